@@ -1,0 +1,458 @@
+// How a child descends from a parent. One row is one edge type: everything that knows about it (the door, the walks,
+// the published PROV, the messages) reads this table, so adding a type is adding a row.
+//
+// strength   hereditary: something flowed into the child; what a walk follows when nothing else is asked.
+//            context: it was made with it. association: nothing flowed into the child.
+import type { Kind } from "./kinds.ts";
+import type { Mutation } from "./mutations.ts";
+
+export type Strength = "hereditary" | "context" | "association";
+
+type Row = {
+  readonly label: string;
+  readonly definition: string;
+  readonly inverse: string;
+  readonly strength: Strength;
+  readonly mutation: Mutation | null;
+  readonly child: readonly Kind[] | "any";
+  readonly parent: readonly Kind[] | "any";
+  /** What people write instead; named in the hint. */
+  readonly aliases?: readonly string[];
+};
+
+const WEIGHTS = ["model", "checkpoint", "adapter"] as const;
+const FULL = ["model", "checkpoint"] as const;
+const DATA = ["dataset", "snapshot"] as const;
+
+export const EDGE_TYPES = {
+  "fine-tuned-from": {
+    label: "fine-tuned from",
+    definition: "Weights optimised for a task, starting from the parent's.",
+    inverse: "fine-tuned-into",
+    strength: "hereditary",
+    mutation: "fine-tuning",
+    child: WEIGHTS,
+    parent: WEIGHTS,
+    aliases: ["finetune", "finetuned", "fine-tune", "finetuned-from", "FINE_TUNED_FROM"],
+  },
+  "continued-from": {
+    label: "continued from",
+    definition: "The same training, carried on from the parent's weights.",
+    inverse: "continued-as",
+    strength: "hereditary",
+    mutation: "continued-training",
+    child: [...WEIGHTS, "aggregation"],
+    parent: [...WEIGHTS, "aggregation"],
+    aliases: ["continue", "resumed-from"],
+  },
+  "trained-on": {
+    label: "trained on",
+    definition: "The parent's examples shaped the child.",
+    inverse: "used-to-train",
+    strength: "hereditary",
+    mutation: "continued-training",
+    child: [...WEIGHTS, "tokenizer", "index", "aggregation"],
+    parent: DATA,
+    aliases: ["TRAINED_ON", "TRAINED_WITH", "trained-with", "train"],
+  },
+  "adapter-of": {
+    label: "adapter of",
+    definition: "Small weights that only make sense on the parent.",
+    inverse: "has-adapter",
+    strength: "hereditary",
+    mutation: "adapter-insertion",
+    child: ["adapter"],
+    parent: WEIGHTS,
+    aliases: ["adapter", "lora", "lora-of"],
+  },
+  "merged-from": {
+    label: "merged from",
+    definition: "The parent's weights are part of the child's.",
+    inverse: "merged-into",
+    strength: "hereditary",
+    mutation: "model-merge",
+    child: WEIGHTS,
+    parent: WEIGHTS,
+    aliases: ["merge", "merged", "MERGED_FROM"],
+  },
+  "ensembled-from": {
+    label: "ensembled from",
+    definition: "The parent answers as one voice of the child.",
+    inverse: "ensembled-into",
+    strength: "hereditary",
+    mutation: "aggregation",
+    child: ["deployment", "model"],
+    parent: [...WEIGHTS, "deployment"],
+    aliases: ["ensemble"],
+  },
+  "initialized-from": {
+    label: "initialised from",
+    definition: "Training began with (some of) the parent's weights.",
+    inverse: "initialized",
+    strength: "hereditary",
+    mutation: "continued-training",
+    child: WEIGHTS,
+    parent: WEIGHTS,
+    aliases: ["initialised-from", "init-from"],
+  },
+  "distilled-from": {
+    label: "distilled from",
+    definition: "The parent was the teacher.",
+    inverse: "distilled-into",
+    strength: "hereditary",
+    mutation: "distillation",
+    child: WEIGHTS,
+    parent: [...WEIGHTS, "deployment"],
+    aliases: ["distill", "distil", "distillation"],
+  },
+  "pruned-from": {
+    label: "pruned from",
+    definition: "The parent with weights, heads or layers removed.",
+    inverse: "pruned-into",
+    strength: "hereditary",
+    mutation: "pruning",
+    child: FULL,
+    parent: FULL,
+    aliases: ["prune", "pruned"],
+  },
+  "quantized-from": {
+    label: "quantised from",
+    definition: "The parent in fewer bits.",
+    inverse: "quantized-into",
+    strength: "hereditary",
+    mutation: "quantization",
+    child: WEIGHTS,
+    parent: WEIGHTS,
+    aliases: ["quantized", "quantised", "quantize", "quantised-from"],
+  },
+  "calibrated-on": {
+    label: "calibrated on",
+    definition: "The parent's examples set the child's scales.",
+    inverse: "used-to-calibrate",
+    strength: "hereditary",
+    mutation: "quantization",
+    child: WEIGHTS,
+    parent: DATA,
+    aliases: ["calibration"],
+  },
+  "aligned-on": {
+    label: "aligned on",
+    definition: "The parent's preferences shaped the child.",
+    inverse: "used-to-align",
+    strength: "hereditary",
+    mutation: "rlhf",
+    child: WEIGHTS,
+    parent: DATA,
+    aliases: ["dpo", "rlhf", "preferences"],
+  },
+  "rewarded-by": {
+    label: "rewarded by",
+    definition: "The parent scored what the child learned from.",
+    inverse: "rewarded",
+    strength: "hereditary",
+    mutation: "rlhf",
+    child: WEIGHTS,
+    parent: [...WEIGHTS, "code", "prompt", "eval-suite"],
+    aliases: ["reward", "reward-model"],
+  },
+  "collected-from": {
+    label: "collected from",
+    definition: "Examples gathered from the parent.",
+    inverse: "collected-into",
+    strength: "hereditary",
+    mutation: null,
+    child: DATA,
+    parent: ["dataset", "snapshot", "artifact", "index", "deployment"],
+    aliases: ["scraped-from"],
+  },
+  "filtered-from": {
+    label: "filtered from",
+    definition: "The parent without the examples a rule left out.",
+    inverse: "filtered-into",
+    strength: "hereditary",
+    mutation: "filtering",
+    child: DATA,
+    parent: DATA,
+    aliases: ["filter", "filtered"],
+  },
+  "deduplicated-from": {
+    label: "deduplicated from",
+    definition: "The parent without its repetitions.",
+    inverse: "deduplicated-into",
+    strength: "hereditary",
+    mutation: "deduplication",
+    child: DATA,
+    parent: DATA,
+    aliases: ["dedup", "deduped-from"],
+  },
+  "sampled-from": {
+    label: "sampled from",
+    definition: "Some of the parent's examples.",
+    inverse: "sampled-into",
+    strength: "hereditary",
+    mutation: "filtering",
+    child: DATA,
+    parent: DATA,
+    aliases: ["sample", "subset-of"],
+  },
+  "augmented-from": {
+    label: "augmented from",
+    definition: "Examples made from the parent's.",
+    inverse: "augmented-into",
+    strength: "hereditary",
+    mutation: "augmentation",
+    child: DATA,
+    parent: DATA,
+    aliases: ["augment"],
+  },
+  "labeled-by": {
+    label: "labelled by",
+    definition: "The parent gave the labels.",
+    inverse: "labeled",
+    strength: "hereditary",
+    mutation: "labeling",
+    child: DATA,
+    parent: [...WEIGHTS, "prompt", "code", "deployment", "intervention"],
+    aliases: ["labelled-by", "annotated-by"],
+  },
+  "synthesized-by": {
+    label: "synthesised by",
+    definition: "The parent wrote the examples.",
+    inverse: "synthesized",
+    strength: "hereditary",
+    mutation: "augmentation",
+    child: DATA,
+    parent: [...WEIGHTS, "prompt", "code", "deployment"],
+    aliases: ["synthesised-by", "generated-by"],
+  },
+  "logged-from": {
+    label: "logged from",
+    definition: "Examples are the traffic of the parent.",
+    inverse: "logged-into",
+    strength: "hereditary",
+    mutation: null,
+    child: DATA,
+    parent: ["deployment"],
+    aliases: ["logs-of"],
+  },
+  "tuned-for": {
+    label: "tuned for",
+    definition: "The prompt was written for the parent.",
+    inverse: "has-prompt",
+    strength: "hereditary",
+    mutation: "prompt-edit",
+    child: ["prompt"],
+    parent: [...WEIGHTS, "deployment"],
+    aliases: ["prompt-for"],
+  },
+  "prompted-by": {
+    label: "prompted by",
+    definition: "The parent's text steered the child.",
+    inverse: "prompted",
+    strength: "hereditary",
+    mutation: null,
+    child: ["deployment", "dataset", "snapshot", "evaluation", "prompt", "model", "adapter"],
+    parent: ["prompt"],
+    aliases: ["prompt", "system-prompt"],
+  },
+  "embedded-with": {
+    label: "embedded with",
+    definition: "The parent computed the vectors.",
+    inverse: "embedded",
+    strength: "hereditary",
+    mutation: null,
+    child: ["index"],
+    parent: FULL,
+    aliases: ["embedding-model"],
+  },
+  "indexed-from": {
+    label: "indexed from",
+    definition: "The parent's content is what is found.",
+    inverse: "indexed-into",
+    strength: "hereditary",
+    mutation: null,
+    child: ["index"],
+    parent: DATA,
+    aliases: ["index-of"],
+  },
+  "tokenized-with": {
+    label: "tokenised with",
+    definition: "The parent's vocabulary is baked in.",
+    inverse: "tokenized",
+    strength: "hereditary",
+    mutation: null,
+    child: [...WEIGHTS, "dataset", "index"],
+    parent: ["tokenizer"],
+    aliases: ["tokenizer", "tokenised-with"],
+  },
+  "served-from": {
+    label: "served from",
+    definition: "The deployment answers with the parent's weights.",
+    inverse: "served-by",
+    strength: "hereditary",
+    mutation: null,
+    child: ["deployment"],
+    parent: [...WEIGHTS, "deployment"],
+    aliases: ["serves", "deployed-from"],
+  },
+  "retrieves-from": {
+    label: "retrieves from",
+    definition: "The deployment answers with what the parent finds.",
+    inverse: "retrieved-by",
+    strength: "hereditary",
+    mutation: null,
+    child: ["deployment"],
+    parent: ["index"],
+    aliases: ["retrieval"],
+  },
+  "aggregated-from": {
+    label: "aggregated from",
+    definition: "The parent is one weighted contribution.",
+    inverse: "aggregated-into",
+    strength: "hereditary",
+    mutation: "aggregation",
+    child: ["aggregation", ...WEIGHTS],
+    parent: [...WEIGHTS, "aggregation", "dataset", "artifact"],
+    aliases: ["federated-from"],
+  },
+  "evolved-from": {
+    label: "evolved from",
+    definition: "The next step of a curriculum after the parent.",
+    inverse: "evolved-into",
+    strength: "hereditary",
+    mutation: "curriculum-step",
+    child: DATA,
+    parent: DATA,
+    aliases: ["evolve"],
+  },
+  "curriculum-from": {
+    label: "curriculum from",
+    definition: "What the parent measured drove the child.",
+    inverse: "drove-curriculum",
+    strength: "hereditary",
+    mutation: "curriculum-step",
+    child: DATA,
+    parent: ["evaluation", "eval-suite"],
+    aliases: ["curriculum"],
+  },
+  realizes: {
+    label: "realises",
+    definition: "The bytes made by following the parent.",
+    inverse: "realized-by",
+    strength: "hereditary",
+    mutation: null,
+    child: "any",
+    parent: ["recipe"],
+    aliases: ["realises", "implements"],
+  },
+  "revised-from": {
+    label: "revised from",
+    definition: "A later revision of the parent.",
+    inverse: "revised-into",
+    strength: "hereditary",
+    mutation: "human-edit",
+    child: "any",
+    parent: "any",
+    aliases: ["revision-of", "edited-from"],
+  },
+  "derived-from": {
+    label: "derived from",
+    definition: "Descends from the parent; how is not said.",
+    inverse: "derived-into",
+    strength: "hereditary",
+    mutation: null,
+    child: "any",
+    parent: "any",
+    aliases: ["parent", "derived", "DERIVED_FROM"],
+  },
+  "alias-of": {
+    label: "alias of",
+    definition: "Another id of the same thing.",
+    inverse: "has-alias",
+    strength: "hereditary",
+    mutation: null,
+    child: "any",
+    parent: "any",
+    aliases: ["same-as"],
+  },
+  "built-with": {
+    label: "built with",
+    definition: "Code, environment or image that made the child.",
+    inverse: "used-to-build",
+    strength: "context",
+    mutation: null,
+    child: "any",
+    parent: ["code", "environment", "artifact"],
+    aliases: ["code", "environment", "image"],
+  },
+  evaluated: {
+    label: "evaluated",
+    definition: "The evaluation measured the parent.",
+    inverse: "evaluated-by",
+    strength: "association",
+    mutation: null,
+    child: ["evaluation"],
+    parent: "any",
+    aliases: ["evaluates", "evaluation-of"],
+  },
+  "evaluated-against": {
+    label: "evaluated against",
+    definition: "Measured with the parent's tasks; nothing was learned from them.",
+    inverse: "used-to-evaluate",
+    strength: "association",
+    mutation: null,
+    child: "any",
+    parent: ["dataset", "eval-suite", "snapshot"],
+    aliases: ["eval-on", "benchmark"],
+  },
+  reviewed: {
+    label: "reviewed",
+    definition: "A person looked at the parent.",
+    inverse: "reviewed-by",
+    strength: "association",
+    mutation: null,
+    child: ["intervention"],
+    parent: "any",
+    aliases: ["reviews"],
+  },
+} as const satisfies Record<string, Row>;
+
+export type EdgeType = keyof typeof EDGE_TYPES;
+
+export const EDGE_TYPE_NAMES = Object.keys(EDGE_TYPES) as EdgeType[];
+
+export function isEdgeType(word: string): word is EdgeType {
+  return Object.hasOwn(EDGE_TYPES, word);
+}
+
+/** The row of a type, with its optional columns. */
+export function edgeType(type: EdgeType): Row {
+  return EDGE_TYPES[type];
+}
+
+/** Named sets of edge types that a walk can be asked for, beside single types. */
+export const EDGE_SETS: Readonly<Record<string, readonly EdgeType[]>> = {
+  hereditary: EDGE_TYPE_NAMES.filter((type) => EDGE_TYPES[type].strength === "hereditary"),
+  context: EDGE_TYPE_NAMES.filter((type) => EDGE_TYPES[type].strength === "context"),
+  association: EDGE_TYPE_NAMES.filter((type) => EDGE_TYPES[type].strength === "association"),
+  all: EDGE_TYPE_NAMES,
+};
+
+/** The type that a word most likely means: one of the aliases in the table. */
+export function edgeTypeMeant(word: string): EdgeType | undefined {
+  const folded = word.toLowerCase().replaceAll("_", "-");
+  return EDGE_TYPE_NAMES.find(
+    (type) =>
+      type === folded ||
+      (edgeType(type).aliases ?? []).some((alias) => alias.toLowerCase().replaceAll("_", "-") === folded),
+  );
+}
+
+const fits = (kinds: readonly Kind[] | "any", kind: Kind): boolean =>
+  kinds === "any" || kind === "stub" || kinds.includes(kind);
+
+/** Whether an edge of this type may join a child and a parent of these kinds; a stub fits everywhere. */
+export function kindsFit(type: EdgeType, child: Kind, parent: Kind): boolean {
+  const row = edgeType(type);
+  return fits(row.child, child) && fits(row.parent, parent);
+}

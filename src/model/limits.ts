@@ -1,0 +1,34 @@
+// Every limit in one table, so that a message, a schema and a test quote the same number.
+
+export const LIMITS = {
+  /** Bytes of a request body that is one JSON document. */
+  bodyBytes: 1_048_576,
+  /** Bytes of a request body of NDJSON. */
+  streamBytes: 67_108_864,
+  /** Bytes of one record, by every door. */
+  recordBytes: 262_144,
+  /** Levels of nested arrays and objects in any JSON that comes in. */
+  jsonDepth: 32,
+  /** Parents of one record, rule-made ones included; beyond, record an aggregation. */
+  parents: 1_024,
+  /** Characters of an id. */
+  idLength: 1_024,
+  /** Characters of a short string: name, version, role, tag. */
+  nameLength: 512,
+  /** Characters of prose: description, justification. */
+  proseLength: 16_384,
+  /** Answers to NDJSON lines; beyond, only refusals are answered line by line. */
+  streamAnswers: 5_000,
+  /** Nodes on one page of a walk. */
+  pageNodes: 1_000,
+  /** Nodes on a page when nothing is asked. */
+  pageDefault: 100,
+  /** Edges that one walk may hold in memory before it stops. */
+  walkEdges: 200_000,
+  /** Milliseconds that an answer waits for its projection. */
+  projectionWaitMs: 1_000,
+  /** Statements in one projection batch. */
+  batchStatements: 1_000,
+  /** Bytes of one D1 parameter. */
+  parameterBytes: 1_000_000,
+} as const;

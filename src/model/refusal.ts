@@ -1,0 +1,53 @@
+// Every way Forebear says no. The table is the closed set: a code without a status and a sentence does not compile,
+// and a code that the README does not list fails a test.
+
+type Row = { readonly status: number; readonly title: string };
+
+export const REFUSALS = {
+  "not-json": { status: 400, title: "The body is not JSON." },
+  "duplicate-key": { status: 400, title: "An object names the same key twice." },
+  "too-deep": { status: 400, title: "The JSON is nested too deeply." },
+  "bad-cursor": { status: 400, title: "The cursor does not belong to this question." },
+  "bad-query": { status: 400, title: "A query parameter cannot be used." },
+  unauthorized: { status: 401, title: "A bearer token is needed." },
+  "not-found": { status: 404, title: "There is no such thing here." },
+  "method-not-allowed": { status: 405, title: "This address does not take that method." },
+  "not-acceptable": { status: 406, title: "None of the formats asked for can be given." },
+  "identity-conflict": { status: 409, title: "This id already names something of another kind." },
+  cycle: { status: 409, title: "An artifact cannot be its own ancestor." },
+  "too-large": { status: 413, title: "The body is too large." },
+  "media-type": { status: 415, title: "This address does not read that media type." },
+  invalid: { status: 422, title: "A field has a value it cannot have." },
+  "unknown-key": { status: 422, title: "A field is not part of the record." },
+  "unknown-kind": { status: 422, title: "The kind is not one Forebear knows." },
+  "unknown-edge-type": { status: 422, title: "The edge type is not one Forebear knows." },
+  "edge-kind": { status: 422, title: "An edge of this type cannot join these kinds." },
+  "unknown-parent": { status: 422, title: "A parent is not known here." },
+  "self-parent": { status: 422, title: "An artifact cannot be its own parent." },
+  "mutable-reference": { status: 422, title: "A reference that can change cannot identify an artifact." },
+  "bad-id": { status: 422, title: "This is not an identifier Forebear can use." },
+  "unsafe-number": { status: 422, title: "A number would not survive being read." },
+  "recipe-parent-missing": { status: 422, title: "A model of the merge recipe is not among the parents." },
+  internal: { status: 500, title: "Something broke on our side." },
+  unavailable: { status: 503, title: "A part of the store cannot be reached right now." },
+} as const satisfies Record<string, Row>;
+
+export type Code = keyof typeof REFUSALS;
+
+/** A refusal as a value; `worker/problem.ts` makes the RFC 9457 document of it. */
+export type Refusal = {
+  readonly code: Code;
+  /** One sentence about this occurrence, naming the offending value. */
+  readonly detail: string;
+  /** RFC 6901 JSON Pointer to the field in the body. */
+  readonly pointer?: string;
+  /** The way out: what to send or run instead. */
+  readonly hint?: string;
+  /** Members that go into the problem document beside the standard ones, e.g. the path of a cycle. */
+  readonly more?: Readonly<Record<string, unknown>>;
+};
+
+/** A JSON Pointer from its segments (RFC 6901 escaping). */
+export function pointer(...segments: readonly (string | number)[]): string {
+  return segments.map((s) => `/${String(s).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

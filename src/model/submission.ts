@@ -1,0 +1,232 @@
+// From a record as said to a record as kept: ids in their canonical spelling, the rules that need no look-up, the
+// record's hash and its fingerprint. What is refused here is refused wherever the record is posted.
+import { hex, type Sha256, utf8 } from "./bytes.ts";
+import { canonical, type Json } from "./canonical.ts";
+import { edgeType, kindsFit } from "./edge-types.ts";
+import { type Edge, edgesOf } from "./edges.ts";
+import { isMutableWord, readId } from "./id.ts";
+import { withArticle } from "./kinds.ts";
+import { LIMITS } from "./limits.ts";
+import { identityOf, type LineageRecord, lineageOf } from "./record.ts";
+import { pointer, type Refusal } from "./refusal.ts";
+import { ok, type Result, refuse } from "./result.ts";
+
+/** A record that may be appended, with everything the door and the ledger need to know of it. */
+export type Submission = {
+  readonly record: LineageRecord;
+  /** `rec:` and the SHA-256 of the canonical record. */
+  readonly recordId: string;
+  readonly node: string;
+  readonly aliases: readonly string[];
+  readonly edges: readonly Edge[];
+  readonly lineage: string;
+  /** RFC 8785 text of the record; `facets` in it is the hash of the raw text. */
+  readonly canonical: string;
+  /** The raw text of `facets`, kept as it came. */
+  readonly facets?: string;
+  /** What makes a repetition the same claim (64 hex digits); private. */
+  readonly fingerprint: string;
+  readonly rewritten: readonly { readonly pointer: string; readonly from: string; readonly to: string }[];
+  readonly warnings: readonly string[];
+};
+
+export type SubmissionContext = {
+  readonly sha256: Sha256;
+  /** The raw text of the `facets` member. */
+  readonly facets?: string | undefined;
+  readonly defaultLineage?: string | undefined;
+  /** `allow`: a recipe's unmatched model becomes a stub. */
+  readonly unresolved: "allow" | "refuse";
+  /** Whether the request carries an idempotency key. */
+  readonly keyed?: boolean;
+};
+
+type Rewrite = { readonly pointer: string; readonly from: string; readonly to: string };
+
+/** Walks the fields that hold ids and puts the canonical spelling in their place; stops at the first that is none. */
+function canonicalIds(
+  record: LineageRecord,
+): Result<{ readonly record: LineageRecord; readonly rewritten: readonly Rewrite[] }> {
+  const rewritten: Rewrite[] = [];
+  let refusal: Refusal | undefined;
+  const id = <T extends string | undefined>(said: T, at: string): T => {
+    if (said === undefined || refusal) return said;
+    const read = readId(said, at);
+    if (!read.ok) {
+      refusal = read.refusal;
+      return said;
+    }
+    if (read.value.rewritten) rewritten.push({ pointer: at, ...read.value.rewritten });
+    return read.value.id as T;
+  };
+  const some = <T>(value: T | undefined, change: (present: T) => T): T | undefined =>
+    value === undefined ? undefined : change(value);
+  const code = record.transformation?.code;
+  const next: LineageRecord = {
+    ...record,
+    node: id(record.node, "/node"),
+    aliases: some(record.aliases, (all) => all.map((alias, i) => id(alias, pointer("aliases", i)))),
+    artifact: some(record.artifact, (a) => ({ ...a, digest: id(a.digest, "/artifact/digest") })),
+    parents: some(record.parents, (all) =>
+      all.map((p, i) => ({ ...p, id: id(p.id, pointer("parents", i, "id")) })),
+    ),
+    base_model: id(record.base_model, "/base_model"),
+    adapters: some(record.adapters, (all) => all.map((adapter, i) => id(adapter, pointer("adapters", i)))),
+    environment: some(record.environment, (e) => ({
+      ...e,
+      image: id(e.image, "/environment/image"),
+      lockfile: id(e.lockfile, "/environment/lockfile"),
+    })),
+    metrics: some(record.metrics, (all) =>
+      all.map((m, i) => ({ ...m, dataset: id(m.dataset, pointer("metrics", i, "dataset")) })),
+    ),
+    transformation: some(record.transformation, (t) => ({
+      ...t,
+      reviewed: some(t.reviewed, (all) => all.map((r, i) => id(r, pointer("transformation", "reviewed", i)))),
+      code:
+        typeof code === "string"
+          ? id(code, "/transformation/code")
+          : some(code, (c) => ({ ...c, id: id(c.id, "/transformation/code/id") })),
+    })),
+  };
+  return refusal ? refuse(refusal) : ok({ record: next, rewritten });
+}
+
+function digestRule(record: LineageRecord): Refusal | undefined {
+  const digest = record.artifact?.digest;
+  if (digest === undefined || digest.startsWith("sha256:")) return undefined;
+  return {
+    code: "bad-id",
+    detail: `${JSON.stringify(digest)} is not a SHA-256 digest.`,
+    pointer: "/artifact/digest",
+    hint: "Say sha256: and 64 hexadecimal digits, as `sha256sum FILE` prints them.",
+  };
+}
+
+function versionRule(record: LineageRecord): Refusal | undefined {
+  if (record.version === undefined || !isMutableWord(record.version)) return undefined;
+  return {
+    code: "mutable-reference",
+    detail: `The version ${JSON.stringify(record.version)} names whatever is current, not one thing.`,
+    pointer: "/version",
+    hint: "Say the version number, a date or a commit.",
+  };
+}
+
+function createdRule(record: LineageRecord): Refusal | undefined {
+  const method = record.capture?.method;
+  if (record.created_at_utc !== null || method === "import" || method === "reconstructed") return undefined;
+  return {
+    code: "invalid",
+    detail: "created_at_utc may be null only for what was imported or reconstructed.",
+    pointer: "/created_at_utc",
+    hint: 'Say when the artifact came to be, or add capture: {"method": "reconstructed"}.',
+  };
+}
+
+function selfRule(record: LineageRecord, recordId: string, edges: readonly Edge[]): Refusal | undefined {
+  const { node, aliases } = identityOf(record, recordId);
+  const self = edges.find((edge) => edge.parent === node || aliases.includes(edge.parent));
+  if (!self) return undefined;
+  return {
+    code: "self-parent",
+    detail: `${self.parent} is this artifact itself.`,
+    pointer: self.at,
+    hint: "Name what it descends from; a re-upload of the same bytes is an alias, not a parent.",
+  };
+}
+
+function edgeRules(
+  record: LineageRecord,
+  edges: readonly Edge[],
+  unresolved: "allow" | "refuse",
+): Refusal | undefined {
+  if (edges.length > LIMITS.parents)
+    return {
+      code: "invalid",
+      detail: `A record may have ${LIMITS.parents} parents; this one has ${edges.length}.`,
+      pointer: "/parents",
+      hint: "Record an aggregation of them, and name that as the parent.",
+    };
+  const seen = new Set<string>();
+  for (const edge of edges) {
+    const key = `${edge.type} ${edge.parent} ${edge.role ?? ""}`;
+    if (edge.derived_by === undefined && seen.has(key))
+      return {
+        code: "invalid",
+        detail: `The parent ${edge.parent} is listed twice as ${edge.type}.`,
+        pointer: edge.at,
+        hint: "Say it once, or give the two a role each.",
+      };
+    seen.add(key);
+    if (!kindsFit(edge.type, record.kind, "stub")) return misfit(edge, record.kind);
+    if (edge.unmatched !== undefined && unresolved === "refuse")
+      return {
+        code: "recipe-parent-missing",
+        detail: `The recipe names ${JSON.stringify(edge.unmatched)}, which no parent matches.`,
+        pointer: edge.at,
+        hint: "List it in `parents` with a pinned id, or repeat with ?unresolved=allow to keep it as an unpinned stub.",
+      };
+  }
+  return undefined;
+}
+
+/** The refusal of an edge whose kinds do not go together; the parent's kind when it is known. */
+export function misfit(edge: Edge, child: LineageRecord["kind"], parent?: string): Refusal {
+  const row = edgeType(edge.type);
+  const list = (kinds: readonly string[] | "any"): string =>
+    kinds === "any" ? "anything" : kinds.join(", ");
+  const what =
+    parent === undefined ? `${withArticle(child)} cannot be the child` : `${parent} cannot be the parent`;
+  return {
+    code: "edge-kind",
+    detail: `${what} of ${edge.type}.`,
+    pointer: edge.at,
+    hint: `${edge.type} joins a child of ${list(row.child)} to a parent of ${list(row.parent)}.`,
+  };
+}
+
+/** A wrapper's retry is not a second claim: when the node has an id of its own, when it was made and by what is left out. */
+function fingerprintOf(record: LineageRecord, keyed: boolean, sha256: Sha256): string {
+  const own = record.artifact?.digest ?? record.node ?? record.transformation?.id;
+  const { created_at_utc: _created, capture: _capture, ...rest } = record;
+  const counted = own !== undefined || keyed ? rest : record;
+  return hex(sha256(utf8(canonical(counted as unknown as Json))));
+}
+
+/** The id of a record from its canonical text. */
+export function recordId(canonicalText: string, sha256: Sha256): string {
+  return `rec:${hex(sha256(utf8("forebear/v1/record\n"), utf8(canonicalText)))}`;
+}
+
+/** Applies every rule that needs no look-up. */
+export function submit(saidRecord: LineageRecord, context: SubmissionContext): Result<Submission> {
+  const read = canonicalIds(saidRecord);
+  if (!read.ok) return read;
+  const { facets: _parsed, ...bare } = read.value.record;
+  const facets = context.facets;
+  const record: LineageRecord =
+    facets === undefined ? bare : { ...bare, facets: { sha256: hex(context.sha256(utf8(facets))) } };
+  const text = canonical(record as unknown as Json);
+  const id = recordId(text, context.sha256);
+  const edges = edgesOf(record);
+  const refusal =
+    digestRule(record) ??
+    versionRule(record) ??
+    createdRule(record) ??
+    selfRule(record, id, edges) ??
+    edgeRules(record, edges, context.unresolved);
+  if (refusal) return refuse(refusal);
+  return ok({
+    record,
+    recordId: id,
+    ...identityOf(record, id),
+    edges,
+    lineage: lineageOf(record, context.defaultLineage),
+    canonical: text,
+    ...(facets === undefined ? {} : { facets }),
+    fingerprint: fingerprintOf(record, context.keyed ?? false, context.sha256),
+    rewritten: read.value.rewritten,
+    warnings: [],
+  });
+}

@@ -1,0 +1,190 @@
+// The schema of a record as it is posted. Closed: what is not listed is refused. Each field says what it means, its
+// unit and where the rule comes from; the OpenAPI description and the documentation are made of these texts.
+import { z } from "zod";
+import type { Json } from "../model/canonical.ts";
+import { CERTAINTIES } from "../model/certainty.ts";
+import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
+import { isInstant } from "../model/instant.ts";
+import { RECORD_KINDS } from "../model/kinds.ts";
+import { LIMITS } from "../model/limits.ts";
+import { MUTATION_NAMES, TRANSFORMATIONS } from "../model/mutations.ts";
+import {
+  AGENT_TYPES,
+  ANCESTRIES,
+  CAPTURE_METHODS,
+  type LineageRecord,
+  OUTCOMES,
+  RUN_STATUSES,
+  WEIGHT_UNITS,
+} from "../model/record.ts";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+const id = z
+  .string()
+  .min(1)
+  .describe("An immutable identifier; other spellings are rewritten to the canonical one.");
+const short = z
+  .string()
+  .min(1)
+  .max(LIMITS.nameLength)
+  .refine((s) => !CONTROL.test(s), "must not hold control characters");
+const prose = z.string().max(LIMITS.proseLength);
+const uri = z
+  .string()
+  .min(1)
+  .max(LIMITS.idLength)
+  .refine((s) => !CONTROL.test(s), "must not hold control characters");
+const instant = z.string().refine(isInstant, "must be an instant in UTC such as 2026-01-31T12:00:00Z");
+const json: z.ZodType<Json> = z.custom<Json>();
+const object = z.record(z.string(), json);
+const weight = z.number();
+
+export const agentSchema = z.strictObject({
+  type: z.enum(AGENT_TYPES).describe("PROV agent class."),
+  id: short.describe("Opaque: a person's name does not belong into the log."),
+});
+
+export const parentSchema = z.strictObject({
+  id: id.describe("The parent, by any of its immutable ids."),
+  type: z.enum(EDGE_TYPE_NAMES).describe("How the child descends from it."),
+  role: short.optional().describe("Its part in the child, e.g. base, teacher, policy."),
+  weight: weight
+    .optional()
+    .describe(
+      "Its weight among parents of the same type; weight_unit says the unit. May be negative in a merge.",
+    ),
+  weight_unit: z
+    .enum(WEIGHT_UNITS)
+    .optional()
+    .describe(
+      "merge-coefficient and mixture are shares or coefficients; sample-count counts examples; loss is a loss weight.",
+    ),
+  mutation: z
+    .strictObject({ type: z.enum(MUTATION_NAMES), params: object.optional() })
+    .optional()
+    .describe("What changed, where it differs from the edge type's default."),
+  certainty: z.enum(CERTAINTIES).optional().describe("How this edge is known; declared when not said."),
+});
+
+export const transformationSchema = z.strictObject({
+  id: short.optional().describe("The run; records with the same run are outputs of one activity."),
+  parent_run: short.optional().describe("The run that this run is a part of."),
+  type: z.enum(TRANSFORMATIONS).optional().describe("What was done."),
+  status: z.enum(RUN_STATUSES).optional().describe("How it ended; failed work is recorded like any other."),
+  started_at: instant.optional().describe("RFC 3339, UTC."),
+  ended_at: instant.optional().describe("RFC 3339, UTC."),
+  code: z
+    .union([
+      id,
+      z.strictObject({
+        id: id.optional(),
+        repository: uri.optional(),
+        path: short.optional(),
+        dirty: z.boolean().optional(),
+      }),
+    ])
+    .optional()
+    .describe("The code that ran: swh:1:rev:<commit>, or an object with id, repository, path, dirty."),
+  params: object.optional().describe("Hyper-parameters and settings, as the tool has them."),
+  agent: agentSchema.optional().describe("Who or what ran it."),
+  outcome: z.enum(OUTCOMES).optional().describe("Human intervention: what was decided."),
+  authority: short.optional().describe("Human intervention: in which role."),
+  reviewed: z.array(id).max(LIMITS.parents).optional().describe("Human intervention: what was looked at."),
+  justification: prose.optional().describe("Human intervention: why."),
+});
+
+export const metricSchema = z.strictObject({
+  name: short.describe("e.g. mmlu"),
+  value: z.number(),
+  stderr: z.number().nonnegative().optional().describe("Standard error, in the metric's unit."),
+  step: z.int().nonnegative().optional().describe("Optimiser step at which it was measured."),
+  dataset: id.optional().describe("What it was measured on; becomes an evaluated-against edge."),
+  split: short.optional(),
+});
+
+export const recordSchema = z.strictObject({
+  kind: z
+    .enum(RECORD_KINDS as [LineageRecord["kind"], ...LineageRecord["kind"][]])
+    .describe("What the node is."),
+  node: id
+    .optional()
+    .describe("The node's id when its bytes have no digest here, or a further id when they have."),
+  aliases: z.array(id).max(64).optional().describe("Other immutable ids of the same thing."),
+  name: short.optional().describe("What people call it, e.g. acme/support-7b; not unique."),
+  version: short.optional().describe("One version, never latest, production or main."),
+  description: prose.optional(),
+  license: short.optional().describe("SPDX licence expression."),
+  owner: agentSchema.optional(),
+  artifact: z
+    .strictObject({
+      digest: id
+        .optional()
+        .describe("sha256:<64 hex> of the bytes; for a folder the OpenSSF model-signing root."),
+      size: z.int().nonnegative().optional().describe("Bytes."),
+      media_type: short.optional().describe("RFC 6838 media type."),
+      uri: uri.optional().describe("Where it lies; a location, not an identity."),
+    })
+    .optional(),
+  ancestry: z
+    .enum(ANCESTRIES)
+    .optional()
+    .describe(
+      "Whether `parents` is all there is; not said is unspecified, except that `parents: []` is complete.",
+    ),
+  parents: z.array(parentSchema).max(LIMITS.parents).optional().describe("What it descends from."),
+  transformation: transformationSchema.optional().describe("How it was made."),
+  environment: z
+    .strictObject({
+      image: id.optional().describe("pkg:oci/<name>@sha256:<digest>"),
+      lockfile: id.optional().describe("sha256:<64 hex> of the lock file."),
+      packages: z.record(z.string(), short).optional().describe("Package name to version."),
+      hardware: object.optional(),
+    })
+    .optional(),
+  metrics: z.array(metricSchema).max(4096).optional(),
+  base_model: id
+    .optional()
+    .describe(
+      "Becomes an edge unless it is listed: adapter-of, served-from, quantized-from, merged-from or fine-tuned-from, by kind and recipe.",
+    ),
+  adapters: z
+    .array(id)
+    .max(LIMITS.parents)
+    .optional()
+    .describe("Adapters fused in (or served, for a deployment)."),
+  merge_recipe: object.optional().describe("mergekit's configuration as JSON, verbatim."),
+  quantization: z
+    .strictObject({
+      method: short.optional(),
+      scheme: short.optional(),
+      bits: z.number().positive().optional(),
+      calibration: short.optional(),
+    })
+    .optional(),
+  routing_policy: object.optional(),
+  mutation_budget: z.strictObject({ max_generations: z.int().nonnegative().optional() }).optional(),
+  evaluation_packet_uri: uri.optional(),
+  resource_profile_uri: uri.optional(),
+  evidence: object.optional().describe('Facts that policies read, e.g. {"pii_filter": {"version": 3}}.'),
+  lineage: short
+    .refine((s) => !s.startsWith("~"), "must not begin with ~")
+    .optional()
+    .describe("The family, e.g. acme/support; when not said, `name` before its last slash."),
+  capture: z
+    .strictObject({
+      method: z.enum(CAPTURE_METHODS),
+      source: short.optional(),
+      confidence: z.number().min(0).max(1).optional(),
+    })
+    .optional()
+    .describe("How this record came to be."),
+  facets: object.optional().describe("Source-specific extras, kept byte for byte."),
+  tags: z.array(short).max(256).optional(),
+  created_at_utc: instant
+    .nullable()
+    .describe(
+      "When the artifact came to be (RFC 3339, UTC), never when it was posted; null only with capture import or reconstructed.",
+    ),
+}) satisfies z.ZodType<LineageRecord>;
