@@ -1,8 +1,8 @@
-// The only globals the domain may name beside ECMAScript itself: text encoding, and SQL read as text.
+// The only globals the domain may name beside ECMAScript itself: text encoding.
 // Everything else (hash, clock, randomness, storage) is handed in.
 
 declare class TextEncoder {
-  encode(text: string): Uint8Array<ArrayBuffer>;
+  encode(text: string): Uint8Array;
 }
 
 declare class TextDecoder {

@@ -1,12 +1,12 @@
 // Bytes, hex and the hash function as a value: the domain computes hashes with whatever it is handed.
 
 /** SHA-256 over the concatenation of the chunks; 32 bytes. */
-export type Sha256 = (...chunks: readonly Uint8Array[]) => Uint8Array<ArrayBuffer>;
+export type Sha256 = (...chunks: readonly Uint8Array[]) => Uint8Array;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-export function utf8(text: string): Uint8Array<ArrayBuffer> {
+export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
@@ -23,7 +23,7 @@ export function hex(bytes: Uint8Array): string {
 }
 
 /** Reads lower- or upper-case hexadecimal; the caller has checked the alphabet. */
-export function unhex(digits: string): Uint8Array<ArrayBuffer> {
+export function unhex(digits: string): Uint8Array {
   const out = new Uint8Array(digits.length / 2);
   for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return out;

@@ -25,6 +25,8 @@ export const LIMITS = {
   pageDefault: 100,
   /** Edges that one walk may hold in memory before it stops. */
   walkEdges: 200_000,
+  /** Nodes of a closure that one document holds. */
+  closureNodes: 5_000,
   /** Milliseconds that an answer waits for its projection. */
   projectionWaitMs: 1_000,
   /** Statements in one projection batch. */

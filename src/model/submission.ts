@@ -37,8 +37,6 @@ export type SubmissionContext = {
   readonly defaultLineage?: string | undefined;
   /** `allow`: a recipe's unmatched model becomes a stub. */
   readonly unresolved: "allow" | "refuse";
-  /** Whether the request carries an idempotency key. */
-  readonly keyed?: boolean;
 };
 
 type Rewrite = { readonly pointer: string; readonly from: string; readonly to: string };
@@ -187,10 +185,10 @@ export function misfit(edge: Edge, child: LineageRecord["kind"], parent?: string
 }
 
 /** A wrapper's retry is not a second claim: when the node has an id of its own, when it was made and by what is left out. */
-function fingerprintOf(record: LineageRecord, keyed: boolean, sha256: Sha256): string {
+function fingerprintOf(record: LineageRecord, sha256: Sha256): string {
   const own = record.artifact?.digest ?? record.node ?? record.transformation?.id;
   const { created_at_utc: _created, capture: _capture, ...rest } = record;
-  const counted = own !== undefined || keyed ? rest : record;
+  const counted = own !== undefined ? rest : record;
   return hex(sha256(utf8(canonical(counted as unknown as Json))));
 }
 
@@ -225,7 +223,7 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
     lineage: lineageOf(record, context.defaultLineage),
     canonical: text,
     ...(facets === undefined ? {} : { facets }),
-    fingerprint: fingerprintOf(record, context.keyed ?? false, context.sha256),
+    fingerprint: fingerprintOf(record, context.sha256),
     rewritten: read.value.rewritten,
     warnings: [],
   });

@@ -38,6 +38,7 @@ export type GraphEdge = {
   readonly ordinal: number;
 };
 
+/** What is known of a node without reading its records. */
 export type NodeHead = {
   readonly id: string;
   readonly kind: Kind;

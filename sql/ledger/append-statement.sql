@@ -1,0 +1,1 @@
+INSERT INTO statement (seq, hash, json) VALUES (?1, ?2, ?3)

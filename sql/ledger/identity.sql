@@ -1,0 +1,1 @@
+SELECT site, ledger, lineage FROM identity WHERE id = 1

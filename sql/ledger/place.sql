@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO placement (seq, position) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+SELECT position FROM placement WHERE seq = ?1

@@ -1,0 +1,1 @@
+SELECT seq, hash, json FROM statement WHERE seq >= ?1 ORDER BY seq LIMIT ?2

@@ -1,0 +1,96 @@
+-- The projection: the graph as rows. Every table is a pure fold of the site's log in position order and can be dropped
+-- and filled again. `sql/README.md` says what each table and column means.
+
+CREATE TABLE watermark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  position INTEGER NOT NULL,
+  next_node INTEGER NOT NULL,
+  projection_version INTEGER NOT NULL
+);
+INSERT INTO watermark (id, position, next_node, projection_version) VALUES (1, -1, 1, 1);
+
+CREATE TABLE node (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  from_position INTEGER NOT NULL
+);
+
+CREATE TABLE node_view (
+  n INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT,
+  version TEXT,
+  ancestry TEXT NOT NULL,
+  stub INTEGER NOT NULL,
+  unpinned INTEGER NOT NULL,
+  from_position INTEGER NOT NULL,
+  until_position INTEGER,
+  PRIMARY KEY (n, from_position)
+) WITHOUT ROWID;
+CREATE INDEX node_view_name ON node_view (name, n) WHERE name IS NOT NULL;
+
+CREATE TABLE record (
+  record TEXT PRIMARY KEY,
+  n INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  ledger TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  statement TEXT NOT NULL,
+  lineage TEXT NOT NULL,
+  time TEXT NOT NULL,
+  said TEXT NOT NULL,
+  facets TEXT,
+  conflict TEXT,
+  from_position INTEGER NOT NULL,
+  until_position INTEGER
+) WITHOUT ROWID;
+CREATE INDEX record_node ON record (n, position);
+CREATE INDEX record_lineage ON record (lineage, position);
+
+CREATE TABLE edge (
+  child INTEGER NOT NULL,
+  parent INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  role TEXT,
+  weight REAL,
+  weight_unit TEXT,
+  mutation TEXT,
+  certainty TEXT NOT NULL,
+  derived_by TEXT,
+  record TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  from_position INTEGER NOT NULL,
+  until_position INTEGER,
+  PRIMARY KEY (record, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX edge_child ON edge (child, parent);
+CREATE INDEX edge_parent ON edge (parent, child);
+
+CREATE TABLE alias (
+  alias TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  until_position INTEGER,
+  PRIMARY KEY (alias, n, record)
+) WITHOUT ROWID;
+CREATE INDEX alias_node ON alias (n);
+
+CREATE TABLE lineage (
+  name TEXT PRIMARY KEY,
+  ledger TEXT NOT NULL,
+  root TEXT NOT NULL,
+  from_position INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE graph_change (
+  position INTEGER NOT NULL,
+  i INTEGER NOT NULL,
+  op TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  other INTEGER,
+  word TEXT,
+  certainty TEXT,
+  PRIMARY KEY (position, i)
+) WITHOUT ROWID;
+CREATE TRIGGER graph_change_stays BEFORE UPDATE ON graph_change BEGIN SELECT RAISE(ABORT, 'graph_change is append-only'); END;

@@ -1,0 +1,22 @@
+-- One level up or down: the given nodes, what they are called otherwise (alias-of both ways; with ?4 also names that
+-- have an unpinned stub), and their edges up ($near = child) or down ($near = parent). Used level by level where a whole closure would be too much.
+WITH RECURSIVE level (n) AS (
+  SELECT value FROM json_each(?1)
+  UNION
+  SELECT e.parent FROM level r JOIN edge e ON e.child = r.n
+   WHERE e.type = 'alias-of' AND e.from_position <= ?3 AND (e.until_position IS NULL OR e.until_position > ?3)
+  UNION
+  SELECT e.child FROM level r JOIN edge e ON e.parent = r.n
+   WHERE e.type = 'alias-of' AND e.from_position <= ?3 AND (e.until_position IS NULL OR e.until_position > ?3)
+  UNION
+  SELECT s.n FROM level r
+    JOIN node_view v ON v.n = r.n AND v.from_position <= ?3 AND (v.until_position IS NULL OR v.until_position > ?3)
+    JOIN node_view s ON s.name = v.name AND s.from_position <= ?3 AND (s.until_position IS NULL OR s.until_position > ?3)
+   WHERE ?4 = 1 AND s.unpinned <> v.unpinned
+)
+SELECT r.n, e.$far AS far, e.type, e.certainty, e.record, e.ordinal
+  FROM level r
+  LEFT JOIN edge e ON e.$near = r.n
+   AND (e.type IN (SELECT value FROM json_each(?2)) OR e.type = 'alias-of')
+   AND e.from_position <= ?3 AND (e.until_position IS NULL OR e.until_position > ?3)
+ LIMIT ?5

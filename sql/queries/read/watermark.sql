@@ -1,0 +1,1 @@
+SELECT position, next_node FROM watermark WHERE id = 1

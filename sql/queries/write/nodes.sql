@@ -1,0 +1,2 @@
+INSERT INTO node (n, id, from_position)
+SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)

@@ -1,0 +1,1 @@
+SELECT position, at FROM entry ORDER BY position DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT ledger FROM ledger WHERE lineage = ?1

@@ -1,0 +1,1 @@
+SELECT lineage, seq, hash, frozen FROM ledger WHERE ledger = ?1

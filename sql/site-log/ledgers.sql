@@ -1,0 +1,1 @@
+SELECT lineage FROM ledger ORDER BY lineage

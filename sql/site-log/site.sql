@@ -1,0 +1,1 @@
+SELECT site FROM site WHERE id = 1

@@ -1,0 +1,92 @@
+// What a ledger does with a request: state × request → a statement with everything that will be written, or the receipt
+// of the statement that said it before. Pure; `worker/commit.ts` writes what this returns and decides nothing.
+import type { Sha256 } from "../model/bytes.ts";
+import { canonical } from "../model/canonical.ts";
+import type { Receipt } from "../model/receipt.ts";
+import { payloadHash, type SaltedPart, type Statement, statementHash } from "./statement.ts";
+
+/** Who a ledger is and where it stands. */
+export type LedgerState = {
+  readonly site: string;
+  readonly ledger: string;
+  readonly lineage: string;
+  /** 0 before the first statement. */
+  readonly seq: number;
+  /** Hash of the last statement, or the genesis hash. */
+  readonly hash: string;
+  /** Time of the last statement; empty before the first. */
+  readonly time: string;
+};
+
+/** A record to be appended, as it crosses from the door to the ledger. */
+export type AppendRequest = {
+  readonly recordId: string;
+  readonly node: string;
+  readonly canonical: string;
+  readonly facets?: string;
+  readonly fingerprint: string;
+  /** Which token said it. */
+  readonly token: string;
+};
+
+export type Planned = {
+  readonly statement: Statement;
+  /** Canonical JSON of the statement. */
+  readonly json: string;
+  readonly hash: string;
+  readonly parts: readonly SaltedPart[];
+  readonly fingerprint: string;
+  /** JSON of the receipt. */
+  readonly receipt: string;
+  readonly next: LedgerState;
+};
+
+type Chance = {
+  /** The clock's reading (RFC 3339 with milliseconds). */
+  readonly now: string;
+  /** A fresh salt of 32 bytes, hex, for each call. */
+  readonly salt: () => string;
+  readonly sha256: Sha256;
+};
+
+/** The statement that says this record, chained to the ledger's last. */
+export function plan(state: LedgerState, request: AppendRequest, { now, salt, sha256 }: Chance): Planned {
+  const context = canonical({ lineage: state.lineage, token: request.token });
+  const parts: SaltedPart[] = [
+    { name: "context", text: context, salt: salt() },
+    { name: "record", text: request.canonical, salt: salt() },
+  ];
+  if (request.facets !== undefined) parts.push({ name: "facets", text: request.facets, salt: salt() });
+  const seq = state.seq + 1;
+  // A clock that went back does not take the ledger's time back.
+  const time = now > state.time ? now : state.time;
+  const statement: Statement = {
+    v: 1,
+    site: state.site,
+    ledger: state.ledger,
+    seq,
+    prev: state.hash,
+    time,
+    type: "record",
+    parts: parts.length,
+    payload: payloadHash(parts, sha256),
+  };
+  const hash = statementHash(statement, sha256);
+  const receipt: Receipt = {
+    statement: hash,
+    record: request.recordId,
+    node: request.node,
+    ledger: state.ledger,
+    seq,
+    time,
+  };
+  return {
+    statement,
+    json: canonical(statement),
+    hash,
+    parts,
+    fingerprint: request.fingerprint,
+    receipt: JSON.stringify(receipt),
+    next: { ...state, seq, hash, time },
+  };
+}

@@ -1,0 +1,24 @@
+// The Worker as one module, as wrangler would deploy it.
+import { join } from "node:path";
+import { build } from "esbuild";
+import { ROOT } from "./paths.ts";
+
+/** The Worker's code; `.sql` files are its text. */
+export async function bundle(): Promise<string> {
+  const result = await build({
+    entryPoints: [join(ROOT, "worker/index.ts")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["workerd", "worker", "import"],
+    external: ["cloudflare:*", "node:*"],
+    loader: { ".sql": "text", ".jsonld": "json", ".ttl": "text" },
+    logLevel: "silent",
+  });
+  const [output] = result.outputFiles;
+  if (output === undefined) throw new Error("the Worker could not be bundled");
+  return output.text;
+}

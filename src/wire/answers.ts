@@ -1,0 +1,99 @@
+// The shapes of what the site answers. The client's types are these.
+import type { Receipt } from "../model/receipt.ts";
+
+/** The answer to one record. */
+export type RecordAnswer = {
+  /** Proof of having been taken; the same to the byte whenever the record is said again. */
+  readonly receipt: Receipt;
+  /** False when the record was known already. */
+  readonly created: boolean;
+  /** Whether reads show it by now. */
+  readonly projected: boolean;
+  /** The statement's index in the site's log. */
+  readonly position?: number;
+  /** conflict: kept in the log, walked nowhere. */
+  readonly effect: "live" | "conflict";
+  readonly conflict?: string;
+  /** False when the graph could not be asked, and unknown parents were taken as stubs. */
+  readonly parents_checked: boolean;
+  /** Edges that other fields than `parents` implied. */
+  readonly added_parents: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly role?: string;
+    readonly pointer: string;
+  }[];
+  /** Parents that nobody has recorded yet. */
+  readonly stubs: readonly string[];
+  /** Ids that were taken in their canonical spelling. */
+  readonly rewritten: readonly { readonly pointer: string; readonly from: string; readonly to: string }[];
+  readonly warnings: readonly string[];
+  readonly links: {
+    readonly node: string;
+    readonly turtle: string;
+    readonly jsonld: string;
+    readonly ancestors: string;
+    readonly descendants: string;
+  };
+};
+
+/** A node on a page of a walk. */
+export type NodeListed = {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string | null;
+  readonly version: string | null;
+  /** Lifecycle state; null without a standing. */
+  readonly state: string | null;
+  /** Named by somebody, recorded by nobody. */
+  readonly stub: boolean;
+  /** Steps from the nearest start; 0 is another name of a start. */
+  readonly depth: number;
+};
+
+export type EdgeAnswer = {
+  readonly child: string;
+  readonly parent: string;
+  readonly type: string;
+  readonly role: string | null;
+  readonly weight: number | null;
+  readonly weight_unit: string | null;
+  readonly mutation: { readonly type: string; readonly params?: unknown } | null;
+  readonly certainty: string;
+  readonly derived_by: "rule" | null;
+  readonly record: string;
+};
+
+/** What is known to be missing. */
+export type Gaps = {
+  /** Nodes that nobody has recorded. */
+  readonly stubs: number;
+  /** Names among them of which somebody said no revision. */
+  readonly unpinned: number;
+  /** Nodes whose records say that parents are missing. */
+  readonly partial: number;
+  /** Nodes whose records do not say whether their parents are all there are. */
+  readonly unspecified: number;
+};
+
+/** One page of ancestors or descendants. */
+export type WalkAnswer = {
+  readonly position: number;
+  /** Whether the walk reached everything it could follow. */
+  readonly complete: boolean;
+  readonly stopped_by: readonly ("depth" | "limit")[];
+  readonly gaps: Gaps;
+  /** Exact, over all pages; starts are not counted. */
+  readonly counts: {
+    readonly nodes: number;
+    readonly edges: number;
+    readonly by_kind: Readonly<Record<string, number>>;
+    readonly by_state: Readonly<Record<string, number>>;
+  };
+  readonly weakest_certainty: string | null;
+  readonly nodes: readonly NodeListed[];
+  /** With `include=edges`: the edges that end in this page. */
+  readonly edges?: readonly EdgeAnswer[];
+  /** The following page, or null. */
+  readonly next: string | null;
+};

@@ -1,0 +1,163 @@
+// Taking records: from submissions to what each caller is answered. The single door and the stream share it.
+import type { AppendRequest } from "../src/ledger/plan.ts";
+import { LIMITS } from "../src/model/limits.ts";
+import type { Refusal } from "../src/model/refusal.ts";
+import { type Submission, submit } from "../src/model/submission.ts";
+import type { RecordAnswer } from "../src/wire/answers.ts";
+import { readRecord } from "../src/wire/read-record.ts";
+import type { Caller } from "./auth.ts";
+import { sha256 } from "./digest.ts";
+import { lookAtDoor, type Seen } from "./door.ts";
+import { type Env, lineageRoot } from "./env.ts";
+import { nodePath } from "./links.ts";
+import type { Appended } from "./objects/lineage-root.ts";
+
+export type Outcome =
+  | { readonly status: 200 | 201; readonly answer: RecordAnswer }
+  | { readonly refusal: Refusal };
+
+export type Terms = {
+  readonly unresolved: "allow" | "refuse";
+  /** Milliseconds to wait for the projection; 0 with `Prefer: respond-async`. */
+  readonly waitMs: number;
+};
+
+type Read = { readonly submission: Submission; readonly warnings: readonly string[] };
+
+function read(text: string, caller: Caller, terms: Terms): Read | Refusal {
+  const record = readRecord(text);
+  if (!record.ok) return record.refusal;
+  const { facets, warnings } = record.value;
+  const submission = submit(record.value.record, {
+    sha256,
+    facets,
+    defaultLineage: caller.defaultLineage,
+    unresolved: terms.unresolved,
+  });
+  return submission.ok ? { submission: submission.value, warnings } : submission.refusal;
+}
+
+const isRefusal = (one: Read | Refusal): one is Refusal => "code" in one;
+
+/** Appends submissions to their ledgers, in order within each; one result each, in order. */
+async function append(
+  env: Env,
+  caller: Caller,
+  submissions: readonly Submission[],
+  waitMs: number,
+): Promise<(Appended | Refusal)[]> {
+  const byLineage = Map.groupBy(
+    submissions.map((submission, i) => ({ submission, i })),
+    ({ submission }) => submission.lineage,
+  );
+  const results: (Appended | Refusal)[] = [];
+  await Promise.all(
+    [...byLineage].map(async ([lineage, items]) => {
+      const requests = items.map(({ submission }): AppendRequest => {
+        const { recordId, node, canonical, facets, fingerprint } = submission;
+        return {
+          recordId,
+          node,
+          canonical,
+          fingerprint,
+          token: caller.token,
+          ...(facets === undefined ? {} : { facets }),
+        };
+      });
+      try {
+        const appended = await lineageRoot(env, lineage).append(lineage, requests, waitMs);
+        for (const [k, { i }] of items.entries()) {
+          const one = appended[k];
+          if (one) results[i] = one;
+        }
+      } catch (error) {
+        console.error(`the ledger of ${lineage} did not answer:`, error);
+        const refusal: Refusal = {
+          code: "unavailable",
+          detail: `The ledger of ${lineage} did not answer; the record may or may not have been taken.`,
+          hint: "Send it again: what was taken is recognised and answered with its receipt.",
+        };
+        for (const { i } of items) results[i] = refusal;
+      }
+    }),
+  );
+  return results;
+}
+
+function answerOf({ submission, warnings }: Read, seen: Seen, appended: Appended): Outcome {
+  const conflict = appended.conflict ?? seen.conflict;
+  const path = nodePath(submission.node);
+  return {
+    status: appended.created ? 201 : 200,
+    answer: {
+      receipt: JSON.parse(appended.receipt) as RecordAnswer["receipt"],
+      created: appended.created,
+      projected: appended.projected,
+      ...(appended.position === null ? {} : { position: appended.position }),
+      effect: conflict === null ? "live" : "conflict",
+      ...(conflict === null ? {} : { conflict }),
+      parents_checked: seen.parentsChecked,
+      added_parents: submission.edges
+        .filter((edge) => edge.derived_by === "rule")
+        .map(({ parent, type, role, at }) => ({
+          id: parent,
+          type,
+          ...(role === undefined ? {} : { role }),
+          pointer: at,
+        })),
+      stubs: seen.stubs,
+      rewritten: submission.rewritten,
+      warnings,
+      links: {
+        node: path,
+        turtle: `${path}.ttl`,
+        jsonld: `${path}.jsonld`,
+        ancestors: `${path}/ancestors`,
+        descendants: `${path}/descendants`,
+      },
+    },
+  };
+}
+
+/** Takes records from their JSON texts; one outcome each, in order. What one refuses does not touch the others. */
+export async function acceptRecords(
+  env: Env,
+  caller: Caller,
+  texts: readonly string[],
+  terms: Terms,
+): Promise<Outcome[]> {
+  const reads = texts.map((text) => read(text, caller, terms));
+  const good = reads.filter((one): one is Read => !isRefusal(one));
+  const seen = await lookAtDoor(
+    env,
+    good.map((one) => one.submission),
+    terms.unresolved,
+  );
+  const doors = new Map(good.map((one, i) => [one, seen[i]] as const));
+  const passed = good.filter((one) => doors.get(one)?.refusal === undefined);
+  const appended = await append(
+    env,
+    caller,
+    passed.map((one) => one.submission),
+    terms.waitMs,
+  );
+  const taken = new Map(passed.map((one, i) => [one, appended[i]] as const));
+  return reads.map((one): Outcome => {
+    if (isRefusal(one)) return { refusal: one };
+    const door = doors.get(one);
+    if (door?.refusal) return { refusal: door.refusal };
+    const result = taken.get(one);
+    if (door === undefined || result === undefined) throw new Error("a record was neither taken nor refused");
+    return "code" in result ? { refusal: result } : answerOf(one, door, result);
+  });
+}
+
+/** What a request's headers and query ask of the write. */
+export function termsOf(request: Request, unresolvedDefault: "allow" | "refuse"): Terms {
+  const asked = new URL(request.url).searchParams.get("unresolved");
+  const later = /(^|,)\s*respond-async\s*(,|;|$)/i.test(request.headers.get("prefer") ?? "");
+  return {
+    unresolved: asked === "allow" || asked === "refuse" ? asked : unresolvedDefault,
+    waitMs: later ? 0 : LIMITS.projectionWaitMs,
+  };
+}

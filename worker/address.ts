@@ -1,0 +1,87 @@
+// The address of a node: `/v1/nodes/{id}[/action][.suffix]`, with the id unescaped as it is, or `?id=` and `?name=`.
+
+import { askedId, type Query } from "./ask.ts";
+import type { Env } from "./env.ts";
+import { Refused } from "./problem.ts";
+import { heads, named, resolve } from "./read.ts";
+
+export const ACTIONS = ["parents", "children", "ancestors", "descendants", "closure"] as const;
+export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
+
+export type Action = (typeof ACTIONS)[number];
+
+export type Address = {
+  /** The id as it stands in the path, or undefined when the query names the node. */
+  readonly id?: string;
+  readonly action?: Action;
+  readonly suffix?: (typeof SUFFIXES)[number];
+};
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new Refused({
+      code: "bad-id",
+      detail: "The path holds a percent sign that escapes nothing.",
+      hint: "Write a percent sign of the id as %25, or ask by ?id=.",
+    });
+  }
+}
+
+/** Reads what follows `/v1/nodes/` in a path. */
+export function readAddress(rest: string): Address {
+  const [, bare = rest, suffix] = /^(.*)\.(json|ttl|jsonld)$/s.exec(rest) ?? [];
+  const slash = bare.lastIndexOf("/");
+  const action = ACTIONS.find((word) => word === bare.slice(slash + 1));
+  return {
+    id: decoded(action ? bare.slice(0, Math.max(slash, 0)) : bare),
+    ...(action ? { action } : {}),
+    ...(suffix ? { suffix: suffix as (typeof SUFFIXES)[number] } : {}),
+  };
+}
+
+export type Starts = { readonly ns: readonly number[]; readonly byName: boolean };
+
+async function byIds(env: Env, said: readonly string[]): Promise<Starts> {
+  const ids = said.map(askedId);
+  const found = new Map((await resolve(env.GRAPH, ids)).map((node) => [node.said, node.n]));
+  const ns = ids.map((id) => {
+    const n = found.get(id);
+    if (n !== undefined) return n;
+    throw new Refused({
+      code: "not-found",
+      detail: `${id} is not known here.`,
+      hint: "Check the id, or ask by ?name= for every version of a name.",
+    });
+  });
+  return { ns: [...new Set(ns)], byName: false };
+}
+
+async function byName(env: Env, name: string, version: string | null, at: number): Promise<Starts> {
+  const all = await named(env.GRAPH, name, at);
+  const ns =
+    version === null
+      ? all
+      : (await heads(env.GRAPH, all, at)).filter((head) => head.version === version).map((head) => head.n);
+  if (ns.length > 0) return { ns, byName: true };
+  throw new Refused({
+    code: "not-found",
+    detail: `Nothing here is named ${JSON.stringify(name.slice(0, 200))}${version === null ? "" : ` with version ${JSON.stringify(version.slice(0, 80))}`}.`,
+    hint: "Names are case-sensitive and whole, e.g. acme/support-7b; GET /v1/lineages lists the families.",
+  });
+}
+
+/** The nodes that a question starts from. */
+export async function findStarts(env: Env, address: Address, query: Query, at: number): Promise<Starts> {
+  const ids = [...(address.id === undefined ? [] : [address.id]), ...query.getAll("id")];
+  const name = query.get("name");
+  if (ids.length > 0 && name === null) return await byIds(env, ids);
+  if (ids.length === 0 && name !== null && name !== "")
+    return await byName(env, name, query.get("version"), at);
+  throw new Refused({
+    code: "bad-query",
+    detail: "The question names no node, or names it twice.",
+    hint: "Ask with ?id=<id> (repeatable) or ?name=<name>[&version=<version>].",
+  });
+}

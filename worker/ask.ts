@@ -1,0 +1,100 @@
+// Questions in a URL: which node, which edge types, how deep, which page. A parameter that cannot be used is refused and
+// the known ones are named; none is ignored in silence.
+import { EDGE_SETS, EDGE_TYPE_NAMES, type EdgeType, isEdgeType } from "../src/model/edge-types.ts";
+import { readId } from "../src/model/id.ts";
+import { isKind, KINDS, type Kind } from "../src/model/kinds.ts";
+import { LIMITS } from "../src/model/limits.ts";
+import { nearest } from "../src/model/nearest.ts";
+import { Refused } from "./problem.ts";
+
+export type Query = URLSearchParams;
+
+export function badQuery(name: string, detail: string, hint: string): Refused {
+  return new Refused({ code: "bad-query", detail: `${name}: ${detail}`, hint, more: { parameter: name } });
+}
+
+/** Refuses parameters that this question does not have. */
+export function onlyKnown(query: Query, known: readonly string[]): void {
+  for (const name of query.keys()) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    throw badQuery(
+      name,
+      "is not a parameter of this question.",
+      `${near ? `Did you mean ${near}? ` : ""}Known: ${known.join(", ")}.`,
+    );
+  }
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(query: Query, name: string, low: number, high: number): number | undefined {
+  const said = query.get(name);
+  if (said === null) return undefined;
+  const value = Number(said);
+  if (/^[0-9]{1,9}$/.test(said) && value >= low && value <= high) return value;
+  throw badQuery(
+    name,
+    `${JSON.stringify(said.slice(0, 40))} cannot be used.`,
+    `Send a whole number from ${low} to ${high}.`,
+  );
+}
+
+const words = (query: Query, name: string): string[] =>
+  query
+    .getAll(name)
+    .flatMap((value) => value.split(","))
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+
+/** Edge types, singly or by set (hereditary, context, association, all). */
+export function edgeTypes(query: Query, otherwise: keyof typeof EDGE_SETS): readonly EdgeType[] {
+  const said = words(query, "edge_types");
+  const types = said.flatMap((word): readonly EdgeType[] => {
+    if (isEdgeType(word)) return [word];
+    const set = Object.hasOwn(EDGE_SETS, word) ? EDGE_SETS[word] : undefined;
+    if (set) return set;
+    const near = nearest(word, [...EDGE_TYPE_NAMES, ...Object.keys(EDGE_SETS)]);
+    throw badQuery(
+      "edge_types",
+      `${JSON.stringify(word.slice(0, 40))} is not an edge type.`,
+      `${near ? `Did you mean ${near}? ` : ""}Known: ${[...Object.keys(EDGE_SETS), ...EDGE_TYPE_NAMES].join(", ")}.`,
+    );
+  });
+  // alias-of joins two names of one thing: it is always crossed and never a step.
+  const asked = said.length === 0 ? (EDGE_SETS[otherwise] ?? []) : types;
+  return [...new Set(asked)].filter((type) => type !== "alias-of").sort();
+}
+
+export function kinds(query: Query): readonly Kind[] | undefined {
+  const said = words(query, "kinds");
+  for (const word of said)
+    if (!isKind(word)) {
+      const near = nearest(word, Object.keys(KINDS));
+      throw badQuery(
+        "kinds",
+        `${JSON.stringify(word.slice(0, 40))} is not a kind.`,
+        `${near ? `Did you mean ${near}? ` : ""}Known: ${Object.keys(KINDS).join(", ")}.`,
+      );
+    }
+  return said.length === 0 ? undefined : said.filter(isKind).sort();
+}
+
+export function included(query: Query): ReadonlySet<string> {
+  const said = words(query, "include");
+  for (const word of said)
+    if (word !== "edges")
+      throw badQuery("include", `${JSON.stringify(word.slice(0, 40))} cannot be included.`, "Known: edges.");
+  return new Set(said);
+}
+
+export function pageLimit(query: Query): number {
+  return wholeNumber(query, "limit", 1, LIMITS.pageNodes) ?? LIMITS.pageDefault;
+}
+
+/** An id from a query or a path, in its canonical spelling. */
+export function askedId(said: string): string {
+  const id = readId(said, "");
+  if (id.ok) return id.value.id;
+  const { code, detail, hint } = id.refusal;
+  throw new Refused({ code, detail, ...(hint === undefined ? {} : { hint }) });
+}

@@ -1,0 +1,108 @@
+// Request bodies, counted byte by byte as they come: a header that lies about the length changes nothing.
+import { LIMITS } from "../src/model/limits.ts";
+import { Refused } from "./problem.ts";
+
+/** The media type without parameters, lower case. */
+export function mediaType(request: Request): string {
+  return (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+function tooLarge(limit: number): Refused {
+  return new Refused({
+    code: "too-large",
+    detail: `The body has more than ${limit} bytes.`,
+    hint: "Send less at a time; many records go as application/x-ndjson.",
+  });
+}
+
+function refuseDeclared(request: Request, limit: number): void {
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+}
+
+function decoded(chunks: readonly Uint8Array[], size: number): string {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(whole);
+  } catch {
+    throw new Refused({
+      code: "not-json",
+      detail: "The body is not UTF-8.",
+      hint: "JSON is sent in UTF-8 (RFC 8259).",
+    });
+  }
+}
+
+/** The whole body as text, at most `LIMITS.bodyBytes`. */
+export async function readText(request: Request): Promise<string> {
+  const limit = LIMITS.bodyBytes;
+  refuseDeclared(request, limit);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return decoded(chunks, size);
+}
+
+/** A line of a stream: its text, or why it has none. */
+export type Line =
+  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly fault: "too-large" | "not-utf8" };
+
+/** The end of a stream that was longer than the limit: nothing from this line on was read. */
+export type Overrun = { readonly number: number; readonly fault: "overrun" };
+
+/** The body's lines as they arrive, at most `LIMITS.streamBytes` of them; empty lines are left out. */
+export async function* readLines(request: Request): AsyncGenerator<Line | Overrun> {
+  refuseDeclared(request, LIMITS.streamBytes);
+  let held: Uint8Array[] = [];
+  let size = 0;
+  let total = 0;
+  let number = 1;
+  const line = (): Line | undefined => {
+    const here = number++;
+    const parts = held;
+    const length = size;
+    held = [];
+    size = 0;
+    // A line's own limit is the record's, with room for the white space around it.
+    if (length > LIMITS.recordBytes + 2) return { number: here, fault: "too-large" };
+    try {
+      const text = decoded(parts, length).trim();
+      return text === "" ? undefined : { number: here, text };
+    } catch (thrown) {
+      if (thrown instanceof Refused) return { number: here, fault: "not-utf8" };
+      throw thrown;
+    }
+  };
+  for await (const chunk of request.body ?? []) {
+    let from = 0;
+    total += chunk.length;
+    if (total > LIMITS.streamBytes) {
+      yield { number, fault: "overrun" };
+      return;
+    }
+    for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
+      hold(chunk.subarray(from, end));
+      const done = line();
+      if (done) yield done;
+      from = end + 1;
+    }
+    hold(chunk.subarray(from));
+  }
+  const last = size > 0 ? line() : undefined;
+  if (last) yield last;
+
+  function hold(bytes: Uint8Array): void {
+    size += bytes.length;
+    // Beyond the limit the bytes are only counted: a line without end cannot fill the memory.
+    if (size <= LIMITS.recordBytes + 2) held.push(bytes);
+  }
+}

@@ -1,0 +1,155 @@
+// The door of a record: what can only be said with the graph at hand. Everything here is a courtesy that spares the log
+// a record it would have to mark; the fold checks again. When the graph cannot be read the record is taken all the same.
+import { shortestPath } from "../src/graph/walk.ts";
+import { EDGE_SETS, edgeType, kindsFit } from "../src/model/edge-types.ts";
+import { isExternal, unknownParentHint } from "../src/model/id.ts";
+import { withArticle } from "../src/model/kinds.ts";
+import { LIMITS } from "../src/model/limits.ts";
+import type { Refusal } from "../src/model/refusal.ts";
+import { misfit, type Submission } from "../src/model/submission.ts";
+import { type Env, siteLog } from "./env.ts";
+import { closure, descends, heads, knownRecords, type Resolved, resolve, watermark } from "./read.ts";
+
+export type Seen = {
+  readonly refusal?: Refusal;
+  /** Parents nobody has recorded: they become stubs. */
+  readonly stubs: readonly string[];
+  /** False when the graph could not be asked. */
+  readonly parentsChecked: boolean;
+  /** Set when the record is known and in conflict. */
+  readonly conflict: string | null;
+};
+
+type Graph = {
+  readonly nodes: ReadonlyMap<string, Resolved>;
+  readonly records: ReadonlyMap<string, string | null>;
+};
+
+async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Graph> {
+  const ids = submissions.flatMap((one) => [
+    one.node,
+    ...one.aliases,
+    ...one.edges.map((edge) => edge.parent),
+  ]);
+  const [nodes, records] = await Promise.all([
+    resolve(env.GRAPH, ids),
+    knownRecords(
+      env.GRAPH,
+      submissions.map((one) => one.recordId),
+    ),
+  ]);
+  return { nodes: new Map(nodes.map((node) => [node.said, node])), records };
+}
+
+function mayBeStub(edge: Submission["edges"][number], unresolved: "allow" | "refuse"): boolean {
+  return unresolved === "allow" || isExternal(edge.parent) || edgeType(edge.type).strength !== "hereditary";
+}
+
+function missing(submission: Submission, graph: Graph, said: ReadonlySet<string>): Submission["edges"] {
+  return submission.edges.filter((edge) => !graph.nodes.has(edge.parent) && !said.has(edge.parent));
+}
+
+function identityRule(submission: Submission, graph: Graph): Refusal | undefined {
+  const known = graph.nodes.get(submission.node);
+  if (!known || known.stub || known.kind === submission.record.kind) return undefined;
+  return {
+    code: "identity-conflict",
+    detail: `${submission.node} is ${withArticle(known.kind)}, and cannot be ${withArticle(submission.record.kind)} too.`,
+    pointer: "/kind",
+    hint: `Say kind ${known.kind}, or give this artifact an id of its own.`,
+  };
+}
+
+function kindRule(submission: Submission, graph: Graph): Refusal | undefined {
+  for (const edge of submission.edges) {
+    const parent = graph.nodes.get(edge.parent);
+    if (parent && !kindsFit(edge.type, submission.record.kind, parent.kind))
+      return misfit(edge, submission.record.kind, parent.kind);
+  }
+  return undefined;
+}
+
+async function cycleRule(env: Env, submission: Submission, graph: Graph): Promise<Refusal | undefined> {
+  const node = graph.nodes.get(submission.node);
+  if (!node?.children || graph.records.has(submission.recordId)) return undefined;
+  const parents = submission.edges.flatMap((edge) => {
+    const parent = graph.nodes.get(edge.parent);
+    return parent && parent.n !== node.n ? [{ edge, n: parent.n }] : [];
+  });
+  const closing = await descends(
+    env.GRAPH,
+    node.n,
+    parents.map((parent) => parent.n),
+  );
+  const found = parents.find((parent) => closing.has(parent.n));
+  if (!found) return undefined;
+  const { position } = await watermark(env.GRAPH);
+  const reach = { direction: "down", types: EDGE_SETS.all ?? [], at: position, throughNames: false } as const;
+  const steps = await closure(env.GRAPH, [node.n], reach, LIMITS.walkEdges);
+  const links = steps.flatMap((step, i) =>
+    step.far === null ? [] : [{ near: step.n, far: step.far, edge: i }],
+  );
+  const path = shortestPath(node.n, found.n, links) ?? [node.n, found.n];
+  const ids = new Map((await heads(env.GRAPH, path, position)).map((head) => [head.n, head.id]));
+  return {
+    code: "cycle",
+    detail: `${found.edge.parent} already descends from ${submission.node}.`,
+    pointer: found.edge.at,
+    hint: "One of the two directions is wrong; `more.path` shows how the parent descends from this artifact.",
+    more: { path: path.map((n) => ids.get(n) ?? String(n)) },
+  };
+}
+
+/** Waits, at most as long as an answer may, until the projection has reached the end of the log. */
+async function caughtUp(env: Env): Promise<void> {
+  const log = siteLog(env);
+  const { position } = await log.head();
+  await log.settle([position], LIMITS.projectionWaitMs);
+}
+
+/** Looks at submissions with the graph at hand; one answer each, in order. */
+export async function lookAtDoor(
+  env: Env,
+  submissions: readonly Submission[],
+  unresolved: "allow" | "refuse",
+): Promise<Seen[]> {
+  const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
+  let graph: Graph;
+  try {
+    graph = await lookUp(env, submissions);
+    const refusable = (one: Submission): boolean =>
+      missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved));
+    if (submissions.some(refusable)) {
+      // A parent posted a moment ago may be acknowledged and not projected yet.
+      await caughtUp(env);
+      graph = await lookUp(env, submissions);
+    }
+  } catch (error) {
+    // The acknowledgement never depends on the database: taken unchecked, and the answer says so.
+    console.error("the graph cannot be asked at the door:", error);
+    return submissions.map(() => ({ stubs: [], parentsChecked: false, conflict: null }));
+  }
+  return await Promise.all(
+    submissions.map(async (one): Promise<Seen> => {
+      const absent = missing(one, graph, said);
+      const unknown = absent.find((edge) => !mayBeStub(edge, unresolved));
+      const refusal: Refusal | undefined =
+        identityRule(one, graph) ??
+        kindRule(one, graph) ??
+        (unknown && {
+          code: "unknown-parent",
+          detail: `${unknown.parent} is not known here.`,
+          pointer: unknown.at,
+          hint: unknownParentHint(),
+        }) ??
+        (await cycleRule(env, one, graph));
+      const conflict = graph.records.get(one.recordId) ?? null;
+      return {
+        ...(refusal ? { refusal } : {}),
+        stubs: [...new Set(absent.map((edge) => edge.parent))],
+        parentsChecked: true,
+        conflict,
+      };
+    }),
+  );
+}

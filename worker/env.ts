@@ -1,0 +1,26 @@
+// What the Worker is bound to; `wrangler.toml` says the same for the cloud.
+import type { LineageRoot } from "./objects/lineage-root.ts";
+import type { SiteLog } from "./objects/site-log.ts";
+
+export type Env = {
+  /** D1: the projection of the log that reads are answered from. */
+  readonly GRAPH: D1Database;
+  /** One ledger per lineage. */
+  readonly LINEAGE_ROOT: DurableObjectNamespace<LineageRoot>;
+  /** The one log of the site. */
+  readonly SITE_LOG: DurableObjectNamespace<SiteLog>;
+  /** The token with all scopes: any string of 32 or more characters. */
+  readonly ADMIN_TOKEN?: string;
+  /** `true` opens reads to everybody. */
+  readonly PUBLIC_READ?: string;
+};
+
+/** The site's log: one object, by one name. */
+export function siteLog(env: Env): DurableObjectStub<SiteLog> {
+  return env.SITE_LOG.get(env.SITE_LOG.idFromName("site"));
+}
+
+/** The ledger of a lineage. */
+export function lineageRoot(env: Env, lineage: string): DurableObjectStub<LineageRoot> {
+  return env.LINEAGE_ROOT.get(env.LINEAGE_ROOT.idFromName(lineage));
+}

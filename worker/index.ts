@@ -1,0 +1,78 @@
+// The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
+import { Hono } from "hono";
+import { ACTIONS } from "./address.ts";
+import type { Env } from "./env.ts";
+import { siteLog } from "./env.ts";
+import { problemResponse, Refused } from "./problem.ts";
+import { getHealth } from "./routes/health.ts";
+import { getLineage, listLineages } from "./routes/lineages.ts";
+import { getByQuery, getNodes } from "./routes/nodes.ts";
+import { postRecords } from "./routes/records.ts";
+
+export { LineageRoot } from "./objects/lineage-root.ts";
+export { SiteLog } from "./objects/site-log.ts";
+
+type Handler = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
+
+/** Method, path (`*`: the rest is handed on) and who answers. */
+export const ROUTES: readonly (readonly [method: "GET" | "POST", path: string, handler: Handler])[] = [
+  ["GET", "/health", (_request, env) => getHealth(env)],
+  ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
+  ["GET", "/v1/nodes", (request, env) => getByQuery(request, env, {})],
+  ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
+  ["GET", "/id/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
+  ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
+  ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decodeURIComponent(rest))],
+  ...ACTIONS.map((action): (typeof ROUTES)[number] => [
+    "GET",
+    `/v1/${action}`,
+    (request, env) => getByQuery(request, env, { action }),
+  ]),
+];
+
+const app = new Hono<{ Bindings: Env }>({ getPath: (request) => new URL(request.url).pathname });
+
+for (const [method, path, handler] of ROUTES) {
+  const prefix = path.replace("*", "");
+  app.on(method, path, (c) =>
+    handler(
+      c.req.raw,
+      c.env,
+      c.executionCtx as ExecutionContext,
+      new URL(c.req.url).pathname.slice(prefix.length),
+    ),
+  );
+  app.all(path, () => {
+    const allow = ROUTES.filter((route) => route[1] === path)
+      .map((route) => route[0])
+      .join(", ");
+    return problemResponse(
+      { code: "method-not-allowed", detail: `${path} takes ${allow}.`, hint: `Use ${allow}.` },
+      { allow },
+    );
+  });
+}
+
+app.notFound((c) =>
+  problemResponse({
+    code: "not-found",
+    detail: `There is no ${new URL(c.req.url).pathname.slice(0, 200)} here.`,
+    hint: "The routes are listed in the README; GET /health tells whether the site is up.",
+  }),
+);
+
+app.onError((error) => {
+  if (error instanceof Refused) return problemResponse(error.refusal, error.headers);
+  console.error("unexpected:", error);
+  return problemResponse({
+    code: "internal",
+    detail: "Something broke on our side; what was acknowledged is safe.",
+    hint: "Try again; if it stays, tell whoever runs this site, with the time.",
+  });
+});
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  /** The cron: wakes what a crash left stranded. */
+  scheduled: async (_event, env, ctx) => ctx.waitUntil(siteLog(env).wake()),
+} satisfies ExportedHandler<Env>;

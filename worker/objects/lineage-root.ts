@@ -1,0 +1,147 @@
+// One lineage's ledger: the unit of serialisation. Appends what it is given, keeps it for ever, and hands it on to the
+// site's log. Thin: what to write is `src/ledger/plan.ts`, how it is written is `worker/commit.ts`.
+import { DurableObject } from "cloudflare:workers";
+import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
+import {
+  append,
+  foundLedger,
+  lastPlaced,
+  loadState,
+  notePositions,
+  type Offered,
+  positionOf,
+  prepareLedger,
+  statementsFrom,
+  type Taken,
+} from "../commit.ts";
+import { randomHex } from "../digest.ts";
+import { type Env, siteLog } from "../env.ts";
+
+/** A statement as taken, with how far it has come. */
+export type Appended = Taken & { readonly projected: boolean; readonly conflict: string | null };
+
+// What one offer to the site's log holds at most.
+const OFFER = { count: 500, characters: 1_000_000 };
+const RETRY_MS = 5_000;
+
+export class LineageRoot extends DurableObject<Env> {
+  private state: LedgerState | undefined;
+  private founding: Promise<LedgerState> | undefined;
+  private draining = false;
+  private drained: Promise<void> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    prepareLedger(ctx.storage);
+    this.state = loadState(ctx.storage.sql);
+    // Repair: a crash may have left statements that the site's log has not seen.
+    if (this.undrained()) ctx.waitUntil(this.drain());
+  }
+
+  /** Takes records in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
+  async append(lineage: string, requests: readonly AppendRequest[], waitMs: number): Promise<Appended[]> {
+    const founded = this.state ?? (await this.found(lineage));
+    // No await between reading the state and writing it: appends are serial.
+    const { state, taken } = append(
+      this.ctx.storage,
+      this.state ?? founded,
+      requests,
+      new Date().toISOString(),
+    );
+    this.state = state;
+    // The safety net, armed in the same turn: if the drain dies with this instance, the alarm drains again.
+    if (taken.some((one) => one.created)) this.arm();
+    const drained = this.drain();
+    this.ctx.waitUntil(drained);
+    if (waitMs > 0) return await this.settled(taken, drained, waitMs);
+    return taken.map((one) => ({ ...one, projected: false, conflict: null }));
+  }
+
+  /** Statements with their bytes, for a projection that lost them. */
+  read(from: number, count: number): Offered[] {
+    return statementsFrom(this.ctx.storage.sql, from, count, OFFER.characters);
+  }
+
+  /** Drains what the site's log has not taken; the cron calls it, for a ledger that a crash left stranded. */
+  async wake(): Promise<void> {
+    await this.drain();
+  }
+
+  override async alarm(): Promise<void> {
+    if (!this.undrained()) return;
+    this.arm();
+    await this.drain();
+  }
+
+  private undrained(): boolean {
+    return this.state !== undefined && lastPlaced(this.ctx.storage.sql) < this.state.seq;
+  }
+
+  private arm(): void {
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + RETRY_MS));
+  }
+
+  private found(lineage: string): Promise<LedgerState> {
+    this.founding ??= (async () => {
+      const { site, ledger } = await siteLog(this.env).register(randomHex(16), lineage);
+      foundLedger(this.ctx.storage.sql, site, ledger, lineage);
+      const state = loadState(this.ctx.storage.sql);
+      if (state === undefined) throw new Error("the ledger was founded and is not there");
+      this.state = state;
+      return state;
+    })().finally(() => {
+      this.founding = undefined;
+    });
+    return this.founding;
+  }
+
+  /** One drain at a time; requests that arrive while it runs share it. */
+  private drain(): Promise<void> {
+    if (!this.draining) {
+      this.draining = true;
+      this.drained = this.drainAll();
+    }
+    return this.drained;
+  }
+
+  private async drainAll(): Promise<void> {
+    try {
+      while (this.state !== undefined && this.undrained()) {
+        const from = lastPlaced(this.ctx.storage.sql) + 1;
+        const offered = statementsFrom(this.ctx.storage.sql, from, OFFER.count, OFFER.characters);
+        const answer = await siteLog(this.env).take(this.state.ledger, offered);
+        if (!answer.ok) {
+          console.error(`ledger-forked: ${this.state.ledger} (${this.state.lineage}): ${answer.frozen}`);
+          return;
+        }
+        notePositions(this.ctx.storage, answer.placed);
+      }
+    } catch (error) {
+      // The statements are durable here; the alarm offers them again.
+      console.error(`the drain of ${this.state?.lineage} failed and will be repeated:`, error);
+    } finally {
+      this.draining = false;
+    }
+  }
+
+  private async settled(
+    taken: readonly Taken[],
+    drained: Promise<void>,
+    waitMs: number,
+  ): Promise<Appended[]> {
+    const until = Date.now() + waitMs;
+    await Promise.race([drained, scheduler.wait(waitMs)]);
+    const placed = taken.map((one) => ({
+      ...one,
+      position: one.position ?? positionOf(this.ctx.storage.sql, one.seq),
+    }));
+    const positions = placed.flatMap((one) => one.position ?? []);
+    const settled = await siteLog(this.env).settle(positions, Math.max(0, until - Date.now()));
+    const conflicts = new Map(settled.conflicts.map((one) => [one.position, one.conflict]));
+    return placed.map((one) => ({
+      ...one,
+      projected: one.position !== null && one.position <= settled.position,
+      conflict: one.position === null ? null : (conflicts.get(one.position) ?? null),
+    }));
+  }
+}

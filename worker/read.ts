@@ -1,0 +1,340 @@
+// The reads of the projection: SQL in, typed rows out, nothing decided. Every read names the position it reads at.
+
+import aliasesOfMany from "../sql/queries/read/aliases-of-many.sql";
+import byName from "../sql/queries/read/by-name.sql";
+import childrenOfMany from "../sql/queries/read/children-of-many.sql";
+import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
+import closureSql from "../sql/queries/read/closure.sql";
+import closureCount from "../sql/queries/read/closure-count.sql";
+import descendsSql from "../sql/queries/read/descends.sql";
+import headsSql from "../sql/queries/read/heads.sql";
+import levelSql from "../sql/queries/read/level.sql";
+import lineageSql from "../sql/queries/read/lineage.sql";
+import lineageKinds from "../sql/queries/read/lineage-kinds.sql";
+import lineageMembers from "../sql/queries/read/lineage-members.sql";
+import lineagesSql from "../sql/queries/read/lineages.sql";
+import lineagesKnown from "../sql/queries/read/lineages-known.sql";
+import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
+import recordsKnown from "../sql/queries/read/records-known.sql";
+import resolveSql from "../sql/queries/read/resolve.sql";
+import rootNode from "../sql/queries/read/root-node.sql";
+import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
+import watermarkSql from "../sql/queries/read/watermark.sql";
+import type { KnownNode } from "../src/ledger/fold.ts";
+import type { Json } from "../src/model/canonical.ts";
+import type { Certainty } from "../src/model/certainty.ts";
+import type { EdgeType } from "../src/model/edge-types.ts";
+import type { Kind } from "../src/model/kinds.ts";
+import type { LineageRecord } from "../src/model/record.ts";
+import type { Claim, GraphEdge } from "../src/model/view.ts";
+import { parameters } from "./parameters.ts";
+
+export type Direction = "up" | "down";
+
+/** How far the projection has come; -1 before the first statement. */
+export type Watermark = { readonly position: number; readonly nextNode: number };
+
+/** A node by number, with what walks and lists need. */
+export type Head = KnownNode & { readonly unpinned: boolean };
+
+type HeadRow = {
+  n: number;
+  id: string;
+  kind: Kind;
+  name: string | null;
+  version: string | null;
+  ancestry: string;
+  stub: number;
+  unpinned: number;
+};
+
+const head = (row: HeadRow): Head => ({
+  n: row.n,
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  version: row.version,
+  ancestry: row.ancestry,
+  stub: row.stub === 1,
+  unpinned: row.unpinned === 1,
+});
+
+/** Runs a query once per list, since a list is bounded, and joins the rows. */
+async function each<T>(
+  db: D1Database,
+  sql: string,
+  list: readonly unknown[],
+  ...more: unknown[]
+): Promise<T[]> {
+  if (list.length === 0) return [];
+  const queries = parameters(list).map((parameter) => db.prepare(sql).bind(parameter, ...more));
+  const answers = await db.batch<T>(queries);
+  return answers.flatMap((answer) => answer.results);
+}
+
+export async function watermark(db: D1Database): Promise<Watermark> {
+  const row = await db.prepare(watermarkSql).first<{ position: number; next_node: number }>();
+  if (row === null) throw new Error("the projection has no watermark: its migrations were not applied");
+  return { position: row.position, nextNode: row.next_node };
+}
+
+export type Resolved = Head & { readonly said: string; readonly children: boolean };
+
+/** What ids name now, own ids before aliases; ids that name nothing are left out. */
+export async function resolve(db: D1Database, ids: readonly string[]): Promise<Resolved[]> {
+  const rows = await each<HeadRow & { said: string; children: number }>(db, resolveSql, [...new Set(ids)]);
+  return rows.map((row) => ({ ...head(row), said: row.said, children: row.children === 1 }));
+}
+
+/** Which of these records are projected, and the conflict of each (null: live). */
+export async function knownRecords(
+  db: D1Database,
+  ids: readonly string[],
+): Promise<Map<string, string | null>> {
+  const rows = await each<{ record: string; conflict: string | null }>(db, recordsKnown, ids);
+  return new Map(rows.map((row) => [row.record, row.conflict]));
+}
+
+export async function knownLineages(db: D1Database, names: readonly string[]): Promise<Set<string>> {
+  const rows = await each<{ name: string }>(db, lineagesKnown, [...new Set(names)]);
+  return new Set(rows.map((row) => row.name));
+}
+
+/** Which of the candidates descend from a node, at the watermark. */
+export async function descends(
+  db: D1Database,
+  n: number,
+  candidates: readonly number[],
+): Promise<Set<number>> {
+  const list = JSON.stringify(candidates);
+  const { results } = await db.prepare(descendsSql).bind(n, list).all<{ n: number }>();
+  return new Set(results.map((row) => row.n));
+}
+
+export async function heads(db: D1Database, ns: readonly number[], at: number): Promise<Head[]> {
+  return (await each<HeadRow>(db, headsSql, ns, at)).map(head);
+}
+
+/** Numbers of every node of a name at a position. */
+export async function named(db: D1Database, name: string, at: number): Promise<number[]> {
+  const { results } = await db.prepare(byName).bind(name, at).all<{ n: number }>();
+  return results.map((row) => row.n);
+}
+
+/** The unpinned stubs that share a name with these nodes. */
+export async function unpinnedNamesakes(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Set<number>> {
+  return new Set((await each<{ n: number }>(db, unpinnedNamed, ns, at)).map((row) => row.n));
+}
+
+/** A step of the set that a walk is over; `far` is null for a node without edges. */
+export type Step = {
+  readonly n: number;
+  readonly far: number | null;
+  readonly type: EdgeType;
+  readonly certainty: Certainty;
+  readonly record: string;
+  readonly ordinal: number;
+};
+
+export type Reach = {
+  readonly direction: Direction;
+  readonly types: readonly EdgeType[];
+  readonly at: number;
+  readonly throughNames: boolean;
+};
+
+const directed = (sql: string, direction: Direction): string =>
+  sql
+    .replaceAll("$near", direction === "up" ? "child" : "parent")
+    .replaceAll("$far", direction === "up" ? "parent" : "child");
+
+function reachParameters(starts: readonly number[], reach: Reach): unknown[] {
+  return [JSON.stringify(starts), JSON.stringify(reach.types), reach.at, Number(reach.throughNames)];
+}
+
+/** Everything reached, with its edges, up to `limit` rows. */
+export async function closure(
+  db: D1Database,
+  starts: readonly number[],
+  reach: Reach,
+  limit: number,
+): Promise<Step[]> {
+  const sql = directed(closureSql, reach.direction);
+  const { results } = await db
+    .prepare(sql)
+    .bind(...reachParameters(starts, reach), limit)
+    .all<Step>();
+  return results;
+}
+
+/** One level of the walk. */
+export async function level(
+  db: D1Database,
+  starts: readonly number[],
+  reach: Reach,
+  limit: number,
+): Promise<Step[]> {
+  const sql = directed(levelSql, reach.direction);
+  const { results } = await db
+    .prepare(sql)
+    .bind(...reachParameters(starts, reach), limit)
+    .all<Step>();
+  return results;
+}
+
+export type KindCount = {
+  readonly kind: Kind;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly stubs: number;
+  readonly partial: number;
+  readonly unspecified: number;
+};
+
+/** Exact counts by kind of everything reached, starts included. */
+export async function countClosure(
+  db: D1Database,
+  starts: readonly number[],
+  reach: Reach,
+): Promise<KindCount[]> {
+  const sql = directed(closureCount, reach.direction);
+  const { results } = await db
+    .prepare(sql)
+    .bind(...reachParameters(starts, reach))
+    .all<KindCount>();
+  return results;
+}
+
+export type NumberedEdge = GraphEdge & { readonly childN: number; readonly parentN: number };
+
+type EdgeRow = {
+  child: number;
+  parent: number;
+  type: EdgeType;
+  role: string | null;
+  weight: number | null;
+  weight_unit: string | null;
+  mutation: string | null;
+  certainty: Certainty;
+  derived_by: "rule" | null;
+  record: string;
+  ordinal: number;
+};
+
+function edge(row: EdgeRow, child: string, parent: string): NumberedEdge {
+  return {
+    child,
+    parent,
+    type: row.type,
+    role: row.role,
+    weight: row.weight,
+    weight_unit: row.weight_unit,
+    mutation: row.mutation === null ? null : (JSON.parse(row.mutation) as { type: string; params?: Json }),
+    certainty: row.certainty,
+    derived_by: row.derived_by,
+    record: row.record,
+    ordinal: row.ordinal,
+    childN: row.child,
+    parentN: row.parent,
+  };
+}
+
+/** The edges from these nodes to their parents; the nodes' own ids are handed in. */
+export async function parentEdges(db: D1Database, of: readonly Head[], at: number): Promise<NumberedEdge[]> {
+  const ids = new Map(of.map((one) => [one.n, one.id]));
+  const rows = await each<EdgeRow & { parent_id: string }>(db, parentsOfMany, [...ids.keys()], at);
+  return rows.map((row) => edge(row, ids.get(row.child) ?? "", row.parent_id));
+}
+
+/** The edges from their children to these nodes. */
+export async function childEdges(db: D1Database, of: readonly Head[], at: number): Promise<NumberedEdge[]> {
+  const ids = new Map(of.map((one) => [one.n, one.id]));
+  const rows = await each<EdgeRow & { child_id: string }>(db, childrenOfMany, [...ids.keys()], at);
+  return rows.map((row) => edge(row, row.child_id, ids.get(row.parent) ?? ""));
+}
+
+type ClaimRow = Omit<Claim, "said" | "facets"> & { n: number; said: string; facets: string | null };
+
+/** The live records about these nodes, by node, in the order of the log. */
+export async function claimsOf(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Map<number, Claim[]>> {
+  const byNode = new Map<number, Claim[]>(ns.map((n) => [n, []]));
+  for (const { n, said, facets, ...row } of await each<ClaimRow>(db, claimsOfMany, ns, at)) {
+    const claim = { ...row, said: JSON.parse(said) as LineageRecord, ...(facets === null ? {} : { facets }) };
+    byNode.get(n)?.push(claim);
+  }
+  return byNode;
+}
+
+export async function aliasesOf(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Map<number, string[]>> {
+  const byNode = new Map<number, string[]>(ns.map((n) => [n, []]));
+  for (const row of await each<{ n: number; alias: string }>(db, aliasesOfMany, ns, at))
+    byNode.get(row.n)?.push(row.alias);
+  return byNode;
+}
+
+export type LineageRow = {
+  readonly name: string;
+  readonly ledger: string;
+  /** The founding record. */
+  readonly root: string;
+  readonly from_position: number;
+  readonly records: number;
+  readonly nodes: number;
+  readonly last_time: string | null;
+};
+
+/** Lineages after a name, by name. */
+export async function lineages(
+  db: D1Database,
+  after: string,
+  at: number,
+  limit: number,
+): Promise<LineageRow[]> {
+  const { results } = await db.prepare(lineagesSql).bind(after, at, limit).all<LineageRow>();
+  return results;
+}
+
+export async function lineage(
+  db: D1Database,
+  name: string,
+): Promise<Pick<LineageRow, "name" | "ledger" | "root" | "from_position"> | null> {
+  return await db.prepare(lineageSql).bind(name).first();
+}
+
+/** The id of the node that a record is about. */
+export async function nodeOfRecord(db: D1Database, record: string): Promise<string | null> {
+  return await db.prepare(rootNode).bind(record).first<string>("id");
+}
+
+export async function kindsOfLineage(
+  db: D1Database,
+  name: string,
+  at: number,
+): Promise<Record<string, number>> {
+  const { results } = await db.prepare(lineageKinds).bind(name, at).all<{ kind: string; nodes: number }>();
+  return Object.fromEntries(results.map((row) => [row.kind, row.nodes]));
+}
+
+/** Numbers of a lineage's nodes in the order in which they entered it. */
+export async function membersOfLineage(
+  db: D1Database,
+  name: string,
+  at: number,
+  limit: number,
+  offset: number,
+): Promise<number[]> {
+  const { results } = await db.prepare(lineageMembers).bind(name, at, limit, offset).all<{ n: number }>();
+  return results.map((row) => row.n);
+}

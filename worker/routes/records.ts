@@ -1,0 +1,148 @@
+// POST /v1/records: one record as JSON, or many as NDJSON. A stream is read and answered a piece at a time.
+
+import { LIMITS } from "../../src/model/limits.ts";
+import type { Refusal } from "../../src/model/refusal.ts";
+import { acceptRecords, type Outcome, type Terms, termsOf } from "../accept.ts";
+import { onlyKnown, type Query } from "../ask.ts";
+import { authenticate, type Caller } from "../auth.ts";
+import { type Line, mediaType, type Overrun, readLines, readText } from "../body.ts";
+import type { Env } from "../env.ts";
+import { problem, problemResponse, Refused } from "../problem.ts";
+import { answerQueue } from "../stream.ts";
+
+// A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
+const PIECE = { lines: 500, characters: 512_000 };
+
+export async function postRecords(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const caller = authenticate(request, env);
+  const query = new URL(request.url).searchParams;
+  onlyKnown(query, ["unresolved"]);
+  checkUnresolved(query);
+  const type = mediaType(request);
+  if (type === "application/x-ndjson" || type === "application/ndjson" || type === "application/jsonl")
+    return stream(request, env, ctx, caller);
+  if (type !== "application/json" && type !== "")
+    throw new Refused({
+      code: "media-type",
+      detail: `${type} cannot be read here.`,
+      hint: "Send application/json (one record) or application/x-ndjson (one record a line).",
+    });
+  const [outcome] = await acceptRecords(env, caller, [await readText(request)], termsOf(request, "refuse"));
+  if (outcome === undefined) throw new Error("one record has one outcome");
+  if ("refusal" in outcome) return problemResponse(outcome.refusal);
+  const headers = {
+    "content-type": "application/json",
+    location: outcome.answer.links.node,
+    "cache-control": "no-store",
+  };
+  return new Response(`${JSON.stringify(outcome.answer)}\n`, { status: outcome.status, headers });
+}
+
+function checkUnresolved(query: Query): void {
+  const said = query.get("unresolved");
+  if (said === null || said === "allow" || said === "refuse") return;
+  throw new Refused({
+    code: "bad-query",
+    detail: `unresolved: ${JSON.stringify(said.slice(0, 40))} cannot be used.`,
+    hint: "Send unresolved=allow or unresolved=refuse.",
+  });
+}
+
+function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Caller): Response {
+  const lines = readLines(request);
+  const queue = answerQueue();
+  const terms = termsOf(request, "allow");
+  ctx.waitUntil(answerLines(lines, env, caller, terms, queue.write).then(queue.close, queue.fail));
+  return new Response(queue.readable, {
+    headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" },
+  });
+}
+
+type Summary = { lines: number; created: number; known: number; refused: number; next_line: number | null };
+
+/** Answers line by line; the last line is the summary. */
+async function answerLines(
+  lines: AsyncIterable<Line | Overrun>,
+  env: Env,
+  caller: Caller,
+  terms: Terms,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  const summary: Summary = { lines: 0, created: 0, known: 0, refused: 0, next_line: null };
+  for await (const piece of pieces(lines)) {
+    const over = piece.find((line) => "fault" in line && line.fault === "overrun");
+    const outcomes = await outcomesOf(piece.filter((line) => line !== over) as Line[], env, caller, terms);
+    let text = "";
+    for (const [number, outcome] of outcomes) {
+      const answered = count(summary, outcome);
+      if (answered || "refusal" in outcome) text += `${JSON.stringify(lineAnswer(number, outcome))}\n`;
+    }
+    if (text !== "") await write(text);
+    if (over) summary.next_line = over.number;
+  }
+  await write(`${JSON.stringify({ summary })}\n`);
+}
+
+/** Counts an outcome; true while successes are still answered one by one. */
+function count(summary: Summary, outcome: Outcome): boolean {
+  summary.lines += 1;
+  if ("refusal" in outcome) summary.refused += 1;
+  else if (outcome.answer.created) summary.created += 1;
+  else summary.known += 1;
+  return summary.lines <= LIMITS.streamAnswers;
+}
+
+function lineAnswer(line: number, outcome: Outcome): object {
+  return "refusal" in outcome
+    ? { line, ...problem(outcome.refusal) }
+    : { line, status: outcome.status, ...outcome.answer };
+}
+
+async function* pieces(lines: AsyncIterable<Line | Overrun>): AsyncGenerator<(Line | Overrun)[]> {
+  let piece: (Line | Overrun)[] = [];
+  let characters = 0;
+  for await (const line of lines) {
+    piece.push(line);
+    characters += "text" in line ? line.text.length : 0;
+    if (piece.length < PIECE.lines && characters < PIECE.characters) continue;
+    yield piece;
+    piece = [];
+    characters = 0;
+  }
+  if (piece.length > 0) yield piece;
+}
+
+const FAULTS = {
+  "too-large": {
+    code: "too-large",
+    detail: `A record may have ${LIMITS.recordBytes} bytes; this line has more.`,
+    hint: "Keep the bulk in an artifact and name it by its digest.",
+  },
+  "not-utf8": {
+    code: "not-json",
+    detail: "This line is not UTF-8.",
+    hint: "JSON is sent in UTF-8 (RFC 8259).",
+  },
+} as const satisfies Record<string, Refusal>;
+
+/** The outcome of each line of a piece, in the order of the lines. */
+async function outcomesOf(
+  piece: readonly Line[],
+  env: Env,
+  caller: Caller,
+  terms: Terms,
+): Promise<[number, Outcome][]> {
+  const readable = piece.flatMap((line) => ("text" in line ? [line] : []));
+  const accepted = await acceptRecords(
+    env,
+    caller,
+    readable.map((line) => line.text),
+    terms,
+  );
+  const byNumber = new Map(readable.map((line, i) => [line.number, accepted[i]]));
+  return piece.map((line): [number, Outcome] => {
+    const outcome = byNumber.get(line.number);
+    if (outcome) return [line.number, outcome];
+    return [line.number, { refusal: "fault" in line ? FAULTS[line.fault] : FAULTS["not-utf8"] }];
+  });
+}

@@ -1,0 +1,33 @@
+// The writes of the projection. Only project.ts imports this: who can write is handed to it, nobody else.
+
+import aliases from "../sql/queries/write/aliases.sql";
+import changes from "../sql/queries/write/changes.sql";
+import edges from "../sql/queries/write/edges.sql";
+import endViews from "../sql/queries/write/end-views.sql";
+import guard from "../sql/queries/write/guard.sql";
+import lineages from "../sql/queries/write/lineages.sql";
+import nodes from "../sql/queries/write/nodes.sql";
+import records from "../sql/queries/write/records.sql";
+import views from "../sql/queries/write/views.sql";
+import watermark from "../sql/queries/write/watermark.sql";
+import type { Rows } from "../src/ledger/fold.ts";
+import { parameters } from "./parameters.ts";
+import type { Watermark } from "./read.ts";
+
+/** Writes a batch and moves the watermark, all or nothing; fails when the watermark is not at `from`. */
+export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to: Watermark): Promise<void> {
+  const bulk = (sql: string, list: readonly unknown[]): D1PreparedStatement[] =>
+    list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter));
+  await db.batch([
+    db.prepare(guard).bind(from.position),
+    ...bulk(nodes, rows.nodes),
+    ...bulk(endViews, rows.endedViews),
+    ...bulk(views, rows.views),
+    ...bulk(records, rows.records),
+    ...bulk(edges, rows.edges),
+    ...bulk(aliases, rows.aliases),
+    ...bulk(lineages, rows.lineages),
+    ...bulk(changes, rows.changes),
+    db.prepare(watermark).bind(to.position, to.nextNode),
+  ]);
+}
