@@ -48,7 +48,8 @@ export async function postLines(lines: readonly unknown[], path = "/v1/records")
     body,
     headers: { "content-type": "application/x-ndjson" },
   });
-  const answers: Body[] = (await response.text())
+  const answers: Body[] = new TextDecoder()
+    .decode(await response.arrayBuffer())
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));

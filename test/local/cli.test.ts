@@ -1,0 +1,411 @@
+// The command line as its users run it, against a small site on loopback that answers as scripted.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { requests } from "../../src/cli/requests.ts";
+
+const PROGRAM = new URL("../../src/cli/forebear.ts", import.meta.url).pathname;
+
+type Request = { readonly lines: readonly string[]; readonly headers: IncomingMessage["headers"] };
+type Post = (request: Request, response: ServerResponse, n: number) => void;
+
+let folder: string;
+let server: Server | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "forebear-cli-"));
+});
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** A site that keeps records by their text, and is `behind` for so many questions. */
+function store(behind = 0) {
+  const kept = new Set<string>();
+  let asked = 0;
+  const take: Post = ({ lines }, response) => {
+    const answers = lines.map((text, i) => {
+      const created = !kept.has(text);
+      kept.add(text);
+      return { line: i + 1, status: created ? 201 : 200, created, position: kept.size };
+    });
+    const created = answers.filter((answer) => answer.created).length;
+    reply(response, answers, { lines: lines.length, created, known: lines.length - created });
+  };
+  const health = () => ({
+    status: "ok",
+    position: kept.size,
+    lag: kept.size > 0 && asked++ < behind ? 3 : 0,
+  });
+  return { take, health, kept, asked: () => asked };
+}
+
+function reply(response: ServerResponse, answers: readonly object[], summary: object): void {
+  const all = [
+    ...answers,
+    { summary: { lines: answers.length, created: 0, known: 0, refused: 0, next_line: null, ...summary } },
+  ];
+  response.writeHead(200, { "content-type": "application/x-ndjson" });
+  response.end(all.map((one) => `${JSON.stringify(one)}\n`).join(""));
+}
+
+function problem(response: ServerResponse, status: number, more: object = {}): void {
+  response.writeHead(status, { "content-type": "application/problem+json" });
+  response.end(JSON.stringify({ type: "about:blank", status, title: "No.", ...more }));
+}
+
+/** Serves; every posted request is remembered. */
+async function serve(post: Post, health: () => object = () => ({ status: "ok", position: 1e9, lag: 0 })) {
+  const posted: Request[] = [];
+  server = createServer(async (request, response) => {
+    if (request.url === "/health") {
+      response.end(JSON.stringify(health()));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const lines = Buffer.concat(chunks).toString().trimEnd().split("\n");
+    const said = { lines, headers: request.headers };
+    posted.push(said);
+    expect([request.method, request.url]).toEqual(["POST", "/v1/records"]);
+    post(said, response, posted.length);
+  });
+  await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posted };
+}
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function forebear(args: readonly string[], env: Record<string, string> = {}, input = ""): Promise<Ended> {
+  const { FOREBEAR_URL: _url, FOREBEAR_TOKEN: _token, ...rest } = process.env;
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...rest, ...env } });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((done) => child.on("close", (code) => done({ code, out, err })));
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const CSV = [
+  "model_id,metadata,children",
+  `north/base,"{""sha"":""${"a".repeat(40)}""}","['https://huggingface.co/west/gone']"`,
+  `south/tuned,"{""sha"":""${"b".repeat(40)}"",""tags"":[""base_model:finetune:north/base""]}",[]`,
+  "a/broken,?,[]",
+].join("\n");
+
+describe("forebear import ndjson", () => {
+  it("posts every line with the token and ends when all of it can be read", async () => {
+    const site = store(3);
+    const { url, posted } = await serve(site.take, site.health);
+    const path = file("a.ndjson", '{"a":1}\r\n\n{"a":"ü"}');
+    const ended = await forebear(["import", "ndjson", path], {
+      FOREBEAR_URL: `${url}/`,
+      FOREBEAR_TOKEN: "secret",
+    });
+    expect(ended).toEqual({ code: 0, out: "2 posted: 2 created, 0 known, 0 refused\n", err: "" });
+    expect(posted.map((request) => request.lines)).toEqual([['{"a":1}', '{"a":"ü"}']]);
+    expect(posted[0]?.headers).toMatchObject({
+      authorization: "Bearer secret",
+      "content-type": "application/x-ndjson",
+    });
+    expect(site.asked()).toBe(4);
+  });
+
+  it("changes nothing when it is run twice", async () => {
+    const site = store();
+    const { url } = await serve(site.take, site.health);
+    const path = file("a.ndjson", '{"a":1}\n{"a":2}\n');
+    await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
+    const again = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
+    expect(again).toEqual({ code: 0, out: "2 posted: 0 created, 2 known, 0 refused\n", err: "" });
+    expect(site.kept.size).toBe(2);
+  });
+
+  it("reads standard input", async () => {
+    const site = store();
+    const { url } = await serve(site.take, site.health);
+    const ended = await forebear(["import", "ndjson", "-"], { FOREBEAR_URL: url }, '{"a":1}\n');
+    expect(ended.code).toBe(0);
+    expect([...site.kept]).toEqual(['{"a":1}']);
+  });
+
+  it("names refused lines by where they stand in the file, with the way out, and exits 1", async () => {
+    const { url } = await serve((_request, response) =>
+      reply(
+        response,
+        [
+          { line: 1, status: 201, created: true, position: 0 },
+          {
+            line: 2,
+            status: 422,
+            code: "mutable-reference",
+            detail: "It moves.",
+            pointer: "/parents/0/id",
+            hint: "Pin it.",
+          },
+        ],
+        { lines: 2, created: 1, refused: 1 },
+      ),
+    );
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n\n\n2\n")], { FOREBEAR_URL: url });
+    expect(ended.code).toBe(1);
+    expect(ended.out.split("\n")).toEqual([
+      "2 posted: 1 created, 0 known, 1 refused",
+      "",
+      "Refused:",
+      "  line 4: 422 mutable-reference: It moves. (/parents/0/id)",
+      "    Pin it.",
+      "",
+    ]);
+  });
+
+  it("sends again from next_line, and counts and names each line once", async () => {
+    const { url, posted } = await serve((_request, response, n) => {
+      if (n === 1)
+        reply(
+          response,
+          [
+            { line: 1, status: 201, position: 0 },
+            { line: 2, status: 422, code: "invalid", detail: "No." },
+            { line: 3, status: 503, code: "unavailable" },
+          ],
+          { lines: 2, created: 1, refused: 1, next_line: 3 },
+        );
+      else reply(response, [{ line: 1, status: 201, position: 1 }], { lines: 1, created: 1 });
+    });
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n2\n3\n")], { FOREBEAR_URL: url });
+    expect(posted.map((request) => request.lines)).toEqual([["1", "2", "3"], ["3"]]);
+    expect(ended.out).toBe(
+      "3 posted: 2 created, 0 known, 1 refused\n\nRefused:\n  line 2: 422 invalid: No.\n",
+    );
+  });
+
+  it("sends again only the lines that a part of the site could not take", async () => {
+    const { url, posted } = await serve((_request, response, n) => {
+      const away = { status: 503, code: "unavailable", detail: "The ledger did not answer." };
+      if (n === 1)
+        reply(
+          response,
+          [
+            { line: 1, ...away },
+            { line: 2, status: 201, position: 0 },
+          ],
+          { refused: 1 },
+        );
+      else if (n === 2) reply(response, [{ line: 1, ...away }], { refused: 1 });
+      else reply(response, [{ line: 1, status: 201, position: 1 }], { created: 1 });
+    });
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n2\n")], { FOREBEAR_URL: url });
+    expect(posted.map((request) => request.lines)).toEqual([["1", "2"], ["1"], ["1"]]);
+    expect(ended).toEqual({ code: 0, out: "2 posted: 2 created, 0 known, 0 refused\n", err: "" });
+  });
+
+  it("asks again for what was taken and has no place in the log yet, by the last line of each ledger", async () => {
+    const taken = (line: number, ledger: string, position?: number) => ({
+      line,
+      status: 201,
+      receipt: { ledger },
+      ...(position === undefined ? {} : { position }),
+    });
+    const { url, posted } = await serve((_request, response, n) => {
+      if (n === 1) reply(response, [taken(1, "a"), taken(2, "b"), taken(3, "a")], {});
+      else if (n === 2) reply(response, [taken(1, "a", 7), taken(2, "b")], {});
+      else reply(response, [taken(1, "b", 8)], {});
+    });
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n2\n3\n")], { FOREBEAR_URL: url });
+    expect(posted.map((request) => request.lines)).toEqual([["1", "2", "3"], ["3", "2"], ["2"]]);
+    expect(ended).toEqual({ code: 0, out: "3 posted: 3 created, 0 known, 0 refused\n", err: "" });
+  });
+
+  it("names what was taken in conflict, and exits 1", async () => {
+    const { url } = await serve((_request, response) =>
+      reply(response, [{ line: 1, status: 201, position: 0, effect: "conflict", conflict: "cycle" }], {}),
+    );
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect(ended.code).toBe(1);
+    expect(ended.out).toBe(
+      "1 posted: 1 created, 0 known, 0 refused\n\nIn conflict (kept in the log, walked nowhere):\n  line 1: cycle\n",
+    );
+  });
+
+  it("tries a request again that fails on the way, or whose answer is cut short", async () => {
+    const site = store();
+    const { url, posted } = await serve((request, response, n) => {
+      if (n === 1) problem(response, 503, { code: "unavailable" });
+      else if (n === 2) response.destroy();
+      else if (n === 3) response.end('{"line":1,"status":201}\n');
+      else site.take(request, response, n);
+    }, site.health);
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect(ended).toEqual({ code: 0, out: "1 posted: 1 created, 0 known, 0 refused\n", err: "" });
+    expect(posted.length).toBe(4);
+  });
+
+  it("does not try again what is refused as a whole", async () => {
+    const { url, posted } = await serve((_request, response) =>
+      problem(response, 413, { code: "too-large", detail: "It is too large." }),
+    );
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect(ended.code).toBe(1);
+    expect(ended.err).toContain(`${url}/v1/records answered 413 too-large: It is too large.`);
+    expect(posted.length).toBe(1);
+  });
+
+  it("says which variable holds the token when the site wants one", async () => {
+    const { url } = await serve((_request, response) => problem(response, 401, { code: "unauthorized" }));
+    const path = file("a.ndjson", "1\n");
+    const without = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
+    expect([without.code, without.err]).toEqual([
+      1,
+      expect.stringContaining("needs a token: set FOREBEAR_TOKEN."),
+    ]);
+    const wrong = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url, FOREBEAR_TOKEN: "old" });
+    expect(wrong.err).toContain("does not accept the token in FOREBEAR_TOKEN");
+  });
+
+  it("says where nobody answers and what to start", async () => {
+    const { url } = await serve(() => {});
+    await new Promise((done) => server?.close(done));
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(
+      new RegExp(`^Nobody answers at ${url}/health \\(.*ECONNREFUSED.*\\)\\.\nStart a site with npm start`),
+    );
+  });
+
+  it("posts nothing of bytes that are not UTF-8", async () => {
+    const { url, posted } = await serve(() => {});
+    const path = join(folder, "latin1.ndjson");
+    writeFileSync(path, Buffer.from([0x22, 0xfc, 0x22, 0x0a]));
+    const ended = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
+    expect([ended.code, posted.length]).toEqual([1, 0]);
+    expect(ended.err).toContain(`${path} cannot be read`);
+  });
+});
+
+describe("forebear import huggingface", () => {
+  it("posts the records of a CSV and tells every gap", async () => {
+    const site = store();
+    const { url } = await serve(site.take, site.health);
+    const ended = await forebear(["import", "huggingface", file("a.csv", CSV)], { FOREBEAR_URL: url });
+    expect(ended.code).toBe(0);
+    expect(ended.out.split("\n")).toEqual([
+      "3 rows: 2 records about 2 models",
+      "0 references pinned to a commit (certainty inferred), 1 not pinned",
+      "1 child named by lists, 1 of them without a row",
+      "",
+      "Skipped rows:",
+      "  row 3 (a/broken): its metadata is not JSON",
+      "",
+      "Children named by a list, without a row (nothing was made):",
+      "  north/base: west/gone",
+      "",
+      "Children that their parent's list leaves out (kept):",
+      "  north/base: south/tuned",
+      "",
+      "References that could not be pinned (each is a stub):",
+      "  the file does not say when child and base were made and changed:",
+      "    north/base, by south/tuned",
+      "",
+      "2 posted: 2 created, 0 known, 0 refused",
+      "",
+    ]);
+    expect([...site.kept].map((text) => JSON.parse(text).node)).toEqual([
+      `pkg:huggingface/north/base@${"a".repeat(40)}`,
+      `pkg:huggingface/south/tuned@${"b".repeat(40)}`,
+    ]);
+  });
+
+  it("prints the records instead, when asked, and needs no site for it", async () => {
+    const ended = await forebear(["import", "huggingface", file("a.csv", CSV), "--print"]);
+    expect(ended.code).toBe(0);
+    expect(
+      ended.out
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line).name),
+    ).toEqual(["north/base", "south/tuned"]);
+    expect(ended.err).toMatch(/^3 rows: 2 records about 2 models\n/);
+  });
+
+  it("posts nothing of a file that is no CSV", async () => {
+    const { url, posted } = await serve(() => {});
+    const path = file("a.csv", 'model_id,metadata\nnorth/base,"{}" tail\n');
+    const ended = await forebear(["import", "huggingface", path], { FOREBEAR_URL: url });
+    expect([ended.code, posted.length]).toEqual([1, 0]);
+    expect(ended.err).toContain(`${path} cannot be read: `);
+    const missing = await forebear(["import", "huggingface", join(folder, "none.csv")], {
+      FOREBEAR_URL: url,
+    });
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining("ENOENT")]);
+  });
+
+  it("fails when no row describes a model", async () => {
+    const { url } = await serve(() => {});
+    const ended = await forebear(["import", "huggingface", file("a.csv", "x,y\n1,2\n")], {
+      FOREBEAR_URL: url,
+    });
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("describes a model")]);
+  });
+});
+
+describe("the call", () => {
+  it("is explained by help", async () => {
+    const ended = await forebear(["help"]);
+    expect([ended.code, ended.err]).toEqual([0, ""]);
+    expect(ended.out).toContain("forebear import huggingface FILE");
+    expect(ended.out).toContain("FOREBEAR_TOKEN");
+  });
+
+  it.each([
+    [[], "say what to do"],
+    [["explode"], 'there is no command "explode"'],
+    [["import", "excel", "a.xls"], 'import what? huggingface or ndjson, not "excel"'],
+    [["import", "ndjson"], "name one file"],
+    [["import", "ndjson", "a", "b"], "name one file"],
+    [["import", "ndjson", "a", "--force"], "Unknown option '--force'"],
+  ])("%j is not understood: exit 2", async (args, why) => {
+    const ended = await forebear(args);
+    expect([ended.code, ended.out]).toEqual([2, ""]);
+    expect(ended.err.split("\n")[0]).toContain(`forebear: ${why}`);
+  });
+});
+
+describe("requests", () => {
+  const line = (text: string, i: number) => ({ text, label: String(i) });
+  const sizes = async (texts: readonly string[]) => {
+    const all: number[] = [];
+    for await (const group of requests(texts.map(line))) all.push(group.length);
+    return all;
+  };
+
+  it("hold at most 4,000 lines", async () => {
+    expect(await sizes(Array.from({ length: 8_001 }, () => "{}"))).toEqual([4_000, 4_000, 1]);
+  });
+
+  it("hold at most 8 MB, counted in bytes; what is larger goes alone", async () => {
+    const three = "ü".repeat(1_500_000);
+    expect(await sizes([three, three, three])).toEqual([2, 1]);
+    expect(await sizes(["{}", "x".repeat(9_000_000), "{}"])).toEqual([1, 1, 1]);
+    expect(await sizes([])).toEqual([]);
+  });
+});
