@@ -64,6 +64,16 @@ app.notFound((c) =>
 app.onError((error) => {
   if (error instanceof Refused) return problemResponse(error.refusal, error.headers);
   console.error("unexpected:", error);
+  // D1 prefixes its own errors; the graph being away is no fault of the question.
+  if (error.message.startsWith("D1_"))
+    return problemResponse(
+      {
+        code: "unavailable",
+        detail: "The graph cannot be read right now.",
+        hint: "Try again in a moment; writes are taken all the same.",
+      },
+      { "retry-after": "1" },
+    );
   return problemResponse({
     code: "internal",
     detail: "Something broke on our side; what was acknowledged is safe.",

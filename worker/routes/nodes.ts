@@ -2,7 +2,7 @@
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
-import type { DescribedNode } from "../../src/prov/mapping.ts";
+import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
 import { type Action, type Address, findStarts, readAddress, type Starts } from "../address.ts";
 import {
   badQuery,
@@ -68,7 +68,7 @@ async function answer(request: Request, env: Env, address: Address): Promise<Res
   const starts = await findStarts(env, address, query, position);
   const ns = action === "closure" ? await wholeClosure(env, starts, query, position) : starts.ns;
   const nodes = await describe(env, ns, position);
-  if (format.suffix !== "json") return await prov(format, nodes, position);
+  if (format.suffix !== "json") return prov(format, nodes, position);
   const texts = nodes.map((node) => nodeText(node, position));
   if (action !== "closure" && texts.length === 1 && !starts.byName) return json(texts[0] ?? "");
   return json(`{"position":${position},"nodes":[${texts.join(",")}]}`);
@@ -92,7 +92,7 @@ async function wholeClosure(env: Env, starts: Starts, query: Query, at: number):
   });
 }
 
-async function prov(format: Format, nodes: readonly DescribedNode[], position: number): Promise<Response> {
+function prov(format: Format, nodes: readonly DescribedNode[], position: number): Response {
   const row = PROV_FORMATS.find((one) => one.suffix === format.suffix);
   if (!row) throw new Error(`no writer for ${format.suffix}`);
   const headers = {
@@ -100,7 +100,7 @@ async function prov(format: Format, nodes: readonly DescribedNode[], position: n
     vary: "accept",
     "forebear-position": String(position),
   };
-  return new Response(row.write(nodes), { headers });
+  return new Response(row.write(provQuads(nodes)), { headers });
 }
 
 function throughNames(query: Query, byName: boolean): boolean {

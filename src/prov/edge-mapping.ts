@@ -1,0 +1,87 @@
+// What an edge type is in PROV: a row for each strength, and a row for the few types that PROV knows more exactly. A new
+// edge type has its treatment by being hereditary, context or association.
+import { EDGE_TYPE_NAMES, type EdgeType, edgeType, type Strength } from "../model/edge-types.ts";
+import { NAMESPACES, type ProvClass, type ProvProperty } from "./terms.ts";
+
+type Treatment = {
+  /** From the child to the parent, beside the type's own property; the last is the closest. */
+  readonly direct: readonly ProvProperty[];
+  /** The named resource that carries the edge's facts; null when PROV has none. */
+  readonly qualified: {
+    readonly property: ProvProperty;
+    readonly classes: readonly ProvClass[];
+    /** Who has it: the child, or an activity, so that nothing is said to have flowed into the child. */
+    readonly of: "child" | "activity";
+    /** Whether it names the activity that brought it about. */
+    readonly activity: boolean;
+  } | null;
+  /** Whether the record's activity used the parent. */
+  readonly used: boolean;
+  /** Whether the child exists because of the parent: asks for an activity, and for times in order. */
+  readonly derivation: boolean;
+};
+
+const BY_STRENGTH: Readonly<Record<Strength, Treatment>> = {
+  hereditary: {
+    direct: ["wasDerivedFrom"],
+    qualified: { property: "qualifiedDerivation", classes: ["Derivation"], of: "child", activity: true },
+    used: true,
+    derivation: true,
+  },
+  context: {
+    direct: ["wasInfluencedBy"],
+    qualified: {
+      property: "qualifiedInfluence",
+      classes: ["Influence", "EntityInfluence"],
+      of: "child",
+      activity: false,
+    },
+    used: true,
+    derivation: false,
+  },
+  association: {
+    direct: [],
+    qualified: { property: "qualifiedUsage", classes: ["Usage"], of: "activity", activity: false },
+    used: true,
+    derivation: false,
+  },
+};
+
+const BY_TYPE: Readonly<Partial<Record<EdgeType, Treatment>>> = {
+  "revised-from": {
+    ...BY_STRENGTH.hereditary,
+    direct: ["wasDerivedFrom", "wasRevisionOf"],
+    qualified: {
+      property: "qualifiedDerivation",
+      classes: ["Derivation", "Revision"],
+      of: "child",
+      activity: true,
+    },
+  },
+  // The same thing by another id: nobody made one from the other.
+  "alias-of": { direct: ["alternateOf"], qualified: null, used: false, derivation: false },
+};
+
+/** `fine-tuned-from` as a property is called: fineTunedFrom. */
+const camel = (word: string): string =>
+  word.replace(/-([a-z0-9])/g, (_match, first: string) => first.toUpperCase());
+
+export type EdgeMapping = Treatment & {
+  /** The local name of the type's own property. */
+  readonly name: string;
+  /** The local name that the other direction would have. */
+  readonly inverse: string;
+};
+
+export const EDGE_MAPPINGS = Object.fromEntries(
+  EDGE_TYPE_NAMES.map((type) => {
+    const row = edgeType(type);
+    return [
+      type,
+      { ...(BY_TYPE[type] ?? BY_STRENGTH[row.strength]), name: camel(type), inverse: camel(row.inverse) },
+    ];
+  }),
+) as Readonly<Record<EdgeType, EdgeMapping>>;
+
+/** The IRI of an edge type's own property. */
+export const edgeProperty = (type: EdgeType): string => NAMESPACES.fb + EDGE_MAPPINGS[type].name;

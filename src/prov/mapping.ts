@@ -1,0 +1,99 @@
+// Nodes as W3C PROV-O, in one graph without blank nodes: every node an entity, every run an activity, every hereditary
+// edge a derivation, plain and qualified. The same nodes give the same statements in the same order, whatever order they
+// come in.
+import { ancestryOfClaims } from "../model/view.ts";
+import { writeActivity, writeAgent, writeMetrics, writeRecord } from "./activities.ts";
+import { kindClass } from "./classes.ts";
+import { type DescribedNode, first, ordered } from "./described.ts";
+import { writeEdges, writeParents } from "./edges.ts";
+import { isIri } from "./iri.ts";
+import { agentIri, metricIri, nodeIri } from "./names.ts";
+import { newPage, type Page } from "./page.ts";
+import { fb } from "./properties.ts";
+import { anyUri, instant, integer, json, type Quad, text, thing } from "./quad.ts";
+import { surveyOf } from "./survey.ts";
+import { DESCRIPTION, IDENTIFIER, LABEL, prov, TYPE } from "./terms.ts";
+
+export type { DescribedNode } from "./described.ts";
+export type { Quad, Term } from "./quad.ts";
+
+/** Grows whenever the same nodes would give other statements: part of what an export's ETag is made of. */
+export const MAPPING_VERSION = 1;
+
+/** What the node is and is called. */
+function writeHead({ graph, survey }: Page, { head, claims }: DescribedNode): void {
+  const iri = nodeIri(head.id);
+  graph.add(iri, TYPE, thing(prov("Entity")));
+  graph.add(iri, TYPE, thing(kindClass(head.kind)));
+  if (head.stub) graph.add(iri, TYPE, thing(kindClass("stub")));
+  if (survey.plans.has(head.id)) graph.add(iri, TYPE, thing(prov("Plan")));
+  graph.add(iri, LABEL, text(head.name));
+  graph.add(iri, IDENTIFIER, text(head.id));
+  graph.add(iri, fb("name"), text(head.name));
+  graph.add(iri, fb("version"), text(head.version));
+  graph.add(iri, DESCRIPTION, text(first(claims, (said) => said.description)));
+  graph.add(iri, fb("license"), text(first(claims, (said) => said.license)));
+  graph.add(iri, fb("lineage"), text(claims[0]?.lineage));
+  for (const { said } of claims) for (const tag of said.tags ?? []) graph.add(iri, fb("tag"), text(tag));
+  graph.add(iri, fb("ancestry"), text(ancestryOfClaims(claims)));
+  graph.add(iri, prov("generatedAtTime"), instant(survey.times.created(head.id)));
+}
+
+/** Its bytes, where they lie, and the plans and facts that go with it. */
+function writeArtifact({ graph }: Page, { head, claims }: DescribedNode): void {
+  const iri = nodeIri(head.id);
+  const artifact = first(claims, (said) => said.artifact);
+  const ownDigest = head.id.startsWith("sha256:") ? head.id : undefined;
+  graph.add(iri, fb("digest"), text(artifact?.digest ?? ownDigest));
+  graph.add(iri, fb("size"), integer(artifact?.size));
+  graph.add(iri, fb("mediaType"), text(artifact?.media_type));
+  if (artifact?.uri !== undefined && isIri(artifact.uri))
+    graph.add(iri, prov("atLocation"), thing(artifact.uri));
+  else graph.add(iri, fb("location"), text(artifact?.uri));
+  graph.add(iri, fb("mergeRecipe"), json(first(claims, (said) => said.merge_recipe)));
+  graph.add(iri, fb("quantization"), json(first(claims, (said) => said.quantization)));
+  graph.add(iri, fb("routingPolicy"), json(first(claims, (said) => said.routing_policy)));
+  graph.add(iri, fb("mutationBudget"), json(first(claims, (said) => said.mutation_budget)));
+  graph.add(iri, fb("evidence"), json(first(claims, (said) => said.evidence)));
+  graph.add(iri, fb("evaluationPacketUri"), anyUri(first(claims, (said) => said.evaluation_packet_uri)));
+  graph.add(iri, fb("resourceProfileUri"), anyUri(first(claims, (said) => said.resource_profile_uri)));
+}
+
+function writeEntity(page: Page, node: DescribedNode): void {
+  const { graph, survey } = page;
+  const { head, claims, aliases } = node;
+  const iri = nodeIri(head.id);
+  writeHead(page, node);
+  writeArtifact(page, node);
+  const owner = first(claims, (said) => said.owner);
+  if (owner) graph.add(iri, prov("wasAttributedTo"), thing(agentIri(owner)));
+  for (const alias of aliases) graph.add(iri, prov("alternateOf"), page.node(alias));
+  for (const { record } of claims) {
+    const activity = survey.activities.get(record);
+    if (activity !== undefined) graph.add(iri, prov("wasGeneratedBy"), thing(activity));
+  }
+  writeParents(page, node);
+  for (const { record, said } of claims)
+    for (const i of (said.metrics ?? []).keys()) graph.add(iri, fb("metric"), thing(metricIri(record, i)));
+  if (owner) writeAgent(page, owner);
+}
+
+/** The statements about these nodes, in order. */
+export function provQuads(nodes: readonly DescribedNode[]): Quad[] {
+  const inOrder = ordered(nodes);
+  const page = newPage(surveyOf(inOrder));
+  const told = new Set<string>();
+  for (const node of inOrder) {
+    writeEntity(page, node);
+    for (const claim of node.claims) {
+      writeRecord(page, node.head.id, claim);
+      const activity = page.survey.activities.get(claim.record);
+      if (activity !== undefined && !told.has(activity)) writeActivity(page, activity);
+      if (activity !== undefined) told.add(activity);
+      writeMetrics(page, claim);
+    }
+    writeEdges(page, node);
+  }
+  page.close();
+  return page.graph.quads();
+}

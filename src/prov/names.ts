@@ -1,0 +1,44 @@
+// What things are called: a node after its id, everything a record says after the record, so that nothing is blank and
+// two sites give the same thing the same name. A fragment leads, on the web, to the page of its record.
+import type { Agent } from "../model/record.ts";
+import { escapeSegment, isIri } from "./iri.ts";
+import { BASES, HOME } from "./terms.ts";
+
+/** The IRI of a node, at every site. */
+export function nodeIri(id: string): string {
+  return BASES.id + escapeSegment(id);
+}
+
+/** The IRI under whose fragments everything lies that one record says; `rec:` and the hash. */
+export function recordIri(record: string): string {
+  return nodeIri(record);
+}
+
+/** The record itself, as a thing that can be spoken about. A node may be named after its record: this is not the node. */
+export const statementIri = (record: string): string => `${recordIri(record)}#record`;
+
+export const edgeIri = (record: string, ordinal: number): string => `${recordIri(record)}#edge-${ordinal}`;
+
+export const metricIri = (record: string, index: number): string => `${recordIri(record)}#metric-${index}`;
+
+export const associationIri = (record: string): string => `${recordIri(record)}#association`;
+
+/** The measuring of an artifact by the record's evaluations: another act than the making of it. */
+export const measurementIri = (record: string): string => `${recordIri(record)}#measurement`;
+
+const RUN = /^(?:https?:\/\/[^/?#]|urn:[A-Za-z0-9][A-Za-z0-9-]*:.)/i;
+
+/** A run that already has an IRI keeps it, unless that lies where Forebear names its own things. */
+export function runIri(run: string): string {
+  const own = RUN.test(run) && isIri(run) && !run.toLowerCase().startsWith(HOME);
+  return own ? run : BASES.run + escapeSegment(run);
+}
+
+/** The activity that a record tells of: its run, or an activity of its own. */
+export function activityIri(record: string, run: string | undefined): string {
+  return run === undefined ? `${recordIri(record)}#activity` : runIri(run);
+}
+
+export function agentIri(agent: Agent): string {
+  return BASES.agent + escapeSegment(`${agent.type}:${agent.id}`);
+}

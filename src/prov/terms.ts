@@ -1,0 +1,101 @@
+// Every IRI that Forebear publishes begins here: the namespaces, the words of other people's vocabularies that it uses,
+// and the bases under which it names things. The words of its own vocabulary are the tables beside this file.
+
+export const NAMESPACES = {
+  dcterms: "http://purl.org/dc/terms/",
+  fb: "https://w3id.org/forebear/ns#",
+  owl: "http://www.w3.org/2002/07/owl#",
+  prov: "http://www.w3.org/ns/prov#",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
+  xsd: "http://www.w3.org/2001/XMLSchema#",
+} as const;
+
+export type Prefix = keyof typeof NAMESPACES;
+
+/** The prefixes of an exported graph, in the order in which they are declared. */
+export const GRAPH_PREFIXES = ["dcterms", "fb", "prov", "rdf", "rdfs", "xsd"] as const satisfies Prefix[];
+
+/** Everything Forebear itself names lies under here; nobody else's run may. */
+export const HOME = "https://w3id.org/forebear/";
+
+export const BASES = {
+  id: `${HOME}id/`,
+  agent: `${HOME}agent/`,
+  run: `${HOME}run/`,
+  iri: `${HOME}iri/`,
+} as const;
+
+/** What a property's value is: another resource, or a literal of a datatype. */
+export type Range = "thing" | "string" | "decimal" | "integer" | "boolean" | "dateTime" | "anyURI" | "json";
+
+/** The datatype of a literal; absent for plain strings and for resources. */
+export const DATATYPES: Readonly<Partial<Record<Range, string>>> = {
+  decimal: `${NAMESPACES.xsd}decimal`,
+  integer: `${NAMESPACES.xsd}integer`,
+  boolean: `${NAMESPACES.xsd}boolean`,
+  dateTime: `${NAMESPACES.xsd}dateTime`,
+  anyURI: `${NAMESPACES.xsd}anyURI`,
+  json: `${NAMESPACES.rdf}JSON`,
+};
+
+type BorrowedRow = { readonly range: Range; readonly many?: true };
+
+/** Properties of PROV-O that the mapping writes. */
+export const PROV_PROPERTIES = {
+  agent: { range: "thing" },
+  alternateOf: { range: "thing", many: true },
+  atLocation: { range: "thing" },
+  endedAtTime: { range: "dateTime" },
+  entity: { range: "thing" },
+  generatedAtTime: { range: "dateTime" },
+  hadActivity: { range: "thing" },
+  hadPlan: { range: "thing" },
+  qualifiedAssociation: { range: "thing", many: true },
+  qualifiedDerivation: { range: "thing", many: true },
+  qualifiedInfluence: { range: "thing", many: true },
+  qualifiedUsage: { range: "thing", many: true },
+  startedAtTime: { range: "dateTime" },
+  used: { range: "thing", many: true },
+  wasAssociatedWith: { range: "thing", many: true },
+  wasAttributedTo: { range: "thing", many: true },
+  wasDerivedFrom: { range: "thing", many: true },
+  wasGeneratedBy: { range: "thing", many: true },
+  wasInfluencedBy: { range: "thing", many: true },
+  wasInformedBy: { range: "thing", many: true },
+  wasRevisionOf: { range: "thing", many: true },
+} as const satisfies Record<string, BorrowedRow>;
+
+/** Classes of PROV-O that the mapping writes. */
+export const PROV_CLASSES = [
+  "Activity",
+  "Agent",
+  "Association",
+  "Derivation",
+  "Entity",
+  "EntityInfluence",
+  "Influence",
+  "Organization",
+  "Person",
+  "Plan",
+  "Revision",
+  "SoftwareAgent",
+  "Usage",
+] as const;
+
+export type ProvProperty = keyof typeof PROV_PROPERTIES;
+export type ProvClass = (typeof PROV_CLASSES)[number];
+
+export const prov = (word: ProvProperty | ProvClass): string => NAMESPACES.prov + word;
+
+/** The other borrowed properties, by prefixed name. */
+export const BORROWED = {
+  "dcterms:description": { range: "string" },
+  "dcterms:identifier": { range: "string" },
+  "rdfs:label": { range: "string" },
+} as const satisfies Record<string, BorrowedRow>;
+
+export const DESCRIPTION = `${NAMESPACES.dcterms}description`;
+export const IDENTIFIER = `${NAMESPACES.dcterms}identifier`;
+export const LABEL = `${NAMESPACES.rdfs}label`;
+export const TYPE = `${NAMESPACES.rdf}type`;

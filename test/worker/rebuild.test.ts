@@ -1,0 +1,136 @@
+// The projection is a pure fold of the log: dropped, it comes back from the ledgers, the same to the row.
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { lineageRoot, siteLog } from "../../worker/env.ts";
+import { random } from "../support/random.ts";
+import { auditLog, dump } from "../support/workers/audit.ts";
+import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
+
+beforeAll(async () => {
+  await migrateGraph();
+  await furnish();
+});
+
+const from = (word: string, type = "fine-tuned-from"): object => ({ id: digestOf(word), type });
+
+/** Lineages, stubs filled late, second claims, aliases, conflicts: whatever the fold knows. */
+async function furnish(): Promise<void> {
+  const { pick, chance } = random(7);
+  const lines: object[] = [];
+  for (let i = 0; i < 80; i++) {
+    const parents =
+      i > 3 && chance(0.8)
+        ? [...new Set([pick(i + 3), pick(i)])].filter((p) => p !== i).map((p) => from(`m${p}`))
+        : [];
+    lines.push(model(`m${i}`, parents, { name: `family-${i % 3}/m${i}`, version: `${i}`, facets: { n: i } }));
+  }
+  await postLines(lines);
+  await postLines([
+    model("m1", [from("m0", "pruned-from")], { description: "a second claim" }),
+    model("late-bytes", [], { node: "urn:example:late", aliases: ["urn:example:other"] }),
+    {
+      kind: "model",
+      node: "urn:example:late-user",
+      parents: [{ id: "urn:example:late", type: "fine-tuned-from" }],
+      created_at_utc: "2026-01-01T00:00:00Z",
+    },
+  ]);
+}
+
+async function dropProjection(): Promise<void> {
+  const { results } = await env.GRAPH.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
+  ).all<{ name: string }>();
+  await env.GRAPH.batch(results.map(({ name }) => env.GRAPH.prepare(`DROP TABLE ${name}`)));
+}
+
+describe("the projection", () => {
+  test("is the same rows after it was dropped and folded again", async () => {
+    const before = await dump();
+    expect(
+      Object.values(before)
+        .map((rows) => rows.length)
+        .every((count) => count > 0),
+    ).toBe(true);
+    await dropProjection();
+    await migrateGraph();
+    await siteLog(env).wake();
+    expect(await dump()).toEqual(before);
+  });
+
+  test("comes back after every object lost its memory, too", async () => {
+    const before = await dump();
+    await dropProjection();
+    await migrateGraph();
+    await abortAllDurableObjects();
+    await siteLog(env).wake();
+    expect(await dump()).toEqual(before);
+  });
+
+  test("takes records while it is missing, and shows them when it is back", async () => {
+    await dropProjection();
+    const taken = await post(model("taken-in-the-dark", [from("nobody-knows")]));
+    expect(taken.body).toMatchObject({ created: true, projected: false, parents_checked: false });
+    await migrateGraph();
+    await siteLog(env).wake();
+    expect((await get(`/v1/nodes/${digestOf("taken-in-the-dark")}`)).body.gaps.stubs).toBe(1);
+  });
+
+  test("cannot be moved by a projector that is behind", async () => {
+    const { writeBatch } = await import("../../worker/write.ts");
+    const { noRows } = await import("../../src/ledger/fold.ts");
+    const before = await dump();
+    const stale = { position: 3, nextNode: 1 };
+    await expect(
+      writeBatch(env.GRAPH, { ...noRows(), nodes: [[9999, "urn:example:ghost", 4]] }, stale, {
+        position: 4,
+        nextNode: 2,
+      }),
+    ).rejects.toThrow();
+    expect(await dump()).toEqual(before);
+  });
+});
+
+describe("the log", () => {
+  test("chains every statement, places each once, and matches its leaves", async () => {
+    const audited = await auditLog();
+    expect(audited.faults).toEqual([]);
+    expect(audited.statements).toBeGreaterThan(80);
+    expect(audited.ledgers).toBeGreaterThan(3);
+  });
+
+  test("cannot be changed where it lies", async () => {
+    await runInDurableObject(lineageRoot(env, "family-0"), (_object, state) => {
+      expect(() => state.storage.sql.exec("UPDATE statement SET json = '{}'")).toThrow(/append-only/);
+      expect(() => state.storage.sql.exec("DELETE FROM statement")).toThrow(/append-only/);
+    });
+    await runInDurableObject(siteLog(env), (_object, state) => {
+      expect(() => state.storage.sql.exec("DELETE FROM entry")).toThrow(/append-only/);
+    });
+  });
+
+  test("freezes a ledger that says something else than before, and no other", async () => {
+    const log = siteLog(env);
+    const root = lineageRoot(env, "family-2");
+    const [first] = await root.read(1, 1);
+    if (first === undefined) throw new Error("family-2 has a first statement");
+    const ledger = (JSON.parse(first.json) as { ledger: string }).ledger;
+    expect(await log.take(ledger, [first])).toMatchObject({ ok: true, placed: [{ seq: 1 }] });
+    expect(await log.take(ledger, [{ ...first, hash: "0".repeat(64) }])).toMatchObject({ ok: false });
+    expect(await log.take(ledger, [first])).toMatchObject({ ok: false });
+    const other = await post(model("still-served", [], { name: "family-1/still-served" }));
+    expect(other.body).toMatchObject({ created: true, projected: true });
+  });
+});
+
+test("appends that arrive together are taken one after the other, each once", async () => {
+  const records = Array.from({ length: 40 }, (_, i) =>
+    model(`together-${i % 20}`, [], { name: `together/${i % 20}` }),
+  );
+  const answers = await Promise.all(records.map((record) => post(record)));
+  expect(answers.filter((answer) => answer.body.created)).toHaveLength(20);
+  const seqs = new Set(answers.map((answer: { body: Body }) => answer.body.receipt.seq));
+  expect([...seqs].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  for (let i = 0; i < 20; i++) expect(answers[i]?.body.receipt).toEqual(answers[i + 20]?.body.receipt);
+});
