@@ -30,7 +30,12 @@ export default defineConfig({
         ],
         // n3 streams through a copy of Node's streams that cannot be loaded twice; the runtime has the original.
         resolve: { alias: { "readable-stream": "node:stream" } },
-        test: { server: { deps: { inline: ["n3"] } }, name: "workers", include: ["test/{worker,src}/**/*.test.ts"], testTimeout: 20_000 },
+        test: {
+          server: { deps: { inline: ["n3"] } },
+          name: "workers",
+          include: ["test/{worker,src}/**/*.test.ts"],
+          testTimeout: 20_000,
+        },
       },
       {
         test: {
@@ -39,6 +44,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        // Foreign tools and data that lie beside the checkout; skipped, loudly, where they are absent.
+        test: { name: "interop", include: ["test/interop/**/*.test.ts"], testTimeout: 120_000 },
       },
     ],
   },

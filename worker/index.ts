@@ -1,6 +1,6 @@
 // The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
 import { Hono } from "hono";
-import { ACTIONS } from "./address.ts";
+import { ACTIONS, type Address, SUFFIXES } from "./address.ts";
 import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
 import { problemResponse, Refused } from "./problem.ts";
@@ -14,20 +14,24 @@ export { SiteLog } from "./objects/site-log.ts";
 
 type Handler = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
 
+/** `/v1/nodes` and `/v1/<action>`, each also with the suffix of a format: the node is named by the query. */
+const byQuery = (path: string, address: Address): (typeof ROUTES)[number][] =>
+  [undefined, ...SUFFIXES].map((suffix) => [
+    "GET",
+    suffix === undefined ? path : `${path}.${suffix}`,
+    (request, env) => getByQuery(request, env, suffix === undefined ? address : { ...address, suffix }),
+  ]);
+
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export const ROUTES: readonly (readonly [method: "GET" | "POST", path: string, handler: Handler])[] = [
   ["GET", "/health", (_request, env) => getHealth(env)],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
-  ["GET", "/v1/nodes", (request, env) => getByQuery(request, env, {})],
+  ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
   ["GET", "/id/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
   ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
   ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decodeURIComponent(rest))],
-  ...ACTIONS.map((action): (typeof ROUTES)[number] => [
-    "GET",
-    `/v1/${action}`,
-    (request, env) => getByQuery(request, env, { action }),
-  ]),
+  ...ACTIONS.flatMap((action) => byQuery(`/v1/${action}`, { action })),
 ];
 
 const app = new Hono<{ Bindings: Env }>({ getPath: (request) => new URL(request.url).pathname });

@@ -138,6 +138,7 @@ export type Step = {
   readonly certainty: Certainty;
   readonly record: string;
   readonly ordinal: number;
+  readonly from_position: number;
 };
 
 export type Reach = {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requests } from "../../src/cli/requests.ts";
+import { progressOn } from "../../src/cli/terminal.ts";
 
 const PROGRAM = new URL("../../src/cli/forebear.ts", import.meta.url).pathname;
 
@@ -176,6 +177,17 @@ describe("forebear import ndjson", () => {
       "    Pin it.",
       "",
     ]);
+  });
+
+  it("ends at once when an empty site refuses everything", async () => {
+    const { url } = await serve(
+      (_request, response) => reply(response, [{ line: 1, status: 422, code: "invalid", detail: "No." }], {}),
+      () => ({ status: "ok", position: -1, lag: 0 }),
+    );
+    const started = Date.now();
+    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect([ended.code, ended.err]).toEqual([1, ""]);
+    expect(Date.now() - started).toBeLessThan(20_000);
   });
 
   it("sends again from next_line, and counts and names each line once", async () => {
@@ -407,5 +419,28 @@ describe("requests", () => {
     expect(await sizes([three, three, three])).toEqual([2, 1]);
     expect(await sizes(["{}", "x".repeat(9_000_000), "{}"])).toEqual([1, 1, 1]);
     expect(await sizes([])).toEqual([]);
+  });
+});
+
+describe("progress", () => {
+  const watched = (isTTY: boolean, now: () => number) => {
+    const said: string[] = [];
+    const err = { write: (text: string) => said.push(text), isTTY, columns: 50 };
+    return { said, progress: progressOn({ out: err, err }, now) };
+  };
+
+  it("is a bar where a person watches, and leaves nothing behind", () => {
+    const { said, progress } = watched(true, () => 0);
+    progress.show(0.5, 1_234);
+    progress.end();
+    expect(said).toEqual([`\r\u001b[K${"█".repeat(10)}${"░".repeat(10)}  50 %  1,234 records`, "\r\u001b[K"]);
+  });
+
+  it("is a plain line every five seconds where nobody does", () => {
+    let now = 0;
+    const { said, progress } = watched(false, () => now);
+    for (now = 0; now <= 11_000; now += 1_000) progress.show(now / 20_000, now);
+    progress.end();
+    expect(said).toEqual(["25 %, 5,000 records\n", "50 %, 10,000 records\n"]);
   });
 });

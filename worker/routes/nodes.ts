@@ -22,7 +22,7 @@ import { nodePath } from "../links.ts";
 import { type Format, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
 import { type Direction, type Head, heads, watermark } from "../read.ts";
-import { answerWalk, closureOf } from "../walk.ts";
+import { answerWalk, wholeSet } from "../walk.ts";
 
 const START = ["id", "name", "version"];
 const WALK = [...START, "depth", "edge_types", "kinds", "limit", "cursor", "include", "through"];
@@ -76,18 +76,13 @@ async function answer(request: Request, env: Env, address: Address): Promise<Res
 
 /** The starts and all their ancestors; refused rather than cut, because a closure that is not whole is not one. */
 async function wholeClosure(env: Env, starts: Starts, query: Query, at: number): Promise<number[]> {
-  const found = await closureOf(env, {
-    starts: starts.ns,
-    direction: "up",
-    types: edgeTypes(query, "hereditary"),
-    throughNames: false,
-    at,
-  });
-  const ns = [...starts.ns, ...found];
-  if (ns.length <= LIMITS.closureNodes) return ns;
+  const types = edgeTypes(query, "hereditary");
+  const found = await wholeSet(env, { starts: starts.ns, direction: "up", types, throughNames: false, at });
+  const ns = found && [...starts.ns, ...found];
+  if (ns && ns.length <= LIMITS.closureNodes) return ns;
   throw new Refused({
     code: "too-large",
-    detail: `The closure has ${ns.length} nodes; one answer holds ${LIMITS.closureNodes}.`,
+    detail: `The closure has ${ns ? `${ns.length} nodes` : "more nodes than can be gathered"}; one answer holds ${LIMITS.closureNodes}.`,
     hint: "Page through /ancestors, and ask for the nodes one by one.",
   });
 }

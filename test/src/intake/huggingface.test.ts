@@ -319,6 +319,13 @@ describe("lists of children", () => {
     expect(report.notListedByParent).toEqual([{ parent: "north/base", child: "south/tuned" }]);
   });
 
+  it("of one relation leave out nothing of another", () => {
+    expect(importHuggingFace([{ ...base, adapters: "[]" }, tuned]).report.notListedByParent).toEqual([]);
+    expect(importHuggingFace([{ ...base, finetunes: "[]" }, tuned]).report.notListedByParent).toEqual([
+      { parent: "north/base", child: "south/tuned" },
+    ]);
+  });
+
   it("that name a child which claims nothing are a contradiction", () => {
     const parent = { ...base, children: '["south/alone"]' };
     const { report } = importHuggingFace([parent, row("south/alone", "c", {})]);

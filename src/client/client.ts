@@ -1,0 +1,184 @@
+// A client of one Forebear site: small functions over fetch. What can go wrong comes back as a value, never as an
+// exception, and says whether trying again can help. Posting is idempotent, so trying again never makes a second claim.
+import type { RecordAnswer } from "../wire/answers.ts";
+
+/** Where a site listens and what opens its doors. */
+export type Site = {
+  /** Origin, e.g. http://127.0.0.1:8787; a trailing slash is tolerated. */
+  readonly url: string;
+  /** Bearer token; not needed for `health`. */
+  readonly token?: string | undefined;
+};
+
+/** RFC 9457 members of a refusal. */
+export type Problem = {
+  /** HTTP status. */
+  readonly status: number;
+  /** Stable name of the refusal, e.g. mutable-reference. */
+  readonly code?: string;
+  readonly title?: string;
+  /** One sentence about this occurrence. */
+  readonly detail?: string;
+  /** JSON Pointer to the field. */
+  readonly pointer?: string;
+  /** What to send or run instead. */
+  readonly hint?: string;
+};
+
+export type Failure =
+  /** Nobody answered, or the connection broke. */
+  | { readonly kind: "unreachable"; readonly url: string; readonly cause: string }
+  /** The site said no to the whole request; `retryAfter` in seconds, when it said. */
+  | {
+      readonly kind: "refused";
+      readonly url: string;
+      readonly problem: Problem;
+      readonly retryAfter?: number;
+    }
+  /** Something answered, but not as a Forebear site does, or the answer was cut short. */
+  | { readonly kind: "not-understood"; readonly url: string; readonly cause: string };
+
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** What the site says of one posted line: 201 created, 200 known, 4xx refused, 429 and 5xx to be sent again. */
+export type LineAnswer = Problem &
+  Partial<Pick<RecordAnswer, "receipt" | "created" | "position" | "effect" | "conflict">> & {
+    /** Counted from 1 within the request. */
+    readonly line: number;
+  };
+
+export type PostSummary = {
+  readonly lines: number;
+  readonly created: number;
+  readonly known: number;
+  readonly refused: number;
+  /** The first line that was not read and has to be sent again, counted from 1; null: all were read. */
+  readonly next_line: number | null;
+};
+
+export type PostAnswer = { readonly answers: readonly LineAnswer[]; readonly summary: PostSummary };
+
+export type Health = {
+  readonly status: string;
+  readonly version?: string;
+  /** The last index of the site's log that can be read; -1 while it is empty. */
+  readonly position: number;
+  /** Statements that have their place in the log but cannot be read yet. */
+  readonly lag: number;
+};
+
+const fail = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({
+  ok: false,
+  failure,
+});
+
+function causeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { cause } = thrown;
+  const inner = cause instanceof Error ? cause : thrown;
+  return inner.message !== "" ? inner.message : "code" in inner ? String(inner.code) : inner.name;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Reply = { readonly url: string; readonly text: string };
+
+async function call(site: Site, path: string, init: RequestInit): Promise<Answer<Reply>> {
+  const url = site.url.replace(/\/+$/, "") + path;
+  try {
+    const headers = new Headers(init.headers);
+    if (site.token) headers.set("authorization", `Bearer ${site.token}`);
+    const response = await fetch(url, { ...init, headers });
+    const text = await response.text();
+    if (response.ok) return { ok: true, value: { url, text } };
+    const body = parsed(text);
+    const problem = { ...(isObject(body) ? body : { title: response.statusText }), status: response.status };
+    const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
+    return fail({ kind: "refused", url, problem, ...(Number.isFinite(wait) ? { retryAfter: wait } : {}) });
+  } catch (thrown) {
+    return fail({ kind: "unreachable", url, cause: causeOf(thrown) });
+  }
+}
+
+/** GET /health. Open to everybody; also answered while the site cannot write. */
+export async function health(site: Site): Promise<Answer<Health>> {
+  const reply = await call(site, "/health", {});
+  if (!reply.ok) return reply;
+  const body = parsed(reply.value.text);
+  if (isObject(body) && typeof body.position === "number" && typeof body.lag === "number")
+    return { ok: true, value: body as Health };
+  return fail({
+    kind: "not-understood",
+    url: reply.value.url,
+    cause: "it does not speak as a Forebear site does",
+  });
+}
+
+function isSummary(value: unknown): value is PostSummary {
+  return (
+    isObject(value) &&
+    [value.lines, value.created, value.known, value.refused].every((n) => typeof n === "number") &&
+    (value.next_line === null || typeof value.next_line === "number")
+  );
+}
+
+/**
+ * POST /v1/records as NDJSON: each line is the JSON text of one record, without a line break in it. At most 64 MB.
+ * Every line is answered by itself, so a request can succeed in which lines were refused.
+ */
+export async function postRecords(site: Site, lines: readonly string[]): Promise<Answer<PostAnswer>> {
+  const reply = await call(site, "/v1/records", {
+    method: "POST",
+    headers: { "content-type": "application/x-ndjson" },
+    body: `${lines.join("\n")}\n`,
+  });
+  if (!reply.ok) return reply;
+  const said = reply.value.text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(parsed);
+  const last = said.at(-1);
+  // The summary comes last: without it the answer was cut short, and what happened to the rest is not known.
+  if (!isObject(last) || !isSummary(last.summary))
+    return fail({
+      kind: "not-understood",
+      url: reply.value.url,
+      cause: "the answer ended without its summary",
+    });
+  const answers = said
+    .slice(0, -1)
+    .filter(
+      (one): one is LineAnswer =>
+        isObject(one) && typeof one.line === "number" && typeof one.status === "number",
+    );
+  return { ok: true, value: { answers, summary: last.summary } };
+}
+
+/** Whether what was answered so may be answered otherwise later: the site was overloaded, or a part of it was away. */
+export function mayPass(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+/** Tries again, up to `tries` times, while that can help; waits 0.25 s, then twice as long each time, or as long as told. */
+export async function patiently<T>(attempt: () => Promise<Answer<T>>, tries = 5): Promise<Answer<T>> {
+  for (let done = 1; ; done++) {
+    const answer = await attempt();
+    if (answer.ok || done >= tries) return answer;
+    const { failure } = answer;
+    if (failure.kind === "refused" && !mayPass(failure.problem.status)) return answer;
+    const told = failure.kind === "refused" ? failure.retryAfter : undefined;
+    const seconds = Math.min(told ?? 0.25 * 2 ** (done - 1), 30);
+    await new Promise((wake) => setTimeout(wake, seconds * 1000));
+  }
+}
