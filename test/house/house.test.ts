@@ -1,0 +1,189 @@
+// The rules of the house: who imports whom, every query used once, every file says what it is.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { unstable_readConfig } from "wrangler";
+import { ALIAS } from "../../src/local/bundle.ts";
+import { statements } from "../../src/local/migrate.ts";
+import { SETTINGS } from "../../src/local/serve.ts";
+import { REFUSALS } from "../../src/model/refusal.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+const files = (folder: string, ending: string): string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+    .sort();
+
+const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+
+const CODE = [...files("src", ".ts"), ...files("worker", ".ts")].filter((file) => !file.endsWith(".d.ts"));
+
+/** What a file imports: paths within the house from its root, and packages by name. */
+function imports(file: string): string[] {
+  const found = read(file).matchAll(/^\s*(?:import|export)\b[^"';]*?from "([^"]+)"|^import "([^"]+)"/gm);
+  return [...found].map(([, from, bare]) => {
+    const what = from ?? bare ?? "";
+    return what.startsWith(".") ? normalize(join(dirname(file), what)) : what;
+  });
+}
+
+/** The room of a file: `src/<folder>` or `worker`. */
+const room = (path: string): string =>
+  path.startsWith("src/") ? path.split("/").slice(0, 2).join("/") : (path.split("/")[0] ?? "");
+
+const DOMAIN = ["src/graph", "src/ledger", "src/prov", "src/intake", "src/wire"];
+
+/** Each room: the other rooms and the packages it may import. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  "src/model": [],
+  "src/graph": ["src/model"],
+  "src/ledger": ["src/model"],
+  "src/prov": ["src/model", "n3"],
+  "src/intake": ["src/model", "yaml"],
+  "src/wire": ["src/model", "zod"],
+  "src/client": ["src/wire"],
+  "src/cli": ["src/client", "src/intake", "src/wire", "csv-parse", "node:"],
+  "src/local": ["src/client", "src/wire", "miniflare", "esbuild", "node:"],
+  worker: ["src/model", ...DOMAIN, "sql", "package.json", "hono", "cloudflare:workers", "node:crypto"],
+};
+
+describe("who imports whom", () => {
+  test.each(CODE)("%s", (file) => {
+    const allowed = MAY[room(file)];
+    expect(allowed, `${room(file)} is not a room of the house`).toBeDefined();
+    const foreign = imports(file).filter((what) => {
+      const from =
+        what.startsWith("src/") || what.startsWith("worker/") || what.startsWith("sql/") ? room(what) : what;
+      return (
+        from !== room(file) &&
+        !allowed?.some((one) => from === one || (one === "node:" && from.startsWith("node:")))
+      );
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  test("the client takes types alone from the wire", () => {
+    for (const file of files("src/client", ".ts"))
+      expect(read(file)).not.toMatch(/^import (?!type )[^;]*\/wire\//m);
+  });
+
+  test("only the projector can write the projection", () => {
+    const writers = CODE.filter((file) => imports(file).includes("worker/write.ts"));
+    expect(writers).toEqual(["worker/project.ts"]);
+  });
+});
+
+describe("SQL", () => {
+  const queries = [
+    ...files("sql/queries", ".sql"),
+    ...files("sql/ledger", ".sql"),
+    ...files("sql/site-log", ".sql"),
+  ];
+  const uses = CODE.flatMap(imports).filter((what) => what.endsWith(".sql"));
+
+  test.each(queries)("%s is used exactly once", (query) => {
+    expect(uses.filter((use) => use === query)).toHaveLength(1);
+  });
+
+  test("stands in files, not in code", () => {
+    const inline = files("worker", ".ts").filter((file) =>
+      /["'`](SELECT|INSERT|UPDATE|DELETE|CREATE|WITH) /.test(read(file)),
+    );
+    expect(inline).toEqual([]);
+  });
+
+  test("every table and column is in sql/README.md", () => {
+    const readme = read("sql/README.md");
+    const schemas = [...files("sql/migrations", ".sql"), "sql/ledger/schema.sql", "sql/site-log/schema.sql"];
+    const missing = schemas.flatMap((file) =>
+      statements(read(file)).flatMap((sql) => {
+        const [, table, body] = /^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(([\s\S]*)\)/.exec(sql) ?? [];
+        const columns = [...(body ?? "").matchAll(/^ {2}([a-z_]+) [A-Z]/gm)].map((match) => match[1] ?? "");
+        return table === undefined
+          ? []
+          : [table, ...columns]
+              .filter((word) => !readme.includes(`\`${word}\``))
+              .map((word) => `${file}: ${table}.${word}`);
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("what is written down", () => {
+  test("every file of code opens with what it is", () => {
+    const silent = CODE.filter((file) => !/^(#!.*\n|\/\/\/ .*\n)?\/\/ \S/.test(read(file)));
+    expect(silent).toEqual([]);
+  });
+
+  test("every refusal code is in worker/README.md, with its status", () => {
+    const readme = read("worker/README.md");
+    const missing = Object.entries(REFUSALS).filter(
+      ([code, { status }]) => !readme.includes(`| ${status} | \`${code}\` |`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("every refusal code is refused somewhere", () => {
+    const all = CODE.filter((file) => file !== "src/model/refusal.ts")
+      .map(read)
+      .join("\n");
+    expect(Object.keys(REFUSALS).filter((code) => !all.includes(`"${code}"`))).toEqual([]);
+  });
+
+  test("every folder of the house is named in the README", () => {
+    const readme = read("README.md");
+    for (const folder of ["worker", "src", "sql", "vocab", "test", "examples", "docs"])
+      expect(readme).toContain(`\`${folder}/\``);
+  });
+
+  test("links between the documents lead somewhere", () => {
+    const documents = [
+      "README.md",
+      "worker/README.md",
+      "sql/README.md",
+      "vocab/README.md",
+      "examples/README.md",
+      ...files("docs", ".md"),
+    ];
+    const broken = documents.flatMap((document) =>
+      [...read(document).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
+        .map((match) => normalize(join(dirname(document), match[1] ?? "")))
+        .filter((target) => !exists(target))
+        .map((target) => `${document} → ${relative(".", target)}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+function exists(path: string): boolean {
+  const folder = dirname(path);
+  const name = path.slice(folder === "." ? 0 : folder.length + 1).replace(/\/$/, "");
+  return readdirSync(join(ROOT, folder)).includes(name);
+}
+
+test("the launcher and wrangler.toml describe the same Worker", () => {
+  const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
+  expect(config.compatibility_date).toBe(SETTINGS.compatibilityDate);
+  expect(config.compatibility_flags).toEqual(SETTINGS.compatibilityFlags);
+  expect(config.alias).toEqual(ALIAS);
+  expect(
+    Object.fromEntries(
+      config.d1_databases.map((d1: { binding: string; database_id?: string }) => [
+        d1.binding,
+        d1.database_id,
+      ]),
+    ),
+  ).toEqual(SETTINGS.d1Databases);
+  expect(
+    config.durable_objects.bindings.map((one: { name: string; class_name: string }) => [
+      one.name,
+      one.class_name,
+    ]),
+  ).toEqual(Object.entries(SETTINGS.durableObjects).map(([name, one]) => [name, one.className]));
+  expect(
+    config.migrations.flatMap((one: { new_sqlite_classes?: string[] }) => one.new_sqlite_classes ?? []),
+  ).toEqual(Object.values(SETTINGS.durableObjects).map((one) => one.className));
+});
