@@ -1,0 +1,101 @@
+// NDJSON as a stream: any length, answered while it comes, cut only where the limit says.
+import { beforeAll, expect, test } from "vitest";
+import { type Body, call, digestOf, get, migrateGraph, model, postLines } from "../support/workers/site.ts";
+
+beforeAll(migrateGraph);
+
+const ndjson = { "content-type": "application/x-ndjson" };
+
+async function answers(response: Response): Promise<Body[]> {
+  return new TextDecoder()
+    .decode(await response.arrayBuffer())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+test("beyond five thousand lines only refusals are answered one by one, and all are counted", async () => {
+  const lines = Array.from({ length: 5_600 }, (_, i) =>
+    i === 5_499
+      ? "{broken"
+      : model(`many-${i}`, i === 0 ? [] : [{ id: digestOf(`many-${i - 1}`), type: "continued-from" }]),
+  );
+  const { lines: answered, summary } = await postLines(lines);
+  expect(summary).toEqual({ lines: 5_600, created: 5_599, known: 0, refused: 1, next_line: null });
+  expect(answered).toHaveLength(5_001);
+  expect(answered.at(-1)).toMatchObject({ line: 5_500, status: 400, code: "not-json" });
+  expect((await get("/health")).body.lag).toBe(0);
+  const { body } = await get(`/v1/ancestors?id=${digestOf("many-5498")}`);
+  expect(body).toMatchObject({ complete: true, counts: { nodes: 5_498, edges: 5_498 } });
+  expect((await get(`/v1/ancestors?id=${digestOf("many-5598")}`)).body).toMatchObject({
+    counts: { nodes: 99 },
+    gaps: { stubs: 1 },
+  });
+});
+
+test("a stream that is too long is taken up to the limit, and says where to go on", async () => {
+  const encoder = new TextEncoder();
+  const blank = encoder.encode(`${" ".repeat(200_000)}\n`);
+  const record = encoder.encode(`${JSON.stringify(model("before-the-limit"))}\n`);
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = sent === 0 ? record : blank;
+      controller.enqueue(chunk);
+      sent += chunk.length;
+      if (sent > 67_108_864 + 400_000) controller.close();
+    },
+  });
+  const response = await call("/v1/records", { method: "POST", body, headers: ndjson });
+  const said = await answers(response);
+  expect(said[0]).toMatchObject({ line: 1, status: 201 });
+  const before = Math.floor((67_108_864 - record.length) / blank.length);
+  expect(said.at(-1)).toEqual({
+    summary: { lines: 1, created: 1, known: 0, refused: 0, next_line: before + 2 },
+  });
+});
+
+test("an empty stream is nothing said", async () => {
+  const response = await call("/v1/records", { method: "POST", body: "\n\n", headers: ndjson });
+  expect(await answers(response)).toEqual([
+    { summary: { lines: 0, created: 0, known: 0, refused: 0, next_line: null } },
+  ]);
+});
+
+test("a last line without its end is read, and so are line ends of other systems", async () => {
+  const body = `${JSON.stringify(model("crlf"))}\r\n${JSON.stringify(model("no-end"))}`;
+  const said = await answers(await call("/v1/records", { method: "POST", body, headers: ndjson }));
+  expect(said.map((one) => one.status)).toEqual([201, 201, undefined]);
+});
+
+test("bytes that are not UTF-8 are refused on their line alone", async () => {
+  const good = new TextEncoder().encode(`\n${JSON.stringify(model("after-bytes"))}\n`);
+  const body = new Uint8Array([0xff, 0xfe, ...good]);
+  const said = await answers(await call("/v1/records", { method: "POST", body, headers: ndjson }));
+  expect(said.map((one) => [one.line, one.status, one.code])).toEqual([
+    [1, 400, "not-json"],
+    [2, 201, undefined],
+    [undefined, undefined, undefined],
+  ]);
+});
+
+test("records of several families in one stream keep the order of each", async () => {
+  const lines = Array.from({ length: 60 }, (_, i) =>
+    model(`mixed-${i}`, [], { name: `mixed-${i % 4}/m${i}` }),
+  );
+  const { lines: said } = await postLines(lines);
+  for (let family = 0; family < 4; family++) {
+    const seqs = said.filter((_, i) => i % 4 === family).map((one) => one.receipt.seq);
+    expect(seqs).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+  }
+});
+
+test("an answer that is not to wait is given at once", async () => {
+  const response = await call("/v1/records", {
+    method: "POST",
+    body: JSON.stringify(model("later")),
+    headers: { "content-type": "application/json", prefer: "respond-async" },
+  });
+  expect(response.status).toBe(201);
+  expect(await response.json()).toMatchObject({ created: true, projected: false });
+});
