@@ -41,6 +41,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/{house,local,conformance}/**/*.test.ts"],
+          server: { deps: { inline: ["n3"] } },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

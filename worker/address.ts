@@ -17,7 +17,8 @@ export type Address = {
   readonly suffix?: (typeof SUFFIXES)[number];
 };
 
-function decoded(path: string): string {
+/** A path with its percent escapes read. */
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

@@ -100,6 +100,14 @@ async function cycleRule(env: Env, submission: Submission, graph: Graph): Promis
   };
 }
 
+/** A look-up that hangs is a look-up that failed: who writes does not wait for the graph longer than for its projection. */
+async function inTime<T>(looking: Promise<T>): Promise<T> {
+  const late = scheduler.wait(LIMITS.projectionWaitMs).then((): never => {
+    throw new Error("the graph did not answer in time");
+  });
+  return await Promise.race([looking, late]);
+}
+
 /** Waits, at most as long as an answer may, until the projection has reached the end of the log. */
 async function caughtUp(env: Env): Promise<void> {
   const log = siteLog(env);
@@ -116,13 +124,13 @@ export async function lookAtDoor(
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
   let graph: Graph;
   try {
-    graph = await lookUp(env, submissions);
+    graph = await inTime(lookUp(env, submissions));
     const refusable = (one: Submission): boolean =>
       missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved));
     if (submissions.some(refusable)) {
       // A parent posted a moment ago may be acknowledged and not projected yet.
       await caughtUp(env);
-      graph = await lookUp(env, submissions);
+      graph = await inTime(lookUp(env, submissions));
     }
   } catch (error) {
     // The acknowledgement never depends on the database: taken unchecked, and the answer says so.

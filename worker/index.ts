@@ -1,6 +1,6 @@
 // The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
 import { Hono } from "hono";
-import { ACTIONS, type Address, SUFFIXES } from "./address.ts";
+import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
 import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
 import { problemResponse, Refused } from "./problem.ts";
@@ -30,7 +30,7 @@ export const ROUTES: readonly (readonly [method: "GET" | "POST", path: string, h
   ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
   ["GET", "/id/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
   ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
-  ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decodeURIComponent(rest))],
+  ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decoded(rest))],
   ...ACTIONS.flatMap((action) => byQuery(`/v1/${action}`, { action })),
 ];
 

@@ -85,8 +85,14 @@ export async function projectBatch(
     foldRecord(record, world, rows);
     const conflict = rows.records[before]?.[10];
     if (typeof conflict === "string") conflicts.set(record.entry.position, conflict);
-    for (const edge of record.parents) {
-      const n = world.numbers.get(edge.parent);
+    // From here on these are somebody's parent, or one of two names: a later record about them could close a cycle.
+    const joined = [
+      ...record.parents.map((edge) => edge.parent),
+      ...record.aliases,
+      ...(record.aliases.length > 0 ? [record.node] : []),
+    ];
+    for (const id of joined) {
+      const n = world.numbers.get(id);
       if (n !== undefined) looked.parents.add(n);
     }
     position = record.entry.position;

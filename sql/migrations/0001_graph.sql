@@ -27,7 +27,7 @@ CREATE TABLE node_view (
   until_position INTEGER,
   PRIMARY KEY (n, from_position)
 ) WITHOUT ROWID;
-CREATE INDEX node_view_name ON node_view (name, n) WHERE name IS NOT NULL;
+CREATE INDEX node_view_name ON node_view (name, unpinned, n) WHERE name IS NOT NULL;
 
 CREATE TABLE record (
   record TEXT PRIMARY KEY,
@@ -94,3 +94,4 @@ CREATE TABLE graph_change (
   PRIMARY KEY (position, i)
 ) WITHOUT ROWID;
 CREATE TRIGGER graph_change_stays BEFORE UPDATE ON graph_change BEGIN SELECT RAISE(ABORT, 'graph_change is append-only'); END;
+CREATE TRIGGER graph_change_is_kept BEFORE DELETE ON graph_change BEGIN SELECT RAISE(ABORT, 'graph_change is append-only'); END;

@@ -40,7 +40,7 @@ export type World = {
   readonly nodes: Map<number, KnownNode>;
   readonly records: Set<string>;
   readonly lineages: Set<string>;
-  /** For a statement folded alone: the ids that already descend from its node, so that a parent among them is a cycle. */
+  /** For a record folded alone: those of its parents and aliases, by number, that already descend from its node. */
   readonly descendants: ReadonlySet<number>;
 };
 

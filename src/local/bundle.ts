@@ -3,9 +3,6 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "./paths.ts";
 
-/** n3 brings copies of Node's streams and buffers; the runtime has the originals. As in wrangler.toml. */
-export const ALIAS = { "readable-stream": "node:stream", buffer: "node:buffer" };
-
 /** The Worker's code; `.sql` files are its text. */
 export async function bundle(): Promise<string> {
   const result = await build({
@@ -17,7 +14,6 @@ export async function bundle(): Promise<string> {
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "import"],
-    alias: ALIAS,
     external: ["cloudflare:*", "node:*"],
     loader: { ".sql": "text", ".jsonld": "json", ".ttl": "text" },
     logLevel: "silent",

@@ -39,3 +39,11 @@ declare module "n3" {
     parse(text: string): Quad[];
   }
 }
+
+declare module "n3/src/N3Writer.js" {
+  export { Writer as default } from "n3";
+}
+
+declare module "n3/src/N3DataFactory.js" {
+  export { DataFactory as default } from "n3";
+}

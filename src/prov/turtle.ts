@@ -1,6 +1,8 @@
 /// <reference path="./n3.d.ts" />
 // A graph as Turtle, through n3's writer: what shares a subject stands together, and IRIs are checked before.
-import { DataFactory, Writer } from "n3";
+// The writer alone: n3's index also loads its streams, which bring a copy of Node's with them.
+import DataFactory from "n3/src/N3DataFactory.js";
+import Writer from "n3/src/N3Writer.js";
 import { type Quad, type Term, writable } from "./quad.ts";
 import { GRAPH_PREFIXES, NAMESPACES, type Prefix } from "./terms.ts";
 

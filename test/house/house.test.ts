@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
-import { ALIAS } from "../../src/local/bundle.ts";
 import { statements } from "../../src/local/migrate.ts";
 import { SETTINGS } from "../../src/local/serve.ts";
 import { REFUSALS } from "../../src/model/refusal.ts";
@@ -40,7 +39,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/model": [],
   "src/graph": ["src/model"],
   "src/ledger": ["src/model"],
-  "src/prov": ["src/model", "n3"],
+  "src/prov": ["src/model", "n3/src/N3DataFactory.js", "n3/src/N3Writer.js"],
   "src/intake": ["src/model", "yaml"],
   "src/wire": ["src/model", "zod"],
   "src/client": ["src/wire"],
@@ -119,7 +118,7 @@ describe("what is written down", () => {
   });
 
   test("every refusal code is in worker/README.md, with its status", () => {
-    const readme = read("worker/README.md");
+    const readme = read("worker/README.md").replace(/ +/g, " ");
     const missing = Object.entries(REFUSALS).filter(
       ([code, { status }]) => !readme.includes(`| ${status} | \`${code}\` |`),
     );
@@ -168,7 +167,6 @@ test("the launcher and wrangler.toml describe the same Worker", () => {
   const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
   expect(config.compatibility_date).toBe(SETTINGS.compatibilityDate);
   expect(config.compatibility_flags).toEqual(SETTINGS.compatibilityFlags);
-  expect(config.alias).toEqual(ALIAS);
   expect(
     Object.fromEntries(
       config.d1_databases.map((d1: { binding: string; database_id?: string }) => [

@@ -16,7 +16,7 @@ WITH RECURSIVE reached (n) AS (
   SELECT s.n FROM reached r
     JOIN node_view v ON v.n = r.n AND v.from_position <= ?3 AND (v.until_position IS NULL OR v.until_position > ?3)
     JOIN node_view s ON s.name = v.name AND s.from_position <= ?3 AND (s.until_position IS NULL OR s.until_position > ?3)
-   WHERE ?4 = 1 AND s.unpinned <> v.unpinned
+   WHERE ?4 = 1 AND s.unpinned = 1 - v.unpinned
 )
 SELECT r.n, e.$far AS far, e.type, e.certainty, e.record, e.ordinal, e.from_position
   FROM reached r
