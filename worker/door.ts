@@ -8,7 +8,8 @@ import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, siteLog } from "./env.ts";
-import { closure, descends, heads, knownRecords, type Resolved, resolve, watermark } from "./read.ts";
+import { closure, descends } from "./reach.ts";
+import { heads, knownRecords, type Resolved, resolve, watermark } from "./read.ts";
 
 export type Seen = {
   readonly refusal?: Refusal;

@@ -3,7 +3,8 @@
 import type { Link } from "../src/graph/walk.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
-import { closure, type Head, heads, level, type Reach, type Step } from "./read.ts";
+import { closure, level, type Reach, type Step } from "./reach.ts";
+import { type Head, heads } from "./read.ts";
 
 export type Question = Reach & { readonly starts: readonly number[]; readonly depth?: number | undefined };
 

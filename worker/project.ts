@@ -1,18 +1,17 @@
 // The fold into D1: entries of the log in position order become rows, a batch at a time, with the watermark moved in the
 // same transaction. A crash before the batch leaves the watermark where it was and the batch is made again from the same
 // entries; a crash after it leaves the watermark moved and the entries are not looked at again. There is no third case.
-import {
-  type FoldEntry,
-  foldRecord,
-  mayCloseCycle,
-  mentioned,
-  nodeNamed,
-  noRows,
-  readEntry,
-  type World,
-} from "../src/ledger/fold.ts";
+import { type FoldEntry, type FoldedRecord, mentioned, readEntry } from "../src/ledger/entry.ts";
+import { foldRecord, mayCloseCycle, PROJECTION_VERSION } from "../src/ledger/fold.ts";
+import type { Statement } from "../src/ledger/statement.ts";
+import { nodeNamed, noRows, type World } from "../src/ledger/world.ts";
+import { LIMITS } from "../src/model/limits.ts";
+import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
-import { descends, knownLineages, knownRecords, resolve, type Watermark } from "./read.ts";
+import { type Env, lineageRoot } from "./env.ts";
+import type { HeldEntry } from "./place.ts";
+import { descends } from "./reach.ts";
+import { knownLineages, knownRecords, resolve, type Watermark } from "./read.ts";
 import { writeBatch } from "./write.ts";
 
 export type Projected = {
@@ -21,7 +20,28 @@ export type Projected = {
   readonly conflicts: ReadonlyMap<number, string>;
 };
 
-type Records = ReturnType<typeof readEntry>[];
+type Records = FoldedRecord[];
+
+/** The entries with their bytes; those that the log has forgotten are read back from their ledgers. */
+export async function withBytes(env: Env, held: readonly HeldEntry[]): Promise<FoldEntry[]> {
+  const entries: FoldEntry[] = [];
+  const fetched = new Map<string, Offered>();
+  for (const { bytes, ledger, seq, ...entry } of held) {
+    if (bytes !== null) {
+      entries.push({ ...entry, ...bytes });
+      continue;
+    }
+    const key = `${ledger} ${seq}`;
+    if (!fetched.has(key)) {
+      const more = await lineageRoot(env, entry.lineage).read(seq, LIMITS.batchStatements);
+      for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
+    }
+    const found = fetched.get(key);
+    if (found?.hash !== entry.hash) throw new Error(`ledger ${ledger} no longer has statement ${seq}`);
+    entries.push({ ...entry, statement: JSON.parse(found.json) as Statement, parts: found.parts });
+  }
+  return entries;
+}
 
 /** Looks up what a batch touches. */
 async function lookUp(
@@ -71,6 +91,10 @@ export async function projectBatch(
   entries: readonly FoldEntry[],
   mark: Watermark,
 ): Promise<Projected> {
+  if (mark.version !== PROJECTION_VERSION)
+    throw new Error(
+      `the projection is of version ${mark.version}, and this code folds version ${PROJECTION_VERSION}`,
+    );
   const records = entries.map((entry) => readEntry(entry, sha256));
   const looked = await lookUp(db, records, mark);
   const rows = noRows();
@@ -98,7 +122,7 @@ export async function projectBatch(
     position = record.entry.position;
     if (alone) break;
   }
-  const to: Watermark = { position, nextNode: world.nextNode };
+  const to: Watermark = { ...mark, position, nextNode: world.nextNode };
   await writeBatch(db, rows, mark, to);
   return { to, conflicts };
 }

@@ -4,11 +4,7 @@ import aliasesOfMany from "../sql/queries/read/aliases-of-many.sql";
 import byName from "../sql/queries/read/by-name.sql";
 import childrenOfMany from "../sql/queries/read/children-of-many.sql";
 import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
-import closureSql from "../sql/queries/read/closure.sql";
-import closureCount from "../sql/queries/read/closure-count.sql";
-import descendsSql from "../sql/queries/read/descends.sql";
 import headsSql from "../sql/queries/read/heads.sql";
-import levelSql from "../sql/queries/read/level.sql";
 import lineageSql from "../sql/queries/read/lineage.sql";
 import lineageKinds from "../sql/queries/read/lineage-kinds.sql";
 import lineageMembers from "../sql/queries/read/lineage-members.sql";
@@ -20,7 +16,7 @@ import resolveSql from "../sql/queries/read/resolve.sql";
 import rootNode from "../sql/queries/read/root-node.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
-import type { KnownNode } from "../src/ledger/fold.ts";
+import type { KnownNode } from "../src/ledger/world.ts";
 import type { Json } from "../src/model/canonical.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
@@ -29,10 +25,13 @@ import type { LineageRecord } from "../src/model/record.ts";
 import type { Claim, GraphEdge } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
 
-export type Direction = "up" | "down";
-
 /** How far the projection has come; -1 before the first statement. */
-export type Watermark = { readonly position: number; readonly nextNode: number };
+export type Watermark = {
+  readonly position: number;
+  readonly nextNode: number;
+  /** Of the fold that made the rows. */
+  readonly version: number;
+};
 
 /** A node by number, with what walks and lists need. */
 export type Head = KnownNode & { readonly unpinned: boolean };
@@ -73,9 +72,11 @@ async function each<T>(
 }
 
 export async function watermark(db: D1Database): Promise<Watermark> {
-  const row = await db.prepare(watermarkSql).first<{ position: number; next_node: number }>();
+  const row = await db
+    .prepare(watermarkSql)
+    .first<{ position: number; next_node: number; projection_version: number }>();
   if (row === null) throw new Error("the projection has no watermark: its migrations were not applied");
-  return { position: row.position, nextNode: row.next_node };
+  return { position: row.position, nextNode: row.next_node, version: row.projection_version };
 }
 
 export type Resolved = Head & { readonly said: string; readonly children: boolean };
@@ -100,17 +101,6 @@ export async function knownLineages(db: D1Database, names: readonly string[]): P
   return new Set(rows.map((row) => row.name));
 }
 
-/** Which of the candidates descend from a node, at the watermark. */
-export async function descends(
-  db: D1Database,
-  n: number,
-  candidates: readonly number[],
-): Promise<Set<number>> {
-  const list = JSON.stringify(candidates);
-  const { results } = await db.prepare(descendsSql).bind(n, list).all<{ n: number }>();
-  return new Set(results.map((row) => row.n));
-}
-
 export async function heads(db: D1Database, ns: readonly number[], at: number): Promise<Head[]> {
   return (await each<HeadRow>(db, headsSql, ns, at)).map(head);
 }
@@ -128,86 +118,6 @@ export async function unpinnedNamesakes(
   at: number,
 ): Promise<Set<number>> {
   return new Set((await each<{ n: number }>(db, unpinnedNamed, ns, at)).map((row) => row.n));
-}
-
-/** A step of the set that a walk is over; `far` is null for a node without edges. */
-export type Step = {
-  readonly n: number;
-  readonly far: number | null;
-  readonly type: EdgeType;
-  readonly certainty: Certainty;
-  readonly record: string;
-  readonly ordinal: number;
-  readonly from_position: number;
-};
-
-export type Reach = {
-  readonly direction: Direction;
-  readonly types: readonly EdgeType[];
-  readonly at: number;
-  readonly throughNames: boolean;
-};
-
-const directed = (sql: string, direction: Direction): string =>
-  sql
-    .replaceAll("$near", direction === "up" ? "child" : "parent")
-    .replaceAll("$far", direction === "up" ? "parent" : "child");
-
-function reachParameters(starts: readonly number[], reach: Reach): unknown[] {
-  return [JSON.stringify(starts), JSON.stringify(reach.types), reach.at, Number(reach.throughNames)];
-}
-
-/** Everything reached, with its edges, up to `limit` rows. */
-export async function closure(
-  db: D1Database,
-  starts: readonly number[],
-  reach: Reach,
-  limit: number,
-): Promise<Step[]> {
-  const sql = directed(closureSql, reach.direction);
-  const { results } = await db
-    .prepare(sql)
-    .bind(...reachParameters(starts, reach), limit)
-    .all<Step>();
-  return results;
-}
-
-/** One level of the walk. */
-export async function level(
-  db: D1Database,
-  starts: readonly number[],
-  reach: Reach,
-  limit: number,
-): Promise<Step[]> {
-  const sql = directed(levelSql, reach.direction);
-  const { results } = await db
-    .prepare(sql)
-    .bind(...reachParameters(starts, reach), limit)
-    .all<Step>();
-  return results;
-}
-
-export type KindCount = {
-  readonly kind: Kind;
-  readonly nodes: number;
-  readonly edges: number;
-  readonly stubs: number;
-  readonly partial: number;
-  readonly unspecified: number;
-};
-
-/** Exact counts by kind of everything reached, starts included. */
-export async function countClosure(
-  db: D1Database,
-  starts: readonly number[],
-  reach: Reach,
-): Promise<KindCount[]> {
-  const sql = directed(closureCount, reach.direction);
-  const { results } = await db
-    .prepare(sql)
-    .bind(...reachParameters(starts, reach))
-    .all<KindCount>();
-  return results;
 }
 
 export type NumberedEdge = GraphEdge & { readonly childN: number; readonly parentN: number };

@@ -6,14 +6,8 @@ import type { Kind } from "../src/model/kinds.ts";
 import type { EdgeAnswer, Gaps, NodeListed, WalkAnswer } from "../src/wire/answers.ts";
 import type { Env } from "./env.ts";
 import { type Gathered, gather, type Question } from "./gather.ts";
-import {
-  childEdges,
-  countClosure,
-  type Head,
-  type NumberedEdge,
-  parentEdges,
-  unpinnedNamesakes,
-} from "./read.ts";
+import { countClosure } from "./reach.ts";
+import { childEdges, type Head, type NumberedEdge, parentEdges, unpinnedNamesakes } from "./read.ts";
 
 export type WalkQuestion = Question & {
   readonly kinds?: readonly Kind[] | undefined;

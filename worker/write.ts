@@ -10,7 +10,7 @@ import nodes from "../sql/queries/write/nodes.sql";
 import records from "../sql/queries/write/records.sql";
 import views from "../sql/queries/write/views.sql";
 import watermark from "../sql/queries/write/watermark.sql";
-import type { Rows } from "../src/ledger/fold.ts";
+import type { Rows } from "../src/ledger/world.ts";
 import { parameters } from "./parameters.ts";
 import type { Watermark } from "./read.ts";
 

@@ -30,7 +30,7 @@ CREATE TABLE node_view (
 CREATE INDEX node_view_name ON node_view (name, unpinned, n) WHERE name IS NOT NULL;
 
 CREATE TABLE record (
-  record TEXT PRIMARY KEY,
+  record TEXT NOT NULL,
   n INTEGER NOT NULL,
   position INTEGER NOT NULL,
   ledger TEXT NOT NULL,
@@ -42,7 +42,8 @@ CREATE TABLE record (
   facets TEXT,
   conflict TEXT,
   from_position INTEGER NOT NULL,
-  until_position INTEGER
+  until_position INTEGER,
+  PRIMARY KEY (record, from_position)
 ) WITHOUT ROWID;
 CREATE INDEX record_node ON record (n, position);
 CREATE INDEX record_lineage ON record (lineage, position);
@@ -61,7 +62,7 @@ CREATE TABLE edge (
   ordinal INTEGER NOT NULL,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
-  PRIMARY KEY (record, ordinal)
+  PRIMARY KEY (record, ordinal, from_position)
 ) WITHOUT ROWID;
 CREATE INDEX edge_child ON edge (child, parent);
 CREATE INDEX edge_parent ON edge (parent, child);
@@ -72,7 +73,7 @@ CREATE TABLE alias (
   record TEXT NOT NULL,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
-  PRIMARY KEY (alias, n, record)
+  PRIMARY KEY (alias, n, record, from_position)
 ) WITHOUT ROWID;
 CREATE INDEX alias_node ON alias (n);
 

@@ -79,13 +79,13 @@ describe("the projection", () => {
 
   test("cannot be moved by a projector that is behind", async () => {
     const { writeBatch } = await import("../../worker/write.ts");
-    const { noRows } = await import("../../src/ledger/fold.ts");
+    const { noRows } = await import("../../src/ledger/world.ts");
     const before = await dump();
-    const stale = { position: 3, nextNode: 1 };
+    const stale = { position: 3, nextNode: 1, version: 1 };
     await expect(
       writeBatch(env.GRAPH, { ...noRows(), nodes: [[9999, "urn:example:ghost", 4]] }, stale, {
+        ...stale,
         position: 4,
-        nextNode: 2,
       }),
     ).rejects.toThrow();
     expect(await dump()).toEqual(before);

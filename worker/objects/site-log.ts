@@ -3,8 +3,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
-import type { FoldEntry } from "../../src/ledger/fold.ts";
-import { genesis, type Statement } from "../../src/ledger/statement.ts";
+import { genesis } from "../../src/ledger/statement.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Offered } from "../commit.ts";
 import { sha256 } from "../digest.ts";
@@ -12,7 +11,6 @@ import { type Env, lineageRoot } from "../env.ts";
 import {
   entriesAfter,
   forget,
-  type HeldEntry,
   lastEntry,
   lineagesOfLedgers,
   prepareLog,
@@ -20,7 +18,7 @@ import {
   type TakeAnswer,
   take,
 } from "../place.ts";
-import { projectBatch } from "../project.ts";
+import { projectBatch, withBytes } from "../project.ts";
 import { type Watermark, watermark } from "../read.ts";
 
 const RETRY_MS = 5_000;
@@ -124,7 +122,7 @@ export class SiteLog extends DurableObject<Env> {
           BATCH_CHARACTERS,
         );
         if (held.length === 0) return;
-        const done = await projectBatch(this.env.GRAPH, await this.withBytes(held), this.mark);
+        const done = await projectBatch(this.env.GRAPH, await withBytes(this.env, held), this.mark);
         this.mark = done.to;
         forget(this.ctx.storage.sql, done.to.position);
         this.note(done.conflicts);
@@ -145,26 +143,5 @@ export class SiteLog extends DurableObject<Env> {
     }
     for (const wake of this.waiting) wake();
     this.waiting.clear();
-  }
-
-  /** The entries with their bytes; those already forgotten here are read back from their ledgers. */
-  private async withBytes(held: readonly HeldEntry[]): Promise<FoldEntry[]> {
-    const entries: FoldEntry[] = [];
-    const fetched = new Map<string, Offered>();
-    for (const { bytes, ledger, seq, ...entry } of held) {
-      if (bytes !== null) {
-        entries.push({ ...entry, ...bytes });
-        continue;
-      }
-      const key = `${ledger} ${seq}`;
-      if (!fetched.has(key)) {
-        const more = await lineageRoot(this.env, entry.lineage).read(seq, LIMITS.batchStatements);
-        for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
-      }
-      const found = fetched.get(key);
-      if (found?.hash !== entry.hash) throw new Error(`ledger ${ledger} no longer has statement ${seq}`);
-      entries.push({ ...entry, statement: JSON.parse(found.json) as Statement, parts: found.parts });
-    }
-    return entries;
   }
 }

@@ -21,7 +21,8 @@ import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { type Format, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
-import { type Direction, type Head, heads, watermark } from "../read.ts";
+import type { Direction } from "../reach.ts";
+import { type Head, heads, watermark } from "../read.ts";
 import { answerWalk, wholeSet } from "../walk.ts";
 
 const START = ["id", "name", "version"];

@@ -1,1 +1,1 @@
-SELECT position, next_node FROM watermark WHERE id = 1
+SELECT position, next_node, projection_version FROM watermark WHERE id = 1

@@ -1,0 +1,167 @@
+// The moves that a record makes in the graph at one position: each writes its rows and its entry in `graph_change`.
+import type { Edge } from "../model/edges.ts";
+import { nameInId, UNPINNED } from "../model/id.ts";
+import { ancestryOf } from "../model/record.ts";
+import type { FoldedRecord } from "./entry.ts";
+import { type KnownNode, nodeNamed, type Row, type Rows, type World } from "./world.ts";
+
+/** The moves a record makes at one position, each writing its rows and its change to the graph. */
+export function moves(position: number, world: World, rows: Rows) {
+  const change = (
+    op: string,
+    n: number,
+    other: number | null,
+    word: string | null,
+    certainty: string | null,
+  ): void => {
+    const last = rows.changes.at(-1);
+    const i = last?.[0] === position ? Number(last[1]) + 1 : 0;
+    rows.changes.push([position, i, op, n, other, word, certainty]);
+  };
+
+  const show = (node: KnownNode, isNew: boolean): void => {
+    world.nodes.set(node.n, node);
+    const unpinned = Number(node.id.startsWith(UNPINNED));
+    const row: Row = [
+      node.n,
+      node.kind,
+      node.name,
+      node.version,
+      node.ancestry,
+      Number(node.stub),
+      unpinned,
+      position,
+      null,
+    ];
+    const open = rows.open.get(node.n);
+    const shown = open === undefined ? undefined : rows.views[open];
+    if (open !== undefined && shown?.[7] === position) rows.views[open] = row;
+    else {
+      // A view that this batch opened is ended in place; one that the database holds is ended there.
+      if (open !== undefined && shown) rows.views[open] = [...shown.slice(0, 8), position];
+      else if (!isNew) rows.endedViews.push([node.n, position]);
+      rows.open.set(node.n, rows.views.push(row) - 1);
+    }
+    change("view", node.n, null, node.kind, null);
+  };
+
+  const node = (id: string): KnownNode => {
+    const name = nameInId(id) ?? null;
+    const made: KnownNode = {
+      n: world.nextNode++,
+      id,
+      kind: "stub",
+      name,
+      version: null,
+      ancestry: "unspecified",
+      stub: true,
+    };
+    world.numbers.set(id, made.n);
+    world.nodes.set(made.n, made);
+    rows.nodes.push([made.n, id, position]);
+    return made;
+  };
+
+  const stub = (id: string): KnownNode => {
+    const made = node(id);
+    show(made, true);
+    return made;
+  };
+
+  return {
+    node,
+
+    record(record: FoldedRecord, of: KnownNode, conflict: string | null): void {
+      const { entry } = record;
+      const { ledger, seq, time } = entry.statement;
+      rows.records.push([
+        record.id,
+        of.n,
+        position,
+        ledger,
+        seq,
+        entry.hash,
+        entry.lineage,
+        time,
+        record.text,
+        record.facets,
+        conflict,
+      ]);
+      change("record", of.n, null, conflict, null);
+    },
+
+    lineage(record: FoldedRecord): void {
+      const { lineage, statement } = record.entry;
+      if (world.lineages.has(lineage)) return;
+      world.lineages.add(lineage);
+      rows.lineages.push([lineage, statement.ledger, record.id, position]);
+    },
+
+    /** The earliest record that says a scalar decides it; later ones only fill what is still unknown. */
+    describe(record: FoldedRecord, of: KnownNode): void {
+      const { said } = record;
+      const ancestry = ancestryOf(said);
+      const next: KnownNode = {
+        ...of,
+        kind: of.stub ? said.kind : of.kind,
+        name: (of.stub ? undefined : of.name) ?? said.name ?? of.name,
+        version: of.version ?? said.version ?? null,
+        ancestry: of.stub ? ancestry : merged(of.ancestry, ancestry),
+        stub: false,
+      };
+      const same =
+        !of.stub && next.name === of.name && next.version === of.version && next.ancestry === of.ancestry;
+      if (!same) show(next, of.stub && !rows.open.has(of.n) && rows.nodes.at(-1)?.[0] === of.n);
+    },
+
+    alias(alias: string, ordinal: number, of: KnownNode, by: string): void {
+      const other = nodeNamed(world, alias);
+      rows.aliases.push([alias, of.n, by, position]);
+      if (other === undefined) world.numbers.set(alias, of.n);
+      else if (other.n !== of.n && other.id === alias) {
+        rows.edges.push([
+          by,
+          ordinal,
+          other.n,
+          of.n,
+          "alias-of",
+          null,
+          null,
+          null,
+          null,
+          "declared",
+          "rule",
+          position,
+        ]);
+        change("edge", other.n, of.n, "alias-of", "declared");
+      }
+    },
+
+    edge(by: string, ordinal: number, edge: Edge, child: KnownNode): void {
+      const parent = nodeNamed(world, edge.parent) ?? stub(edge.parent);
+      if (parent.n === child.n) return; // by another id this parent is the node itself: an alias, which is not descent
+      const mutation = edge.mutation === undefined ? null : JSON.stringify(edge.mutation);
+      rows.edges.push([
+        by,
+        ordinal,
+        child.n,
+        parent.n,
+        edge.type,
+        edge.role ?? null,
+        edge.weight ?? null,
+        edge.weight_unit ?? null,
+        mutation,
+        edge.certainty,
+        edge.derived_by ?? null,
+        position,
+      ]);
+      change("edge", child.n, parent.n, edge.type, edge.certainty);
+    },
+  };
+}
+
+/** Two records about the same ancestry: an admission of a gap outweighs a claim of completeness. */
+function merged(a: string, b: string): string {
+  if (a === "partial" || b === "partial") return "partial";
+  return a === "complete" || b === "complete" ? "complete" : "unspecified";
+}

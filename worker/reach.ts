@@ -1,0 +1,103 @@
+// What can be reached from some nodes, in SQL: the set and its edges, a level of it, its size. What the answer means,
+// depth and order, is not decided here.
+
+import closureSql from "../sql/queries/read/closure.sql";
+import closureCount from "../sql/queries/read/closure-count.sql";
+import descendsSql from "../sql/queries/read/descends.sql";
+import levelSql from "../sql/queries/read/level.sql";
+import type { Certainty } from "../src/model/certainty.ts";
+import type { EdgeType } from "../src/model/edge-types.ts";
+import type { Kind } from "../src/model/kinds.ts";
+
+export type Direction = "up" | "down";
+
+/** A step of the set that a walk is over; `far` is null for a node without edges. */
+export type Step = {
+  readonly n: number;
+  readonly far: number | null;
+  readonly type: EdgeType;
+  readonly certainty: Certainty;
+  readonly record: string;
+  readonly ordinal: number;
+  readonly from_position: number;
+};
+
+export type Reach = {
+  readonly direction: Direction;
+  readonly types: readonly EdgeType[];
+  readonly at: number;
+  readonly throughNames: boolean;
+};
+
+const directed = (sql: string, direction: Direction): string =>
+  sql
+    .replaceAll("$near", direction === "up" ? "child" : "parent")
+    .replaceAll("$far", direction === "up" ? "parent" : "child");
+
+function reachParameters(starts: readonly number[], reach: Reach): unknown[] {
+  return [JSON.stringify(starts), JSON.stringify(reach.types), reach.at, Number(reach.throughNames)];
+}
+
+/** Everything reached, with its edges, up to `limit` rows. */
+export async function closure(
+  db: D1Database,
+  starts: readonly number[],
+  reach: Reach,
+  limit: number,
+): Promise<Step[]> {
+  const sql = directed(closureSql, reach.direction);
+  const { results } = await db
+    .prepare(sql)
+    .bind(...reachParameters(starts, reach), limit)
+    .all<Step>();
+  return results;
+}
+
+/** One level of the walk. */
+export async function level(
+  db: D1Database,
+  starts: readonly number[],
+  reach: Reach,
+  limit: number,
+): Promise<Step[]> {
+  const sql = directed(levelSql, reach.direction);
+  const { results } = await db
+    .prepare(sql)
+    .bind(...reachParameters(starts, reach), limit)
+    .all<Step>();
+  return results;
+}
+
+export type KindCount = {
+  readonly kind: Kind;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly stubs: number;
+  readonly partial: number;
+  readonly unspecified: number;
+};
+
+/** Exact counts by kind of everything reached, starts included. */
+export async function countClosure(
+  db: D1Database,
+  starts: readonly number[],
+  reach: Reach,
+): Promise<KindCount[]> {
+  const sql = directed(closureCount, reach.direction);
+  const { results } = await db
+    .prepare(sql)
+    .bind(...reachParameters(starts, reach))
+    .all<KindCount>();
+  return results;
+}
+
+/** Which of the candidates descend from a node, at the watermark. */
+export async function descends(
+  db: D1Database,
+  n: number,
+  candidates: readonly number[],
+): Promise<Set<number>> {
+  const list = JSON.stringify(candidates);
+  const { results } = await db.prepare(descendsSql).bind(n, list).all<{ n: number }>();
+  return new Set(results.map((row) => row.n));
+}
