@@ -2,7 +2,7 @@
 // same transaction. A crash before the batch leaves the watermark where it was and the batch is made again from the same
 // entries; a crash after it leaves the watermark moved and the entries are not looked at again. There is no third case.
 import { type FoldEntry, type FoldedRecord, mentioned, readEntry } from "../src/ledger/entry.ts";
-import { foldRecord, mayCloseCycle, PROJECTION_VERSION } from "../src/ledger/fold.ts";
+import { foldRecord, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import type { Statement } from "../src/ledger/statement.ts";
 import { nodeNamed, noRows, type World } from "../src/ledger/world.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -11,7 +11,7 @@ import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
 import { descends } from "./reach.ts";
-import { knownLineages, knownRecords, resolve, type Watermark } from "./read.ts";
+import { knownLineages, knownRecords, type Resolved, resolve, type Watermark } from "./read.ts";
 import { writeBatch } from "./write.ts";
 
 export type Projected = {
@@ -48,7 +48,7 @@ async function lookUp(
   db: D1Database,
   records: Records,
   mark: Watermark,
-): Promise<{ world: World; parents: Set<number> }> {
+): Promise<{ world: World; kin: Kin }> {
   const [nodes, seen, lineages] = await Promise.all([
     resolve(db, records.flatMap(mentioned)),
     knownRecords(
@@ -68,7 +68,10 @@ async function lookUp(
     lineages,
     descendants: new Set(),
   };
-  return { world, parents: new Set(nodes.filter((node) => node.children).map((node) => node.n)) };
+  const numbers = (of: readonly Resolved[]): Set<number> => new Set(of.map((node) => node.n));
+  const withChildren = numbers(nodes.filter((node) => node.children));
+  const withParents = numbers(nodes.filter((node) => node.parents));
+  return { world, kin: { withChildren, withParents } };
 }
 
 /** For a record folded alone: which of its parents and aliases already descend from it. */
@@ -102,23 +105,14 @@ export async function projectBatch(
   let world = looked.world;
   let position = mark.position;
   for (const [i, record] of records.entries()) {
-    const alone = mayCloseCycle(record, world, looked.parents);
+    const alone = mayCloseCycle(record, world, looked.kin);
     if (alone && i > 0) break;
     if (alone) world = await closing(db, record, world);
     const before = rows.records.length;
     foldRecord(record, world, rows);
     const conflict = rows.records[before]?.[10];
     if (typeof conflict === "string") conflicts.set(record.entry.position, conflict);
-    // From here on these are somebody's parent, or one of two names: a later record about them could close a cycle.
-    const joined = [
-      ...record.parents.map((edge) => edge.parent),
-      ...record.aliases,
-      ...(record.aliases.length > 0 ? [record.node] : []),
-    ];
-    for (const id of joined) {
-      const n = world.numbers.get(id);
-      if (n !== undefined) looked.parents.add(n);
-    }
+    noteKin(record, world, looked.kin);
     position = record.entry.position;
     if (alone) break;
   }

@@ -79,12 +79,25 @@ export async function watermark(db: D1Database): Promise<Watermark> {
   return { position: row.position, nextNode: row.next_node, version: row.projection_version };
 }
 
-export type Resolved = Head & { readonly said: string; readonly children: boolean };
+export type Resolved = Head & {
+  readonly said: string;
+  /** Whether anything descends from it. */
+  readonly children: boolean;
+  /** Whether it descends from anything. */
+  readonly parents: boolean;
+};
 
 /** What ids name now, own ids before aliases; ids that name nothing are left out. */
 export async function resolve(db: D1Database, ids: readonly string[]): Promise<Resolved[]> {
-  const rows = await each<HeadRow & { said: string; children: number }>(db, resolveSql, [...new Set(ids)]);
-  return rows.map((row) => ({ ...head(row), said: row.said, children: row.children === 1 }));
+  const rows = await each<HeadRow & { said: string; children: number; parents: number }>(db, resolveSql, [
+    ...new Set(ids),
+  ]);
+  return rows.map((row) => ({
+    ...head(row),
+    said: row.said,
+    children: row.children === 1,
+    parents: row.parents === 1,
+  }));
 }
 
 /** Which of these records are projected, and the conflict of each (null: live). */

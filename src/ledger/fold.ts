@@ -38,15 +38,30 @@ function conflictOf(
   return record.parents.some((edge) => closes(edge.parent)) || record.aliases.some(closes) ? "cycle" : null;
 }
 
+/** Which nodes, by number, somebody descends from, and which descend from somebody: what a cycle needs both of. */
+export type Kin = { readonly withChildren: Set<number>; readonly withParents: Set<number> };
+
 /**
- * Whether a record could close a cycle: only one whose node (or alias) already is somebody's parent can. Such a record
- * is folded alone, after everything before it.
+ * Whether a record could close a cycle: only an edge from a node with children to a node with parents can, and a second
+ * name for a node with either. Such a record is folded alone, after everything before it.
  */
-export function mayCloseCycle(
-  record: FoldedRecord,
-  world: World,
-  parentsSoFar: ReadonlySet<number>,
-): boolean {
-  const isParent = (id: string): boolean => parentsSoFar.has(world.numbers.get(id) ?? -1);
-  return (record.parents.length > 0 && isParent(record.node)) || record.aliases.some(isParent);
+export function mayCloseCycle(record: FoldedRecord, world: World, kin: Kin): boolean {
+  const isIn = (set: ReadonlySet<number>, id: string): boolean => set.has(world.numbers.get(id) ?? -1);
+  if (record.aliases.some((alias) => isIn(kin.withChildren, alias) || isIn(kin.withParents, alias)))
+    return true;
+  return (
+    isIn(kin.withChildren, record.node) && record.parents.some((edge) => isIn(kin.withParents, edge.parent))
+  );
+}
+
+/** Takes note of the kin that a record made. */
+export function noteKin(record: FoldedRecord, world: World, { withChildren, withParents }: Kin): void {
+  const number = (id: string): number => world.numbers.get(id) ?? -1;
+  if (record.parents.length > 0) withParents.add(number(record.node));
+  for (const edge of record.parents) withChildren.add(number(edge.parent));
+  // Two names of one thing have each other's kin.
+  for (const id of record.aliases.length > 0 ? [record.node, ...record.aliases] : []) {
+    withChildren.add(number(id));
+    withParents.add(number(id));
+  }
 }

@@ -27,6 +27,7 @@ const RETRY_MS = 5_000;
 export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private founding: Promise<LedgerState> | undefined;
+  private armed = false;
   private draining = false;
   private drained: Promise<void> = Promise.resolve();
 
@@ -68,6 +69,7 @@ export class LineageRoot extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.armed = false;
     if (!this.undrained()) return;
     this.arm();
     await this.drain();
@@ -78,6 +80,8 @@ export class LineageRoot extends DurableObject<Env> {
   }
 
   private arm(): void {
+    if (this.armed) return;
+    this.armed = true;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + RETRY_MS));
   }
 

@@ -35,6 +35,7 @@ export type Settled = {
 export class SiteLog extends DurableObject<Env> {
   private readonly site: string;
   private mark: Watermark | undefined;
+  private armed = false;
   private projecting = false;
   private projected: Promise<void> = Promise.resolve();
   private readonly waiting = new Set<() => void>();
@@ -92,12 +93,15 @@ export class SiteLog extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.armed = false;
     if ((this.mark?.position ?? -1) >= lastEntry(this.ctx.storage.sql).position) return;
     this.arm();
     await this.project();
   }
 
   private arm(): void {
+    if (this.armed) return;
+    this.armed = true;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + RETRY_MS));
   }
 

@@ -1,8 +1,11 @@
 -- What these ids name: a node by its own id, else the node of which the id is an alias (the earliest to say so).
--- `children`: whether anything descends from the node, which is what makes a new parent of it a possible cycle.
+-- `children`, `parents`: whether anything descends from the node, and whether it descends from anything, by its other
+-- names too. Only an edge from a node with children to a node with parents can close a cycle.
 SELECT asked.value AS said, n.n, n.id, v.kind, v.name, v.version, v.ancestry, v.stub, v.unpinned,
        EXISTS (SELECT 1 FROM edge e WHERE e.parent = n.n AND e.until_position IS NULL)
-         OR EXISTS (SELECT 1 FROM edge e WHERE e.child = n.n AND e.type = 'alias-of' AND e.until_position IS NULL) AS children
+         OR EXISTS (SELECT 1 FROM edge e WHERE e.child = n.n AND e.type = 'alias-of' AND e.until_position IS NULL) AS children,
+       EXISTS (SELECT 1 FROM edge e WHERE e.child = n.n AND e.until_position IS NULL)
+         OR EXISTS (SELECT 1 FROM edge e WHERE e.parent = n.n AND e.type = 'alias-of' AND e.until_position IS NULL) AS parents
   FROM json_each(?1) AS asked
   JOIN node n ON n.n = coalesce(
          (SELECT own.n FROM node own WHERE own.id = asked.value),
