@@ -7,7 +7,7 @@ import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
-import { lookAtDoor, type Seen } from "./door.ts";
+import { lookAtDoor, retracted, retractedAmong, type Seen } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
 import type { Appended } from "./objects/lineage-root.ts";
@@ -54,15 +54,12 @@ async function append(
   await Promise.all(
     [...byLineage].map(async ([lineage, items]) => {
       const requests = items.map(({ submission }): AppendRequest => {
-        const { recordId, node, canonical, facets, fingerprint } = submission;
-        return {
-          recordId,
-          node,
-          canonical,
-          fingerprint,
-          token: caller.token,
-          ...(facets === undefined ? {} : { facets }),
-        };
+        const { recordId: record, node, canonical, facets, fingerprint } = submission;
+        const parts = [
+          { name: "record", text: canonical },
+          ...(facets === undefined ? [] : [{ name: "facets", text: facets }]),
+        ];
+        return { type: "record", parts, record, node, fingerprint, token: caller.token };
       });
       try {
         const appended = await lineageRoot(env, lineage).append(lineage, requests, waitMs);
@@ -83,6 +80,9 @@ async function append(
   );
   return results;
 }
+
+const recordOf = (appended: Appended): string =>
+  (JSON.parse(appended.receipt) as RecordAnswer["receipt"]).record;
 
 function answerOf({ submission, warnings }: Read, seen: Seen, appended: Appended): Outcome {
   const conflict = appended.conflict ?? seen.conflict;
@@ -142,13 +142,19 @@ export async function acceptRecords(
     terms.waitMs,
   );
   const taken = new Map(passed.map((one, i) => [one, appended[i]] as const));
+  // A retry with another time meets the record it repeats, which may have been retracted since.
+  const repeated = appended.flatMap((one) => ("code" in one || one.created ? [] : [recordOf(one)]));
+  const gone = await retractedAmong(env, repeated);
   return reads.map((one): Outcome => {
     if (isRefusal(one)) return { refusal: one };
     const door = doors.get(one);
     if (door?.refusal) return { refusal: door.refusal };
     const result = taken.get(one);
     if (door === undefined || result === undefined) throw new Error("a record was neither taken nor refused");
-    return "code" in result ? { refusal: result } : answerOf(one, door, result);
+    if ("code" in result) return { refusal: result };
+    return !result.created && gone.has(recordOf(result))
+      ? { refusal: retracted(recordOf(result)) }
+      : answerOf(one, door, result);
   });
 }
 

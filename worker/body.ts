@@ -51,6 +51,17 @@ export async function readText(request: Request): Promise<string> {
   return decoded(chunks, size);
 }
 
+/** The whole body of a request that has to be JSON. */
+export async function readJsonText(request: Request): Promise<string> {
+  const type = mediaType(request);
+  if (type === "application/json" || type === "") return await readText(request);
+  throw new Refused({
+    code: "media-type",
+    detail: `${type} cannot be read here.`,
+    hint: "Send application/json.",
+  });
+}
+
 /** A line of a stream: its text, or why it has none. */
 export type Line =
   | { readonly number: number; readonly text: string }

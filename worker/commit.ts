@@ -59,6 +59,16 @@ export function foundLedger(sql: SqlStorage, site: string, ledger: string, linea
   sql.exec(found, site, ledger, lineage);
 }
 
+type Known = { seq: number; receipt: string; position: number | null };
+
+const recalled = (sql: SqlStorage, fingerprint: string): Known | undefined =>
+  sql.exec<Known>(recall, fingerprint).toArray()[0];
+
+/** Whether a statement of this fingerprint was taken. */
+export function isKnown(sql: SqlStorage, fingerprint: string): boolean {
+  return recalled(sql, fingerprint) !== undefined;
+}
+
 /** Takes every request that was not taken before, all in one transaction; returns the state after it. */
 export function append(
   storage: DurableObjectStorage,
@@ -70,9 +80,7 @@ export function append(
     const { sql } = storage;
     let state = from;
     const taken = requests.map((request): Taken => {
-      const [known] = sql
-        .exec<{ seq: number; receipt: string; position: number | null }>(recall, request.fingerprint)
-        .toArray();
+      const known = recalled(sql, request.fingerprint);
       if (known !== undefined) return { created: false, ...known };
       const planned = plan(state, request, { now, salt: () => randomHex(32), sha256 });
       const { seq } = planned.statement;

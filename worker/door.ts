@@ -9,7 +9,7 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, siteLog } from "./env.ts";
 import { closure, descends } from "./reach.ts";
-import { heads, knownRecords, type Resolved, resolve, watermark } from "./read.ts";
+import { heads, knownRecords, type RecordStanding, type Resolved, resolve, watermark } from "./read.ts";
 
 export type Seen = {
   readonly refusal?: Refusal;
@@ -23,7 +23,7 @@ export type Seen = {
 
 type Graph = {
   readonly nodes: ReadonlyMap<string, Resolved>;
-  readonly records: ReadonlyMap<string, string | null>;
+  readonly records: ReadonlyMap<string, RecordStanding>;
 };
 
 async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Graph> {
@@ -36,7 +36,10 @@ async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Gra
     resolve(env.GRAPH, ids),
     knownRecords(
       env.GRAPH,
-      submissions.map((one) => one.recordId),
+      submissions.flatMap((one) => [
+        one.recordId,
+        ...(one.record.corrects === undefined ? [] : [one.record.corrects]),
+      ]),
     ),
   ]);
   return { nodes: new Map(nodes.map((node) => [node.said, node])), records };
@@ -50,7 +53,38 @@ function missing(submission: Submission, graph: Graph, said: ReadonlySet<string>
   return submission.edges.filter((edge) => !graph.nodes.has(edge.parent) && !said.has(edge.parent));
 }
 
+/** A record that was retracted does not come back by being said again; what it corrects has to be there and hold. */
+function standingRule(
+  { recordId, lineage, record: { corrects } }: Submission,
+  graph: Graph,
+  said: readonly Submission[],
+): Refusal | undefined {
+  if (graph.records.get(recordId)?.retracted) return retracted(recordId);
+  if (corrects === undefined || graph.records.has(recordId)) return undefined;
+  const corrected = graph.records.get(corrects);
+  // What the same request says before, to the same ledger, will be there.
+  if (corrected === undefined && said.some((one) => one.recordId === corrects && one.lineage === lineage))
+    return undefined;
+  if (corrected === undefined)
+    return {
+      code: "unknown-record",
+      detail: `${corrects} is not a record of this site.`,
+      pointer: "/corrects",
+      hint: "The receipt of a record names it.",
+    };
+  return corrected.retracted
+    ? {
+        code: "retracted",
+        detail: `${corrects} was retracted already.`,
+        pointer: "/corrects",
+        hint: "Say the record without `corrects`.",
+      }
+    : undefined;
+}
+
 function identityRule(submission: Submission, graph: Graph): Refusal | undefined {
+  // What a correction replaces may have been the kind itself; the fold decides when that is gone.
+  if (submission.record.corrects !== undefined) return undefined;
   const known = graph.nodes.get(submission.node);
   if (!known || known.stub || known.kind === submission.record.kind) return undefined;
   return {
@@ -81,6 +115,7 @@ async function cycleRule(env: Env, submission: Submission, graph: Graph): Promis
     env.GRAPH,
     node.n,
     parents.map((parent) => parent.n),
+    submission.record.corrects,
   );
   const found = parents.find((parent) => closing.has(parent.n));
   if (!found) return undefined;
@@ -126,10 +161,11 @@ export async function lookAtDoor(
   let graph: Graph;
   try {
     graph = await inTime(lookUp(env, submissions));
-    const refusable = (one: Submission): boolean =>
-      missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved));
-    if (submissions.some(refusable)) {
-      // A parent posted a moment ago may be acknowledged and not projected yet.
+    const early = (one: Submission): boolean =>
+      missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved)) ||
+      (one.record.corrects !== undefined && !graph.records.has(one.record.corrects));
+    if (submissions.some(early)) {
+      // What was posted a moment ago may be acknowledged and not projected yet.
       await caughtUp(env);
       graph = await inTime(lookUp(env, submissions));
     }
@@ -143,6 +179,7 @@ export async function lookAtDoor(
       const absent = missing(one, graph, said);
       const unknown = absent.find((edge) => !mayBeStub(edge, unresolved));
       const refusal: Refusal | undefined =
+        standingRule(one, graph, submissions) ??
         identityRule(one, graph) ??
         kindRule(one, graph) ??
         (unknown && {
@@ -152,7 +189,7 @@ export async function lookAtDoor(
           hint: unknownParentHint(),
         }) ??
         (await cycleRule(env, one, graph));
-      const conflict = graph.records.get(one.recordId) ?? null;
+      const conflict = graph.records.get(one.recordId)?.conflict ?? null;
       return {
         ...(refusal ? { refusal } : {}),
         stubs: [...new Set(absent.map((edge) => edge.parent))],
@@ -161,4 +198,22 @@ export async function lookAtDoor(
       };
     }),
   );
+}
+
+/** Which of these records were retracted; none, when the graph cannot be asked. */
+export async function retractedAmong(env: Env, records: readonly string[]): Promise<ReadonlySet<string>> {
+  if (records.length === 0) return new Set();
+  try {
+    const standings = await inTime(knownRecords(env.GRAPH, records));
+    return new Set([...standings].flatMap(([record, { retracted }]) => (retracted ? [record] : [])));
+  } catch (error) {
+    console.error("the graph cannot be asked for retractions:", error);
+    return new Set();
+  }
+}
+
+/** The refusal of a record that was retracted. */
+export function retracted(record: string): Refusal {
+  const hint = "POST /v1/reinstatements with its id and a reason makes it hold again.";
+  return { code: "retracted", detail: `${record} was retracted.`, pointer: "", hint };
 }

@@ -5,6 +5,7 @@ import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
 import { problemResponse, Refused } from "./problem.ts";
 import { getHealth } from "./routes/health.ts";
+import { postJudgement } from "./routes/judgements.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
 import { getByQuery, getNodes } from "./routes/nodes.ts";
 import { postRecords } from "./routes/records.ts";
@@ -25,6 +26,8 @@ const byQuery = (path: string, address: Address): (typeof ROUTES)[number][] =>
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export const ROUTES: readonly (readonly [method: "GET" | "POST", path: string, handler: Handler])[] = [
   ["GET", "/health", (_request, env) => getHealth(env)],
+  ["POST", "/v1/retractions", (request, env) => postJudgement(request, env, "retraction")],
+  ["POST", "/v1/reinstatements", (request, env) => postJudgement(request, env, "reinstatement")],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],

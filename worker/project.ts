@@ -1,17 +1,35 @@
 // The fold into D1: entries of the log in position order become rows, a batch at a time, with the watermark moved in the
 // same transaction. A crash before the batch leaves the watermark where it was and the batch is made again from the same
 // entries; a crash after it leaves the watermark moved and the entries are not looked at again. There is no third case.
-import { type FoldEntry, type FoldedRecord, mentioned, readEntry } from "../src/ledger/entry.ts";
-import { foldRecord, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
+import {
+  type FoldEntry,
+  type Folded,
+  type FoldedRecord,
+  foldedRecord,
+  mentioned,
+  readEntry,
+  subjectOf,
+} from "../src/ledger/entry.ts";
+import { fold, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import type { Statement } from "../src/ledger/statement.ts";
-import { nodeNamed, noRows, type World } from "../src/ledger/world.ts";
+import { nodeNamed, noRows, type Subject, type World } from "../src/ledger/world.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
 import { descends } from "./reach.ts";
-import { knownLineages, knownRecords, type Resolved, resolve, type Watermark } from "./read.ts";
+import {
+  claimsOf,
+  edgesOfRecord,
+  heads,
+  knownLineages,
+  knownRecords,
+  type Resolved,
+  recordState,
+  resolve,
+  type Watermark,
+} from "./read.ts";
 import { writeBatch } from "./write.ts";
 
 export type Projected = {
@@ -19,8 +37,6 @@ export type Projected = {
   /** Statements that were kept but are walked nowhere, and why. */
   readonly conflicts: ReadonlyMap<number, string>;
 };
-
-type Records = FoldedRecord[];
 
 /** The entries with their bytes; those that the log has forgotten are read back from their ledgers. */
 export async function withBytes(env: Env, held: readonly HeldEntry[]): Promise<FoldEntry[]> {
@@ -43,12 +59,15 @@ export async function withBytes(env: Env, held: readonly HeldEntry[]): Promise<F
   return entries;
 }
 
+const isRecord = (folded: Folded): folded is FoldedRecord => folded.type === "record";
+
 /** Looks up what a batch touches. */
 async function lookUp(
   db: D1Database,
-  records: Records,
+  batch: readonly Folded[],
   mark: Watermark,
 ): Promise<{ world: World; kin: Kin }> {
+  const records = batch.filter(isRecord);
   const [nodes, seen, lineages] = await Promise.all([
     resolve(db, records.flatMap(mentioned)),
     knownRecords(
@@ -57,7 +76,7 @@ async function lookUp(
     ),
     knownLineages(
       db,
-      records.map((record) => record.entry.lineage),
+      records.map((record) => record.place.lineage),
     ),
   ]);
   const world: World = {
@@ -74,20 +93,50 @@ async function lookUp(
   return { world, kin: { withChildren, withParents } };
 }
 
-/** For a record folded alone: which of its parents and aliases already descend from it. */
-async function closing(db: D1Database, record: Records[number], world: World): Promise<World> {
+/** The record that a statement judges or corrects, with what else is live about its node. */
+async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promise<Subject | undefined> {
+  const state = await recordState(db, id);
+  if (state === null) return undefined;
+  const { n, position, statement: hash, lineage, ledger, seq, time } = state;
+  const [edges, claims] = await Promise.all([edgesOfRecord(db, id), claimsOf(db, [n], mark.position)]);
+  return {
+    record: foldedRecord({ position, hash, lineage, ledger, seq, time }, state.said, state.facets, sha256),
+    n,
+    state: state.until_position !== null ? "retracted" : state.conflict !== null ? "conflict" : "live",
+    edges,
+    others: (claims.get(n) ?? []).filter((claim) => claim.record !== id).map((claim) => claim.said),
+  };
+}
+
+/** Which of a record's parents and aliases already descend from it; what is being corrected no longer counts. */
+async function closing(db: D1Database, record: FoldedRecord, world: World): Promise<Set<number>> {
   const node = nodeNamed(world, record.node);
   const candidates = [...record.parents.map((edge) => edge.parent), ...record.aliases].flatMap(
     (id) => world.numbers.get(id) ?? [],
   );
-  const starts = node === undefined ? [] : [node.n];
-  const found = await Promise.all(starts.map((n) => descends(db, n, candidates)));
-  return { ...world, descendants: new Set(found.flatMap((set) => [...set])) };
+  return node === undefined ? new Set() : await descends(db, node.n, candidates, record.said.corrects);
+}
+
+/** The world of a statement that is folded alone, after everything before it is in the database. */
+async function worldAlone(db: D1Database, folded: Folded, world: World, mark: Watermark): Promise<World> {
+  const about = subjectOf(folded);
+  const subject = about === undefined ? undefined : await lookUpSubject(db, about, mark);
+  const said = isRecord(folded) ? folded : subject?.record;
+  if (said === undefined) return world;
+  const known = await lookUp(db, [said], mark);
+  const head = subject && (await heads(db, [subject.n], mark.position));
+  for (const node of head ?? []) known.world.nodes.set(node.n, node);
+  return {
+    ...known.world,
+    records: world.records,
+    subject,
+    descendants: await closing(db, said, known.world),
+  };
 }
 
 /**
- * Folds as many of the entries as go into one batch and writes them. A record that could close a cycle goes alone, so
- * that what it is checked against is in the database.
+ * Folds as many of the entries as go into one batch and writes them. A statement about another statement, and a record
+ * that could close a cycle, go alone, so that what they are checked against is in the database.
  */
 export async function projectBatch(
   db: D1Database,
@@ -98,22 +147,20 @@ export async function projectBatch(
     throw new Error(
       `the projection is of version ${mark.version}, and this code folds version ${PROJECTION_VERSION}`,
     );
-  const records = entries.map((entry) => readEntry(entry, sha256));
-  const looked = await lookUp(db, records, mark);
+  const batch = entries.map((entry) => readEntry(entry, sha256));
+  const { world: shared, kin } = await lookUp(db, batch, mark);
   const rows = noRows();
   const conflicts = new Map<number, string>();
-  let world = looked.world;
+  let world = shared;
   let position = mark.position;
-  for (const [i, record] of records.entries()) {
-    const alone = mayCloseCycle(record, world, looked.kin);
+  for (const [i, folded] of batch.entries()) {
+    const alone = subjectOf(folded) !== undefined || (isRecord(folded) && mayCloseCycle(folded, world, kin));
     if (alone && i > 0) break;
-    if (alone) world = await closing(db, record, world);
-    const before = rows.records.length;
-    foldRecord(record, world, rows);
-    const conflict = rows.records[before]?.[10];
-    if (typeof conflict === "string") conflicts.set(record.entry.position, conflict);
-    noteKin(record, world, looked.kin);
-    position = record.entry.position;
+    if (alone) world = await worldAlone(db, folded, world, mark);
+    const conflict = fold(folded, world, rows);
+    if (conflict !== null) conflicts.set(folded.place.position, conflict);
+    if (isRecord(folded)) noteKin(folded, world, kin);
+    position = folded.place.position;
     if (alone) break;
   }
   const to: Watermark = { ...mark, position, nextNode: world.nextNode };

@@ -91,13 +91,14 @@ export async function countClosure(
   return results;
 }
 
-/** Which of the candidates descend from a node, at the watermark. */
+/** Which of the candidates descend from a node, at the watermark; edges of the record `without` are left out. */
 export async function descends(
   db: D1Database,
   n: number,
   candidates: readonly number[],
+  without = "",
 ): Promise<Set<number>> {
   const list = JSON.stringify(candidates);
-  const { results } = await db.prepare(descendsSql).bind(n, list).all<{ n: number }>();
+  const { results } = await db.prepare(descendsSql).bind(n, list, without).all<{ n: number }>();
   return new Set(results.map((row) => row.n));
 }

@@ -4,6 +4,7 @@ import aliasesOfMany from "../sql/queries/read/aliases-of-many.sql";
 import byName from "../sql/queries/read/by-name.sql";
 import childrenOfMany from "../sql/queries/read/children-of-many.sql";
 import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
+import edgesOfRecordSql from "../sql/queries/read/edges-of-record.sql";
 import headsSql from "../sql/queries/read/heads.sql";
 import lineageSql from "../sql/queries/read/lineage.sql";
 import lineageKinds from "../sql/queries/read/lineage-kinds.sql";
@@ -11,6 +12,7 @@ import lineageMembers from "../sql/queries/read/lineage-members.sql";
 import lineagesSql from "../sql/queries/read/lineages.sql";
 import lineagesKnown from "../sql/queries/read/lineages-known.sql";
 import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
+import recordStateSql from "../sql/queries/read/record-state.sql";
 import recordsKnown from "../sql/queries/read/records-known.sql";
 import resolveSql from "../sql/queries/read/resolve.sql";
 import rootNode from "../sql/queries/read/root-node.sql";
@@ -100,13 +102,55 @@ export async function resolve(db: D1Database, ids: readonly string[]): Promise<R
   }));
 }
 
-/** Which of these records are projected, and the conflict of each (null: live). */
+/** How a record stands. */
+export type RecordStanding = { readonly conflict: string | null; readonly retracted: boolean };
+
+/** How these records stand; those that are not projected are left out. */
 export async function knownRecords(
   db: D1Database,
   ids: readonly string[],
-): Promise<Map<string, string | null>> {
-  const rows = await each<{ record: string; conflict: string | null }>(db, recordsKnown, ids);
-  return new Map(rows.map((row) => [row.record, row.conflict]));
+): Promise<Map<string, RecordStanding>> {
+  const rows = await each<{ record: string; conflict: string | null; retracted: number }>(
+    db,
+    recordsKnown,
+    ids,
+  );
+  return new Map(rows.map((row) => [row.record, { conflict: row.conflict, retracted: row.retracted === 1 }]));
+}
+
+/** A record's last row. */
+export type RecordState = {
+  readonly n: number;
+  readonly node: string;
+  readonly position: number;
+  readonly ledger: string;
+  readonly seq: number;
+  readonly statement: string;
+  readonly lineage: string;
+  readonly time: string;
+  readonly said: string;
+  readonly facets: string | null;
+  readonly conflict: string | null;
+  readonly from_position: number;
+  readonly until_position: number | null;
+  /** From when the row before it was true. */
+  readonly before: number | null;
+};
+
+export async function recordState(db: D1Database, record: string): Promise<RecordState | null> {
+  return await db.prepare(recordStateSql).bind(record).first<RecordState>();
+}
+
+export type LiveEdge = {
+  readonly child: number;
+  readonly parent: number;
+  readonly type: string;
+  readonly certainty: string;
+};
+
+/** The live edges that a record said. */
+export async function edgesOfRecord(db: D1Database, record: string): Promise<LiveEdge[]> {
+  return (await db.prepare(edgesOfRecordSql).bind(record).all<LiveEdge>()).results;
 }
 
 export async function knownLineages(db: D1Database, names: readonly string[]): Promise<Set<string>> {

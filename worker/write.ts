@@ -3,6 +3,9 @@
 import aliases from "../sql/queries/write/aliases.sql";
 import changes from "../sql/queries/write/changes.sql";
 import edges from "../sql/queries/write/edges.sql";
+import endAliases from "../sql/queries/write/end-aliases.sql";
+import endEdges from "../sql/queries/write/end-edges.sql";
+import endRecords from "../sql/queries/write/end-records.sql";
 import endViews from "../sql/queries/write/end-views.sql";
 import guard from "../sql/queries/write/guard.sql";
 import lineages from "../sql/queries/write/lineages.sql";
@@ -22,6 +25,9 @@ export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to
     db.prepare(guard).bind(from.position),
     ...bulk(nodes, rows.nodes),
     ...bulk(endViews, rows.endedViews),
+    ...bulk(endRecords, rows.endedRecords),
+    ...bulk(endEdges, rows.endedRecords),
+    ...bulk(endAliases, rows.endedRecords),
     ...bulk(views, rows.views),
     ...bulk(records, rows.records),
     ...bulk(edges, rows.edges),

@@ -76,6 +76,7 @@ CREATE TABLE alias (
   PRIMARY KEY (alias, n, record, from_position)
 ) WITHOUT ROWID;
 CREATE INDEX alias_node ON alias (n);
+CREATE INDEX alias_record ON alias (record);
 
 CREATE TABLE lineage (
   name TEXT PRIMARY KEY,

@@ -1,4 +1,4 @@
-// An entry of the log as the fold reads it: the record in its parts, and every id it mentions.
+// An entry of the log as the fold reads it: what its parts say, and every id that has to be looked up before.
 import type { Sha256 } from "../model/bytes.ts";
 import { type Edge, edgesOf } from "../model/edges.ts";
 import { identityOf, type LineageRecord } from "../model/record.ts";
@@ -14,9 +14,20 @@ export type FoldEntry = {
   readonly parts: readonly Part[];
 };
 
-/** A record statement, read: what the batch has to look up, and what the fold works on. */
+/** Where and when something was said. */
+export type Place = {
+  readonly position: number;
+  readonly hash: string;
+  readonly lineage: string;
+  readonly ledger: string;
+  readonly seq: number;
+  readonly time: string;
+};
+
+/** A record as the fold works on it. */
 export type FoldedRecord = {
-  readonly entry: FoldEntry;
+  readonly type: "record";
+  readonly place: Place;
   readonly id: string;
   readonly said: LineageRecord;
   readonly text: string;
@@ -26,25 +37,54 @@ export type FoldedRecord = {
   readonly parents: readonly Edge[];
 };
 
-/** Reads a record statement's parts. */
-export function readEntry(entry: FoldEntry, sha256: Sha256): FoldedRecord {
-  const part = (name: string): string | undefined => entry.parts.find((one) => one.name === name)?.text;
-  const text = part("record");
-  if (text === undefined) throw new Error(`statement ${entry.hash} has no record part`);
+/** A statement about a record: it no longer holds, or it holds again. */
+export type FoldedJudgement = {
+  readonly type: "retraction" | "reinstatement";
+  readonly place: Place;
+  readonly record: string;
+};
+
+export type Folded = FoldedRecord | FoldedJudgement;
+
+/** A record from its canonical text. */
+export function foldedRecord(
+  place: Place,
+  text: string,
+  facets: string | null,
+  sha256: Sha256,
+): FoldedRecord {
   const said = JSON.parse(text) as LineageRecord;
   const id = recordId(text, sha256);
-  return {
-    entry,
-    id,
-    said,
-    text,
-    facets: part("facets") ?? null,
-    ...identityOf(said, id),
-    parents: edgesOf(said),
-  };
+  return { type: "record", place, id, said, text, facets, ...identityOf(said, id), parents: edgesOf(said) };
 }
 
-/** Every id that a record mentions: what has to be looked up before it can be folded. */
+/** Reads a statement's parts. */
+export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
+  const { ledger, seq, time, type } = entry.statement;
+  const place: Place = {
+    position: entry.position,
+    hash: entry.hash,
+    lineage: entry.lineage,
+    ledger,
+    seq,
+    time,
+  };
+  const part = (name: string): string | undefined => entry.parts.find((one) => one.name === name)?.text;
+  const needed = (name: string): string => {
+    const text = part(name);
+    if (text === undefined) throw new Error(`statement ${entry.hash} has no ${name} part`);
+    return text;
+  };
+  if (type === "record") return foldedRecord(place, needed("record"), part("facets") ?? null, sha256);
+  return { type, place, record: (JSON.parse(needed("body")) as { record: string }).record };
+}
+
+/** Every id that a record mentions. */
 export function mentioned(record: FoldedRecord): string[] {
   return [record.node, ...record.aliases, ...record.parents.map((edge) => edge.parent)];
+}
+
+/** The record that a statement is about beside what it says itself: the one it judges or corrects. */
+export function subjectOf(folded: Folded): string | undefined {
+  return folded.type === "record" ? folded.said.corrects : folded.record;
 }

@@ -1,9 +1,9 @@
 // The moves that a record makes in the graph at one position: each writes its rows and its entry in `graph_change`.
 import type { Edge } from "../model/edges.ts";
 import { nameInId, UNPINNED } from "../model/id.ts";
-import { ancestryOf } from "../model/record.ts";
+import { ancestryOf, type LineageRecord } from "../model/record.ts";
 import type { FoldedRecord } from "./entry.ts";
-import { type KnownNode, nodeNamed, type Row, type Rows, type World } from "./world.ts";
+import { type KnownNode, nodeNamed, type Row, type Rows, type Subject, type World } from "./world.ts";
 
 /** The moves a record makes at one position, each writing its rows and its change to the graph. */
 export function moves(position: number, world: World, rows: Rows) {
@@ -46,16 +46,7 @@ export function moves(position: number, world: World, rows: Rows) {
   };
 
   const node = (id: string): KnownNode => {
-    const name = nameInId(id) ?? null;
-    const made: KnownNode = {
-      n: world.nextNode++,
-      id,
-      kind: "stub",
-      name,
-      version: null,
-      ancestry: "unspecified",
-      stub: true,
-    };
+    const made = stubOf(world.nextNode++, id);
     world.numbers.set(id, made.n);
     world.nodes.set(made.n, made);
     rows.nodes.push([made.n, id, position]);
@@ -71,47 +62,47 @@ export function moves(position: number, world: World, rows: Rows) {
   return {
     node,
 
-    record(record: FoldedRecord, of: KnownNode, conflict: string | null): void {
-      const { entry } = record;
-      const { ledger, seq, time } = entry.statement;
+    record({ id, place, text, facets }: FoldedRecord, of: KnownNode, conflict: string | null): void {
+      const { ledger, seq, hash, lineage, time } = place;
       rows.records.push([
-        record.id,
+        id,
         of.n,
-        position,
+        place.position,
         ledger,
         seq,
-        entry.hash,
-        entry.lineage,
+        hash,
+        lineage,
         time,
-        record.text,
-        record.facets,
+        text,
+        facets,
         conflict,
+        position,
       ]);
       change("record", of.n, null, conflict, null);
     },
 
-    lineage(record: FoldedRecord): void {
-      const { lineage, statement } = record.entry;
-      if (world.lineages.has(lineage)) return;
-      world.lineages.add(lineage);
-      rows.lineages.push([lineage, statement.ledger, record.id, position]);
+    lineage({ id, place }: FoldedRecord): void {
+      if (world.lineages.has(place.lineage)) return;
+      world.lineages.add(place.lineage);
+      rows.lineages.push([place.lineage, place.ledger, id, position]);
     },
 
-    /** The earliest record that says a scalar decides it; later ones only fill what is still unknown. */
-    describe(record: FoldedRecord, of: KnownNode): void {
-      const { said } = record;
-      const ancestry = ancestryOf(said);
-      const next: KnownNode = {
-        ...of,
-        kind: of.stub ? said.kind : of.kind,
-        name: (of.stub ? undefined : of.name) ?? said.name ?? of.name,
-        version: of.version ?? said.version ?? null,
-        ancestry: of.stub ? ancestry : merged(of.ancestry, ancestry),
-        stub: false,
-      };
+    describe({ said }: FoldedRecord, of: KnownNode): void {
+      const next = described(of, said);
       const same =
         !of.stub && next.name === of.name && next.version === of.version && next.ancestry === of.ancestry;
       if (!same) show(next, of.stub && !rows.open.has(of.n) && rows.nodes.at(-1)?.[0] === of.n);
+    },
+
+    /** Ends a record with its edges and aliases; the node is what the others say of it, or a stub again. */
+    end({ record, n, state, edges, others }: Subject): void {
+      rows.endedRecords.push([record.id, position]);
+      change("end-record", n, null, null, null);
+      if (state !== "live") return;
+      for (const edge of edges) change("end-edge", edge.child, edge.parent, edge.type, edge.certainty);
+      const of = world.nodes.get(n);
+      if (of === undefined) throw new Error(`node ${n} of a record is missing`);
+      show(others.reduce(described, stubOf(of.n, of.id)), false);
     },
 
     alias(alias: string, ordinal: number, of: KnownNode, by: string): void {
@@ -157,6 +148,29 @@ export function moves(position: number, world: World, rows: Rows) {
       ]);
       change("edge", child.n, parent.n, edge.type, edge.certainty);
     },
+  };
+}
+
+const stubOf = (n: number, id: string): KnownNode => ({
+  n,
+  id,
+  kind: "stub",
+  name: nameInId(id) ?? null,
+  version: null,
+  ancestry: "unspecified",
+  stub: true,
+});
+
+/** The earliest record that says a scalar decides it; later ones only fill what is still unknown. */
+function described(of: KnownNode, said: LineageRecord): KnownNode {
+  const ancestry = ancestryOf(said);
+  return {
+    ...of,
+    kind: of.stub ? said.kind : of.kind,
+    name: (of.stub ? undefined : of.name) ?? said.name ?? of.name,
+    version: of.version ?? said.version ?? null,
+    ancestry: of.stub ? ancestry : merged(of.ancestry, ancestry),
+    stub: false,
   };
 }
 

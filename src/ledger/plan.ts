@@ -3,7 +3,14 @@
 import type { Sha256 } from "../model/bytes.ts";
 import { canonical } from "../model/canonical.ts";
 import type { Receipt } from "../model/receipt.ts";
-import { payloadHash, type SaltedPart, type Statement, statementHash } from "./statement.ts";
+import {
+  type Part,
+  payloadHash,
+  type SaltedPart,
+  type Statement,
+  type StatementType,
+  statementHash,
+} from "./statement.ts";
 
 /** Who a ledger is and where it stands. */
 export type LedgerState = {
@@ -18,12 +25,15 @@ export type LedgerState = {
   readonly time: string;
 };
 
-/** A record to be appended, as it crosses from the door to the ledger. */
+/** Something to be said, as it crosses from the door to the ledger. */
 export type AppendRequest = {
-  readonly recordId: string;
+  readonly type: StatementType;
+  /** In the order of the log format; the context is put before them. */
+  readonly parts: readonly Part[];
+  /** The record it says or is about, and that record's node. */
+  readonly record: string;
   readonly node: string;
-  readonly canonical: string;
-  readonly facets?: string;
+  /** What makes a repetition the same statement. */
   readonly fingerprint: string;
   /** Which token said it. */
   readonly token: string;
@@ -49,14 +59,13 @@ type Chance = {
   readonly sha256: Sha256;
 };
 
-/** The statement that says this record, chained to the ledger's last. */
+/** The statement that says this, chained to the ledger's last. */
 export function plan(state: LedgerState, request: AppendRequest, { now, salt, sha256 }: Chance): Planned {
-  const context = canonical({ lineage: state.lineage, token: request.token });
-  const parts: SaltedPart[] = [
-    { name: "context", text: context, salt: salt() },
-    { name: "record", text: request.canonical, salt: salt() },
-  ];
-  if (request.facets !== undefined) parts.push({ name: "facets", text: request.facets, salt: salt() });
+  const context: Part = {
+    name: "context",
+    text: canonical({ lineage: state.lineage, token: request.token }),
+  };
+  const parts = [context, ...request.parts].map((part): SaltedPart => ({ ...part, salt: salt() }));
   const seq = state.seq + 1;
   // A clock that went back does not take the ledger's time back.
   const time = now > state.time ? now : state.time;
@@ -67,14 +76,14 @@ export function plan(state: LedgerState, request: AppendRequest, { now, salt, sh
     seq,
     prev: state.hash,
     time,
-    type: "record",
+    type: request.type,
     parts: parts.length,
     payload: payloadHash(parts, sha256),
   };
   const hash = statementHash(statement, sha256);
   const receipt: Receipt = {
     statement: hash,
-    record: request.recordId,
+    record: request.record,
     node: request.node,
     ledger: state.ledger,
     seq,

@@ -1,5 +1,7 @@
 // What a fold works on: the part of the projection that a batch touches, and the rows it adds.
 import type { Kind } from "../model/kinds.ts";
+import type { LineageRecord } from "../model/record.ts";
+import type { FoldedRecord } from "./entry.ts";
 
 /** A node as the projection has it. */
 export type KnownNode = {
@@ -12,6 +14,23 @@ export type KnownNode = {
   readonly stub: boolean;
 };
 
+/** A record that a statement judges or corrects, as the projection has it. */
+export type Subject = {
+  readonly record: FoldedRecord;
+  readonly n: number;
+  /** retracted: its row has ended. conflict: kept, walked nowhere. */
+  readonly state: "live" | "retracted" | "conflict";
+  /** Its edges that are live. */
+  readonly edges: readonly {
+    readonly child: number;
+    readonly parent: number;
+    readonly type: string;
+    readonly certainty: string;
+  }[];
+  /** What else is live about its node, in the order of the log. */
+  readonly others: readonly LineageRecord[];
+};
+
 /** The part of the projection that a batch touches, looked up before and kept up to date while folding. */
 export type World = {
   nextNode: number;
@@ -22,6 +41,8 @@ export type World = {
   readonly lineages: Set<string>;
   /** For a record folded alone: those of its parents and aliases, by number, that already descend from its node. */
   readonly descendants: ReadonlySet<number>;
+  /** For a statement folded alone: the record that it judges or corrects, when there is such a record. */
+  readonly subject?: Subject | undefined;
 };
 
 type Cell = string | number | null;
@@ -33,6 +54,8 @@ export type Rows = {
   readonly open: Map<number, number>;
   readonly nodes: Row[];
   readonly endedViews: Row[];
+  /** Records of which the row, the edges and the aliases end. */
+  readonly endedRecords: Row[];
   readonly views: Row[];
   readonly records: Row[];
   readonly edges: Row[];
@@ -46,6 +69,7 @@ export function noRows(): Rows {
     open: new Map(),
     nodes: [],
     endedViews: [],
+    endedRecords: [],
     views: [],
     records: [],
     edges: [],

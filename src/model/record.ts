@@ -115,6 +115,7 @@ export type LineageRecord = {
   /** Once canonical: the hash of the raw bytes, which are kept beside. */
   readonly facets?: JsonObject | undefined;
   readonly tags?: readonly string[] | undefined;
+  readonly corrects?: string | undefined;
   readonly created_at_utc: string | null;
 };
 

@@ -37,6 +37,16 @@ export type RecordAnswer = {
   };
 };
 
+/** The answer to a retraction or a reinstatement. */
+export type JudgementAnswer = Pick<
+  RecordAnswer,
+  "receipt" | "created" | "projected" | "position" | "conflict"
+> & {
+  /** What the record is now; conflict: reinstated, but it cannot stand beside what came since. */
+  readonly effect: "retracted" | "live" | "conflict";
+  readonly links: { readonly node: string };
+};
+
 /** A node on a page of a walk. */
 export type NodeListed = {
   readonly id: string;

@@ -1,16 +1,13 @@
 // From untrusted text to a record: strict JSON, the schema, and refusals that name the field and the way out.
 // The fourteen-field record of the lineage-DAG literature is read too: id, artifact_digest, parent_ids.
-import type { z } from "zod";
 import { utf8 } from "../model/bytes.ts";
 import type { Json } from "../model/canonical.ts";
-import { EDGE_TYPE_NAMES, edgeTypeMeant } from "../model/edge-types.ts";
 import { readJson } from "../model/json.ts";
-import { RECORD_KINDS } from "../model/kinds.ts";
 import { LIMITS } from "../model/limits.ts";
-import { nearest } from "../model/nearest.ts";
 import type { LineageRecord } from "../model/record.ts";
-import { pointer, type Refusal } from "../model/refusal.ts";
+import { pointer } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import { parse } from "./read-body.ts";
 import { recordSchema } from "./record.ts";
 
 export type ReadRecord = {
@@ -18,103 +15,6 @@ export type ReadRecord = {
   readonly facets?: string;
   readonly warnings: readonly string[];
 };
-
-type Issue = z.core.$ZodIssue;
-
-const PARENT_KEYS = ["id", "type", "role", "weight", "weight_unit", "mutation", "certainty"];
-
-/** The keys that an object at this place may have, for the hint. */
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 0) return Object.keys(recordSchema.shape);
-  if (path[0] === "parents") return PARENT_KEYS;
-  const field = recordSchema.shape[path[0] as keyof typeof recordSchema.shape] as unknown;
-  let inner = field as { unwrap?: () => unknown; element?: unknown; shape?: Record<string, unknown> };
-  while (inner?.unwrap) inner = inner.unwrap() as typeof inner;
-  if (inner?.element) inner = inner.element as typeof inner;
-  return Object.keys(inner?.shape ?? {});
-}
-
-function unknownKey(issue: Issue & { code: "unrecognized_keys" }): Refusal {
-  const key = issue.keys[0] ?? "";
-  const known = knownKeys(issue.path);
-  const near = nearest(key, known);
-  return {
-    code: "unknown-key",
-    detail: `${JSON.stringify(key.slice(0, 80))} is not a field here.`,
-    pointer: pointer(...(issue.path as (string | number)[]), key),
-    hint: near
-      ? `Did you mean ${near}? Extras of your own go under \`facets\`.`
-      : `Extras of your own go under \`facets\`. Known here: ${known.join(", ")}.`,
-  };
-}
-
-function at(value: Json, path: readonly PropertyKey[]): Json | undefined {
-  let here: Json | undefined = value;
-  for (const step of path) here = (here as Record<PropertyKey, Json> | undefined)?.[step];
-  return here;
-}
-
-function wordIssue(issue: Issue, said: Json | undefined, where: string): Refusal | undefined {
-  if (typeof said !== "string") return undefined;
-  const last = issue.path.at(-1);
-  if (issue.path.length === 1 && last === "kind") {
-    const near = nearest(said, RECORD_KINDS);
-    return {
-      code: "unknown-kind",
-      detail: `${JSON.stringify(said.slice(0, 80))} is not a kind.`,
-      pointer: where,
-      hint: `${near ? `Did you mean ${near}? ` : ""}Kinds: ${RECORD_KINDS.join(", ")}.`,
-    };
-  }
-  if (issue.path.length === 3 && issue.path[0] === "parents" && last === "type") {
-    const meant = edgeTypeMeant(said) ?? nearest(said, EDGE_TYPE_NAMES);
-    return {
-      code: "unknown-edge-type",
-      detail: `${JSON.stringify(said.slice(0, 80))} is not an edge type.`,
-      pointer: where,
-      hint: `${meant ? `Did you mean ${meant}? ` : ""}Edge types: ${EDGE_TYPE_NAMES.join(", ")}.`,
-    };
-  }
-  return undefined;
-}
-
-function refusalOf(issue: Issue, value: Json): Refusal {
-  if (issue.code === "unrecognized_keys") return unknownKey(issue);
-  const where = pointer(...(issue.path as (string | number)[]));
-  const said = at(value, issue.path);
-  const word = wordIssue(issue, said, where);
-  if (word) return word;
-  if (issue.code === "invalid_union") {
-    const inner =
-      issue.errors.flat().find((one) => one.code === "unrecognized_keys") ?? issue.errors.at(-1)?.[0];
-    if (inner) return refusalOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue, value);
-  }
-  const name = issue.path.length === 0 ? "The record" : where;
-  if (said === undefined && issue.path.length > 0)
-    return { code: "invalid", detail: `${where} is required.`, pointer: where, hint: requiredHint(where) };
-  if (issue.code === "invalid_value")
-    return {
-      code: "invalid",
-      detail: `${name}: ${JSON.stringify(said)?.slice(0, 80)} is not one of the values it can have.`,
-      pointer: where,
-      hint: `One of: ${issue.values.join(", ")}.`,
-    };
-  return {
-    code: "invalid",
-    detail: `${name}: ${issue.message.replace(/^Invalid input: /, "")}.`,
-    pointer: where,
-    hint:
-      said === null
-        ? "Leave the field out when nothing is known."
-        : "See the schema of a record in the README.",
-  };
-}
-
-function requiredHint(where: string): string {
-  if (where === "/kind") return `Say what the node is: ${RECORD_KINDS.join(", ")}.`;
-  if (where === "/created_at_utc") return "Say when the artifact came to be, e.g. 2026-01-31T12:00:00Z.";
-  return "Add the field.";
-}
 
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -188,12 +88,8 @@ export function readRecord(source: string): Result<ReadRecord> {
     value = translated.value.value;
     warnings = translated.value.warnings;
   }
-  const parsed = recordSchema.safeParse(value);
-  if (!parsed.success) {
-    const refusals = parsed.error.issues.map((issue) => refusalOf(issue, value));
-    const [first, ...others] = refusals;
-    if (first) return refuse(others.length === 0 ? first : { ...first, more: { others } });
-  }
-  const record = parsed.data as LineageRecord;
+  const parsed = parse<LineageRecord>(recordSchema, value);
+  if (!parsed.ok) return parsed;
+  const record = parsed.value;
   return ok({ record, warnings, ...(read.value.raw === undefined ? {} : { facets: read.value.raw }) });
 }

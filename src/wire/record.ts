@@ -182,6 +182,11 @@ export const recordSchema = z.strictObject({
     .describe("How this record came to be."),
   facets: object.optional().describe("Source-specific extras, kept byte for byte."),
   tags: z.array(short).max(256).optional(),
+  corrects: z
+    .string()
+    .regex(/^rec:[0-9a-f]{64}$/, "must be a record's id, rec: and 64 hexadecimal digits")
+    .optional()
+    .describe("Retracts that record and says this instead, in one statement."),
   created_at_utc: instant
     .nullable()
     .describe(

@@ -5,6 +5,7 @@ import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import {
   append,
   foundLedger,
+  isKnown,
   lastPlaced,
   loadState,
   notePositions,
@@ -56,6 +57,11 @@ export class LineageRoot extends DurableObject<Env> {
     this.ctx.waitUntil(drained);
     if (waitMs > 0) return await this.settled(taken, drained, waitMs);
     return taken.map((one) => ({ ...one, projected: false, conflict: null }));
+  }
+
+  /** Whether this was said before. */
+  knows(fingerprint: string): boolean {
+    return isKnown(this.ctx.storage.sql, fingerprint);
   }
 
   /** Statements with their bytes, for a projection that lost them. */
