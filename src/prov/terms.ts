@@ -11,10 +11,31 @@ export const NAMESPACES = {
   xsd: "http://www.w3.org/2001/XMLSchema#",
 } as const;
 
-export type Prefix = keyof typeof NAMESPACES;
+/** All prefixes of the documents in `vocab/`; exported graphs know only those above. */
+export const VOCABULARIES = {
+  ...NAMESPACES,
+  ai: "https://w3id.org/dpv/ai#",
+  dcat: "http://www.w3.org/ns/dcat#",
+  fair4ml: "https://w3id.org/fair4ml#",
+  it6: "http://data.europa.eu/it6/",
+  mls: "http://www.w3.org/ns/mls#",
+  schema: "https://schema.org/",
+  sh: "http://www.w3.org/ns/shacl#",
+  shapes: "https://w3id.org/forebear/ns/shapes#",
+  skos: "http://www.w3.org/2004/02/skos/core#",
+} as const;
+
+export type Prefix = keyof typeof VOCABULARIES;
 
 /** The prefixes of an exported graph, in the order in which they are declared. */
-export const GRAPH_PREFIXES = ["dcterms", "fb", "prov", "rdf", "rdfs", "xsd"] as const satisfies Prefix[];
+export const GRAPH_PREFIXES = [
+  "dcterms",
+  "fb",
+  "prov",
+  "rdf",
+  "rdfs",
+  "xsd",
+] as const satisfies (keyof typeof NAMESPACES)[];
 
 /** Everything Forebear itself names lies under here; nobody else's run may. */
 export const HOME = "https://w3id.org/forebear/";
@@ -95,7 +116,16 @@ export const BORROWED = {
   "rdfs:label": { range: "string" },
 } as const satisfies Record<string, BorrowedRow>;
 
+/** The namespace of a vocabulary document itself: what its terms say defines them. */
+export const DOCUMENTS = {
+  vocabulary: NAMESPACES.fb,
+  shapes: `${HOME}ns/shapes`,
+  alignments: `${HOME}ns/alignments`,
+} as const;
+
+export const COMMENT = `${NAMESPACES.rdfs}comment`;
 export const DESCRIPTION = `${NAMESPACES.dcterms}description`;
 export const IDENTIFIER = `${NAMESPACES.dcterms}identifier`;
+export const IS_DEFINED_BY = `${NAMESPACES.rdfs}isDefinedBy`;
 export const LABEL = `${NAMESPACES.rdfs}label`;
 export const TYPE = `${NAMESPACES.rdf}type`;

@@ -4,7 +4,10 @@
 import DataFactory from "n3/src/N3DataFactory.js";
 import Writer from "n3/src/N3Writer.js";
 import { type Quad, type Term, writable } from "./quad.ts";
-import { GRAPH_PREFIXES, NAMESPACES, type Prefix } from "./terms.ts";
+import { GRAPH_PREFIXES, type Prefix, VOCABULARIES } from "./terms.ts";
+
+/** A statement whose object may be a list, written between parentheses; exported graphs have none. */
+export type Statement = Omit<Quad, "object"> & { readonly object: Term | { readonly list: readonly Term[] } };
 
 const { literal, namedNode, quad } = DataFactory;
 
@@ -17,13 +20,23 @@ const termOf = (object: Term): ReturnType<typeof namedNode> | ReturnType<typeof 
 };
 
 /** Writes in the order given; quads of one subject should follow each other. */
-export function toTurtle(quads: readonly Quad[], prefixes: readonly Prefix[] = GRAPH_PREFIXES): string {
+export function toTurtle(
+  statements: readonly Statement[],
+  prefixes: readonly Prefix[] = GRAPH_PREFIXES,
+): string {
   const writer = new Writer({
     format: "text/turtle",
-    prefixes: Object.fromEntries(prefixes.map((prefix) => [prefix, NAMESPACES[prefix]])),
+    prefixes: Object.fromEntries(prefixes.map((prefix) => [prefix, VOCABULARIES[prefix]])),
   });
-  for (const { subject, predicate, object } of quads.map(writable))
-    writer.addQuad(quad(namedNode(subject), namedNode(predicate), termOf(object)));
+  for (const { subject, predicate, object } of statements) {
+    const terms = ("list" in object ? object.list : [object]).map((one) =>
+      writable({ subject, predicate, object: one }),
+    );
+    const safe = terms[0] ?? writable({ subject, predicate, object: { value: "" } });
+    const [only = literal("")] = terms.map((one) => termOf(one.object));
+    const end = "list" in object ? writer.list(terms.map((one) => termOf(one.object))) : only;
+    writer.addQuad(quad(namedNode(safe.subject), namedNode(safe.predicate), end));
+  }
   let turtle = "";
   writer.end((error, text) => {
     if (error) throw error;

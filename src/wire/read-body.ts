@@ -10,16 +10,15 @@ import { ok, type Result, refuse } from "../model/result.ts";
 
 type Issue = z.core.$ZodIssue;
 
-type Inner = { unwrap?: () => unknown; element?: unknown; shape?: Record<string, unknown> };
+type Inner = { unwrap?: () => unknown; shape?: Record<string, unknown> };
 
-/** The keys that an object at this place of the schema may have, for the hint. */
+/** The keys that an object at this place of the schema may have, for the hint. Optional and array types unwrap alike. */
 function knownKeys(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
-  let here = schema as Inner | undefined;
-  for (const step of [...path, undefined]) {
-    while (here?.unwrap) here = here.unwrap() as Inner;
-    if (step === undefined) break;
-    here = (typeof step === "number" ? here?.element : here?.shape?.[String(step)]) as Inner | undefined;
-  }
+  const unwrapped = (from: Inner | undefined): Inner | undefined =>
+    from?.unwrap ? unwrapped(from.unwrap() as Inner) : from;
+  let here = unwrapped(schema as Inner);
+  for (const step of path)
+    if (typeof step !== "number") here = unwrapped(here?.shape?.[String(step)] as Inner | undefined);
   return Object.keys(here?.shape ?? {});
 }
 
