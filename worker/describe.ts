@@ -1,20 +1,25 @@
 // Nodes with everything said about them: what is read back as JSON, and what PROV is made of.
-import { type NodeView, nodeView } from "../src/model/view.ts";
+import { type NodeReference, type NodeView, nodeView } from "../src/model/view.ts";
 import type { DescribedNode } from "../src/prov/mapping.ts";
 import type { Env } from "./env.ts";
-import { aliasesOf, claimsOf, type Head, heads, parentEdges } from "./read.ts";
+import { aliasesOf, claimsOf, type Head, heads, parentEdges, referencesOf } from "./read.ts";
 
 /** A node as PROV takes it, with the heads of its parents, which tell what is missing. */
-export type Described = DescribedNode & { readonly head: Head; readonly parents: readonly Head[] };
+export type Described = DescribedNode & {
+  readonly head: Head;
+  readonly parents: readonly Head[];
+  readonly references: readonly NodeReference[];
+};
 
 /** These nodes with their claims, their edges to parents and their aliases, at a position; in the order given. */
 export async function describe(env: Env, ns: readonly number[], at: number): Promise<Described[]> {
   const db = env.GRAPH;
   const found = await heads(db, ns, at);
-  const [claims, edges, aliases] = await Promise.all([
+  const [claims, edges, aliases, references] = await Promise.all([
     claimsOf(db, ns, at),
     parentEdges(db, found, at),
     aliasesOf(db, ns, at),
+    referencesOf(db, ns, at),
   ]);
   const own = Map.groupBy(edges, (edge) => edge.childN);
   const known = new Map(
@@ -33,6 +38,7 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
         claims: claims.get(n) ?? [],
         edges: up.map(({ childN: _child, parentN: _parent, ...edge }) => edge),
         aliases: aliases.get(n) ?? [],
+        references: references.get(n) ?? [],
         parents: [...new Set(up.map((edge) => edge.parentN))].flatMap((parent) => known.get(parent) ?? []),
       },
     ];
@@ -40,8 +46,11 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
 }
 
 /** The JSON text of a node, with the facets of the earliest record that has some, byte for byte. */
-export function nodeText({ head, claims, edges, aliases, parents }: Described, at: number): string {
-  const view: NodeView = nodeView(head, claims, edges, aliases, parents, at);
+export function nodeText(
+  { head, claims, edges, aliases, parents, references }: Described,
+  at: number,
+): string {
+  const view: NodeView = nodeView(head, claims, edges, aliases, parents, references, at);
   const facets = claims.find((claim) => claim.facets !== undefined)?.facets ?? "null";
   return `${JSON.stringify(view).slice(0, -1)},"facets":${facets}}`;
 }

@@ -13,7 +13,7 @@ import { heads, knownRecords, type RecordStanding, type Resolved, resolve, water
 
 export type Seen = {
   readonly refusal?: Refusal;
-  /** Parents nobody has recorded: they become stubs. */
+  /** Parents and references nobody has recorded: they become stubs. */
   readonly stubs: readonly string[];
   /** False when the graph could not be asked. */
   readonly parentsChecked: boolean;
@@ -31,6 +31,7 @@ async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Gra
     one.node,
     ...one.aliases,
     ...one.edges.map((edge) => edge.parent),
+    ...(one.record.references ?? []).map((reference) => reference.id),
   ]);
   const [nodes, records] = await Promise.all([
     resolve(env.GRAPH, ids),
@@ -52,6 +53,10 @@ function mayBeStub(edge: Submission["edges"][number], unresolved: "allow" | "ref
 function missing(submission: Submission, graph: Graph, said: ReadonlySet<string>): Submission["edges"] {
   return submission.edges.filter((edge) => !graph.nodes.has(edge.parent) && !said.has(edge.parent));
 }
+
+/** What a record refers to and nobody has recorded. */
+const strangers = ({ record }: Submission, graph: Graph, said: ReadonlySet<string>): string[] =>
+  (record.references ?? []).map((one) => one.id).filter((id) => !graph.nodes.has(id) && !said.has(id));
 
 /** A record that was retracted does not come back by being said again; what it corrects has to be there and hold. */
 function standingRule(
@@ -131,7 +136,7 @@ async function cycleRule(env: Env, submission: Submission, graph: Graph): Promis
     code: "cycle",
     detail: `${found.edge.parent} already descends from ${submission.node}.`,
     pointer: found.edge.at,
-    hint: "One of the two directions is wrong; `more.path` shows how the parent descends from this artifact.",
+    hint: "One of the two directions is wrong; `path` shows how the parent descends from this artifact.",
     more: { path: path.map((n) => ids.get(n) ?? String(n)) },
   };
 }
@@ -192,7 +197,7 @@ export async function lookAtDoor(
       const conflict = graph.records.get(one.recordId)?.conflict ?? null;
       return {
         ...(refusal ? { refusal } : {}),
-        stubs: [...new Set(absent.map((edge) => edge.parent))],
+        stubs: [...new Set([...absent.map((edge) => edge.parent), ...strangers(one, graph, said)])],
         parentsChecked: true,
         conflict,
       };

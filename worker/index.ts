@@ -9,6 +9,7 @@ import { postJudgement } from "./routes/judgements.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
 import { getByQuery, getNodes } from "./routes/nodes.ts";
 import { postRecords } from "./routes/records.ts";
+import { getRun } from "./routes/runs.ts";
 
 export { LineageRoot } from "./objects/lineage-root.ts";
 export { SiteLog } from "./objects/site-log.ts";
@@ -32,6 +33,7 @@ export const ROUTES: readonly (readonly [method: "GET" | "POST", path: string, h
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
   ["GET", "/id/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
+  ["GET", "/v1/runs/*", (request, env, _ctx, rest) => getRun(request, env, decoded(rest))],
   ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
   ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decoded(rest))],
   ...ACTIONS.flatMap((action) => byQuery(`/v1/${action}`, { action })),

@@ -27,7 +27,7 @@ export function negotiate<F extends Format>(
 ): F {
   const named = formats.find((format) => format.suffix === suffix);
   if (suffix !== undefined && named) return named;
-  const asked = ranges(accept ?? "*/*");
+  const asked = suffix === undefined ? ranges(accept ?? "*/*") : [];
   let best: { format: F; q: number } | undefined;
   for (const format of formats) {
     const [match] = asked
@@ -38,7 +38,7 @@ export function negotiate<F extends Format>(
   if (best) return best.format;
   throw new Refused({
     code: "not-acceptable",
-    detail: `${JSON.stringify((accept ?? "").slice(0, 120))} names no format that this can be given in.`,
+    detail: `${suffix === undefined ? JSON.stringify((accept ?? "").slice(0, 120)) : `.${suffix}`} is no format that this can be given in.`,
     hint: `Ask for ${formats.map((format) => `${format.mediaType} (.${format.suffix})`).join(", ")}.`,
   });
 }

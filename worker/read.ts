@@ -14,8 +14,11 @@ import lineagesKnown from "../sql/queries/read/lineages-known.sql";
 import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
 import recordStateSql from "../sql/queries/read/record-state.sql";
 import recordsKnown from "../sql/queries/read/records-known.sql";
+import referencesOfMany from "../sql/queries/read/references-of-many.sql";
 import resolveSql from "../sql/queries/read/resolve.sql";
 import rootNode from "../sql/queries/read/root-node.sql";
+import runSql from "../sql/queries/read/run.sql";
+import runsWithin from "../sql/queries/read/runs-within.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
 import type { KnownNode } from "../src/ledger/world.ts";
@@ -24,7 +27,7 @@ import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import type { LineageRecord } from "../src/model/record.ts";
-import type { Claim, GraphEdge } from "../src/model/view.ts";
+import type { Claim, GraphEdge, NodeReference } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
 
 /** How far the projection has come; -1 before the first statement. */
@@ -250,6 +253,35 @@ export async function aliasesOf(
   for (const row of await each<{ n: number; alias: string }>(db, aliasesOfMany, ns, at))
     byNode.get(row.n)?.push(row.alias);
   return byNode;
+}
+
+/** What these nodes refer to outside their ancestry. */
+export async function referencesOf(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Map<number, NodeReference[]>> {
+  const byNode = new Map<number, NodeReference[]>(ns.map((n) => [n, []]));
+  for (const { n, ...row } of await each<NodeReference & { n: number }>(db, referencesOfMany, ns, at))
+    byNode.get(n)?.push(row);
+  return byNode;
+}
+
+export type RunRecord = { readonly record: string; readonly n: number; readonly said: LineageRecord };
+
+/** The live records that a run made, in the order of the log. */
+export async function recordsOfRun(db: D1Database, run: string, at: number): Promise<RunRecord[]> {
+  const { results } = await db
+    .prepare(runSql)
+    .bind(run, at)
+    .all<{ record: string; n: number; said: string }>();
+  return results.map((row) => ({ ...row, said: JSON.parse(row.said) as LineageRecord }));
+}
+
+/** The runs that say they are a part of a run. */
+export async function partsOfRun(db: D1Database, run: string, at: number): Promise<string[]> {
+  const { results } = await db.prepare(runsWithin).bind(run, at).all<{ run: string }>();
+  return results.map((row) => row.run);
 }
 
 export type LineageRow = {

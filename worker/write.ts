@@ -6,11 +6,13 @@ import edges from "../sql/queries/write/edges.sql";
 import endAliases from "../sql/queries/write/end-aliases.sql";
 import endEdges from "../sql/queries/write/end-edges.sql";
 import endRecords from "../sql/queries/write/end-records.sql";
+import endReferences from "../sql/queries/write/end-references.sql";
 import endViews from "../sql/queries/write/end-views.sql";
 import guard from "../sql/queries/write/guard.sql";
 import lineages from "../sql/queries/write/lineages.sql";
 import nodes from "../sql/queries/write/nodes.sql";
 import records from "../sql/queries/write/records.sql";
+import references from "../sql/queries/write/references.sql";
 import views from "../sql/queries/write/views.sql";
 import watermark from "../sql/queries/write/watermark.sql";
 import type { Rows } from "../src/ledger/world.ts";
@@ -28,10 +30,12 @@ export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to
     ...bulk(endRecords, rows.endedRecords),
     ...bulk(endEdges, rows.endedRecords),
     ...bulk(endAliases, rows.endedRecords),
+    ...bulk(endReferences, rows.endedRecords),
     ...bulk(views, rows.views),
     ...bulk(records, rows.records),
     ...bulk(edges, rows.edges),
     ...bulk(aliases, rows.aliases),
+    ...bulk(references, rows.references),
     ...bulk(lineages, rows.lineages),
     ...bulk(changes, rows.changes),
     db.prepare(watermark).bind(to.position, to.nextNode),

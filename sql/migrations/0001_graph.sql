@@ -40,12 +40,16 @@ CREATE TABLE record (
   time TEXT NOT NULL,
   said TEXT NOT NULL,
   facets TEXT,
+  run TEXT,
+  parent_run TEXT,
   conflict TEXT,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
   PRIMARY KEY (record, from_position)
 ) WITHOUT ROWID;
 CREATE INDEX record_node ON record (n, position);
+CREATE INDEX record_run ON record (run, position) WHERE run IS NOT NULL;
+CREATE INDEX record_parent_run ON record (parent_run, run) WHERE parent_run IS NOT NULL;
 CREATE INDEX record_lineage ON record (lineage, position);
 
 CREATE TABLE edge (
@@ -66,6 +70,19 @@ CREATE TABLE edge (
 ) WITHOUT ROWID;
 CREATE INDEX edge_child ON edge (child, parent);
 CREATE INDEX edge_parent ON edge (parent, child);
+
+CREATE TABLE reference (
+  record TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  other INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  from_position INTEGER NOT NULL,
+  until_position INTEGER,
+  PRIMARY KEY (record, ordinal, from_position)
+) WITHOUT ROWID;
+CREATE INDEX reference_node ON reference (n);
+CREATE INDEX reference_other ON reference (other);
 
 CREATE TABLE alias (
   alias TEXT NOT NULL,

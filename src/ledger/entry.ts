@@ -81,7 +81,13 @@ export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
 
 /** Every id that a record mentions. */
 export function mentioned(record: FoldedRecord): string[] {
-  return [record.node, ...record.aliases, ...record.parents.map((edge) => edge.parent)];
+  const { references = [] } = record.said;
+  return [
+    record.node,
+    ...record.aliases,
+    ...record.parents.map((edge) => edge.parent),
+    ...references.map((one) => one.id),
+  ];
 }
 
 /** The record that a statement is about beside what it says itself: the one it judges or corrects. */

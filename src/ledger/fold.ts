@@ -46,6 +46,8 @@ function say(record: FoldedRecord, world: World, step: ReturnType<typeof moves>)
   step.describe(record, node);
   for (const [i, alias] of record.aliases.entries()) step.alias(alias, ALIAS_ORDINAL + i, node, record.id);
   for (const [ordinal, edge] of record.parents.entries()) step.edge(record.id, ordinal, edge, node);
+  for (const [ordinal, reference] of (record.said.references ?? []).entries())
+    step.reference(record.id, ordinal, reference, node);
   return null;
 }
 

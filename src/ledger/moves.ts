@@ -1,7 +1,7 @@
 // The moves that a record makes in the graph at one position: each writes its rows and its entry in `graph_change`.
 import type { Edge } from "../model/edges.ts";
 import { nameInId, UNPINNED } from "../model/id.ts";
-import { ancestryOf, type LineageRecord } from "../model/record.ts";
+import { ancestryOf, type LineageRecord, type Reference } from "../model/record.ts";
 import type { FoldedRecord } from "./entry.ts";
 import { type KnownNode, nodeNamed, type Row, type Rows, type Subject, type World } from "./world.ts";
 
@@ -62,8 +62,9 @@ export function moves(position: number, world: World, rows: Rows) {
   return {
     node,
 
-    record({ id, place, text, facets }: FoldedRecord, of: KnownNode, conflict: string | null): void {
+    record({ id, place, said, text, facets }: FoldedRecord, of: KnownNode, conflict: string | null): void {
       const { ledger, seq, hash, lineage, time } = place;
+      const run = [said.transformation?.id ?? null, said.transformation?.parent_run ?? null];
       rows.records.push([
         id,
         of.n,
@@ -75,6 +76,7 @@ export function moves(position: number, world: World, rows: Rows) {
         time,
         text,
         facets,
+        ...run,
         conflict,
         position,
       ]);
@@ -126,6 +128,11 @@ export function moves(position: number, world: World, rows: Rows) {
         ]);
         change("edge", other.n, of.n, "alias-of", "declared");
       }
+    },
+
+    reference(by: string, ordinal: number, { id, type }: Reference, of: KnownNode): void {
+      const other = nodeNamed(world, id) ?? stub(id);
+      rows.references.push([by, ordinal, of.n, other.n, type, position]);
     },
 
     edge(by: string, ordinal: number, edge: Edge, child: KnownNode): void {

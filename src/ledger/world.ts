@@ -60,6 +60,7 @@ export type Rows = {
   readonly records: Row[];
   readonly edges: Row[];
   readonly aliases: Row[];
+  readonly references: Row[];
   readonly lineages: Row[];
   readonly changes: Row[];
 };
@@ -74,6 +75,7 @@ export function noRows(): Rows {
     records: [],
     edges: [],
     aliases: [],
+    references: [],
     lineages: [],
     changes: [],
   };

@@ -1,6 +1,6 @@
 // The Worker as one module, as wrangler would deploy it.
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 import { ROOT } from "./paths.ts";
 
 /** The Worker's code; `.sql` files are its text. */
@@ -18,6 +18,7 @@ export async function bundle(): Promise<string> {
     loader: { ".sql": "text", ".jsonld": "json", ".ttl": "text" },
     logLevel: "silent",
   });
+  await stop(); // esbuild's helper process would stay for as long as this one
   const [output] = result.outputFiles;
   if (output === undefined) throw new Error("the Worker could not be bundled");
   return output.text;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { postRecords, type Site } from "../client/client.ts";
 import type { EdgeAnswer, NodeListed, WalkAnswer } from "../wire/answers.ts";
 import { ROOT } from "./paths.ts";
-import { type Served, serve } from "./serve.ts";
+import { type Served, serve, stopOnSignal } from "./serve.ts";
 
 const BASE = "mistralai/Mistral-Small-24B-Base-2501";
 const DEPLOYMENT = "acme/support-assistant";
@@ -157,8 +157,7 @@ const stop = async (code: number): Promise<never> => {
   await rm(data, { recursive: true, force: true });
   process.exit(code);
 };
-process.on("SIGINT", () => stop(0));
-process.on("SIGTERM", () => stop(0));
+stopOnSignal(() => stop(0));
 try {
   await tell(served);
 } catch (error) {

@@ -53,6 +53,14 @@ function tokenOf(data: string, given: string | undefined): { token: string; isNe
   return { token, isNew: true };
 }
 
+/** Stops at SIGTERM or Ctrl-C. Miniflare's own listeners would leave at once, before the stop has ended. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => void stop());
+  }
+}
+
 /** Starts serving; returns when the migrations are applied and requests are answered. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const data = resolve(options.data);
@@ -66,6 +74,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
       port: options.port,
       log: new Log(LogLevel.WARN),
       resourcePersistencePath: state,
+      // A runtime that crashed is replaced: the folder has to know the new one.
+      unsafeHandleRuntimeRestart: () => record(data),
       telemetry: { enabled: false },
       cf: false,
       workers: [

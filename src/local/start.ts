@@ -1,5 +1,5 @@
 // `npm start`: serves on this machine until it is told to stop.
-import { serve } from "./serve.ts";
+import { serve, stopOnSignal } from "./serve.ts";
 
 const port = Number(process.env.PORT ?? 8787);
 const data = process.env.FOREBEAR_DATA ?? ".forebear";
@@ -14,15 +14,10 @@ try {
     publicRead: process.env.PUBLIC_READ === "true",
   });
   if (served.tokenIsNew) console.log(`The token of this site is ${served.token} (kept in ${data}/token).`);
-  let stopping = false;
-  const stop = async (): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+  stopOnSignal(async () => {
     await served.stop();
     process.exit(0);
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  });
   console.log(`Forebear is listening on ${served.url}`);
 } catch (error) {
   const busy = /EADDRINUSE|address already in use/i.test(String(error));

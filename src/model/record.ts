@@ -5,6 +5,7 @@ import type { Certainty } from "./certainty.ts";
 import type { EdgeType } from "./edge-types.ts";
 import type { Kind } from "./kinds.ts";
 import type { Mutation, TRANSFORMATIONS } from "./mutations.ts";
+import type { ReferenceType } from "./reference-types.ts";
 
 export const WEIGHT_UNITS = ["merge-coefficient", "mixture", "sample-count", "loss"] as const;
 export const ANCESTRIES = ["complete", "partial", "unspecified"] as const;
@@ -33,6 +34,9 @@ export type CodeReference = {
   readonly path?: string | undefined;
   readonly dirty?: boolean | undefined;
 };
+
+/** A relation that is not ancestry. */
+export type Reference = { readonly id: string; readonly type: ReferenceType };
 
 export type Transformation = {
   readonly id?: string | undefined;
@@ -104,6 +108,7 @@ export type LineageRecord = {
   readonly evaluation_packet_uri?: string | undefined;
   readonly resource_profile_uri?: string | undefined;
   readonly evidence?: JsonObject | undefined;
+  readonly references?: readonly Reference[] | undefined;
   readonly lineage?: string | undefined;
   readonly capture?:
     | {

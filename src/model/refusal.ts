@@ -16,6 +16,7 @@ export const REFUSALS = {
   "identity-conflict": { status: 409, title: "This id already names something of another kind." },
   retracted: { status: 409, title: "This record was retracted." },
   "not-retracted": { status: 409, title: "This record holds." },
+  "manifest-differs": { status: 409, title: "The manifest is not what is known." },
   cycle: { status: 409, title: "An artifact cannot be its own ancestor." },
   "too-large": { status: 413, title: "The body is too large." },
   "media-type": { status: 415, title: "This address does not read that media type." },

@@ -68,6 +68,9 @@ function canonicalIds(
     parents: some(record.parents, (all) =>
       all.map((p, i) => ({ ...p, id: id(p.id, pointer("parents", i, "id")) })),
     ),
+    references: some(record.references, (all) =>
+      all.map((one, i) => ({ ...one, id: id(one.id, pointer("references", i, "id")) })),
+    ),
     base_model: id(record.base_model, "/base_model"),
     adapters: some(record.adapters, (all) => all.map((adapter, i) => id(adapter, pointer("adapters", i)))),
     environment: some(record.environment, (e) => ({

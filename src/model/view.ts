@@ -38,6 +38,9 @@ export type GraphEdge = {
   readonly ordinal: number;
 };
 
+/** A relation of a node that is not ancestry, as one record says it. */
+export type NodeReference = { readonly id: string; readonly type: string; readonly record: string };
+
 /** What is known of a node without reading its records. */
 export type NodeHead = {
   readonly id: string;
@@ -80,6 +83,7 @@ export type NodeView = {
   readonly stub: boolean;
   readonly aliases: readonly string[];
   readonly parents: readonly Omit<GraphEdge, "child">[];
+  readonly references: readonly NodeReference[];
   readonly transformation: Json;
   readonly environment: Json;
   readonly metrics: readonly Json[];
@@ -164,6 +168,7 @@ export function nodeView(
   edges: readonly GraphEdge[],
   aliases: readonly string[],
   parents: readonly NodeHead[],
+  references: readonly NodeReference[],
   position: number,
 ): NodeView {
   const of = (field: Scalar): Json => scalar(claims, field);
@@ -201,6 +206,7 @@ export function nodeView(
     stub: head.stub,
     aliases,
     parents: edges.map(({ child: _child, ...edge }) => edge),
+    references,
     transformation: of("transformation"),
     environment: of("environment"),
     metrics: union(claims, (said) => said.metrics) as unknown as Json[],

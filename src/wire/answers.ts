@@ -23,7 +23,7 @@ export type RecordAnswer = {
     readonly role?: string;
     readonly pointer: string;
   }[];
-  /** Parents that nobody has recorded yet. */
+  /** Parents and references that nobody has recorded yet. */
   readonly stubs: readonly string[];
   /** Ids that were taken in their canonical spelling. */
   readonly rewritten: readonly { readonly pointer: string; readonly from: string; readonly to: string }[];

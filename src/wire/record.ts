@@ -17,6 +17,7 @@ import {
   RUN_STATUSES,
   WEIGHT_UNITS,
 } from "../model/record.ts";
+import { REFERENCE_TYPE_NAMES } from "../model/reference-types.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
@@ -168,6 +169,16 @@ export const recordSchema = z.strictObject({
   evaluation_packet_uri: uri.optional(),
   resource_profile_uri: uri.optional(),
   evidence: object.optional().describe('Facts that policies read, e.g. {"pii_filter": {"version": 3}}.'),
+  references: z
+    .array(
+      z.strictObject({
+        id: id.describe("What it refers to, by any immutable id."),
+        type: z.enum(REFERENCE_TYPE_NAMES).describe("How; nothing flowed, and no walk follows it."),
+      }),
+    )
+    .max(LIMITS.parents)
+    .optional()
+    .describe("Relations that are not ancestry."),
   lineage: short
     .refine((s) => !s.startsWith("~"), "must not begin with ~")
     .optional()

@@ -318,7 +318,7 @@ describe("the format of an answer", () => {
       ]);
     });
 
-    it.fails("is JSON alone, by suffix", async () => {
+    it("is JSON alone, by suffix", async () => {
       for (const path of [`${node}/${action}.ttl`, `/v1/${action}.jsonld?id=${inQuery(BASE_ID)}`])
         expect((await ask(path)).status, path).toBe(406);
     });

@@ -115,7 +115,7 @@ describe("a stop", () => {
     await until("the end of its runtime", () => (runtimes.some(alive) ? undefined : true));
   });
 
-  it.fails.each(["SIGTERM", "SIGINT"] as const)("by %s exits 0 and gives the folder up", async (signal) => {
+  it.each(["SIGTERM", "SIGINT"] as const)("by %s exits 0 and gives the folder up", async (signal) => {
     const data = temporaryFolder();
     const started = await launch({ data });
     const { code } = await started.kill(signal);
@@ -221,7 +221,7 @@ describe("a start after kill -9 of the launcher", () => {
     expect((await health((await launch({ data })).site)).ok).toBe(true);
   });
 
-  it.fails("also ends a runtime that took the place of one that had crashed", async () => {
+  it("also ends a runtime that took the place of one that had crashed", async () => {
     const data = temporaryFolder();
     const first = await launch({ data });
     const [crashed] = first.runtimes();

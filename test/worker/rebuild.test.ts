@@ -27,7 +27,10 @@ async function furnish(): Promise<void> {
   }
   await postLines(lines);
   await postLines([
-    model("m1", [from("m0", "pruned-from")], { description: "a second claim" }),
+    model("m1", [from("m0", "pruned-from")], {
+      description: "a second claim",
+      references: [{ id: "urn:example:paper", type: "cites" }],
+    }),
     model("late-bytes", [], { node: "urn:example:late", aliases: ["urn:example:other"] }),
     {
       kind: "model",

@@ -31,12 +31,11 @@ const WALK = [...START, "depth", "edge_types", "kinds", "limit", "cursor", "incl
 const JSON_FORMAT = { suffix: "json", mediaType: "application/json" } as const;
 const FORMATS: readonly Format[] = [JSON_FORMAT, ...PROV_FORMATS];
 
+type WalkAction = Exclude<Action, "closure" | "manifest">;
+
 /** What each action asks: a table, so that a question is a row. */
 const WALKS: Readonly<
-  Record<
-    Exclude<Action, "closure">,
-    { direction: Direction; depth?: number; types: keyof typeof EDGE_SETS; edges: boolean }
-  >
+  Record<WalkAction, { direction: Direction; depth?: number; types: keyof typeof EDGE_SETS; edges: boolean }>
 > = {
   parents: { direction: "up", depth: 1, types: "all", edges: true },
   children: { direction: "down", depth: 1, types: "all", edges: true },
@@ -61,10 +60,14 @@ async function answer(request: Request, env: Env, address: Address): Promise<Res
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
   const { action } = address;
-  if (action !== undefined && action !== "closure")
+  if (action !== undefined && action !== "closure" && action !== "manifest")
     return await walkPage(request, env, address, action, query);
   onlyKnown(query, action === "closure" ? [...START, "edge_types"] : START);
-  const format = negotiate(FORMATS, request.headers.get("accept"), address.suffix);
+  const format = negotiate(
+    action === "manifest" ? [JSON_FORMAT] : FORMATS,
+    request.headers.get("accept"),
+    address.suffix,
+  );
   const { position } = await watermark(env.GRAPH);
   const starts = await findStarts(env, address, query, position);
   const ns = action === "closure" ? await wholeClosure(env, starts, query, position) : starts.ns;
@@ -114,7 +117,7 @@ async function walkPage(
   request: Request,
   env: Env,
   address: Address,
-  action: Exclude<Action, "closure">,
+  action: WalkAction,
   query: Query,
 ): Promise<Response> {
   onlyKnown(query, WALK);

@@ -7,6 +7,7 @@ import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
 import { type Line, mediaType, type Overrun, readLines, readText } from "../body.ts";
 import type { Env } from "../env.ts";
+import { compareManifest, readManifest } from "../manifest.ts";
 import { problem, problemResponse, Refused } from "../problem.ts";
 import { answerQueue } from "../stream.ts";
 
@@ -27,7 +28,10 @@ export async function postRecords(request: Request, env: Env, ctx: ExecutionCont
       detail: `${type} cannot be read here.`,
       hint: "Send application/json (one record) or application/x-ndjson (one record a line).",
     });
-  const [outcome] = await acceptRecords(env, caller, [await readText(request)], termsOf(request, "refuse"));
+  const text = await readText(request);
+  const manifest = readManifest(text);
+  if (manifest !== undefined) return await compareManifest(env, manifest);
+  const [outcome] = await acceptRecords(env, caller, [text], termsOf(request, "refuse"));
   if (outcome === undefined) throw new Error("one record has one outcome");
   if ("refusal" in outcome) return problemResponse(outcome.refusal);
   const headers = {

@@ -12,7 +12,17 @@ import {
 import { sha256 } from "../../../worker/digest.ts";
 import { siteLog } from "../../../worker/env.ts";
 
-const TABLES = ["watermark", "node", "node_view", "record", "edge", "alias", "lineage", "graph_change"];
+const TABLES = [
+  "watermark",
+  "node",
+  "node_view",
+  "record",
+  "edge",
+  "alias",
+  "reference",
+  "lineage",
+  "graph_change",
+];
 
 /** Every row of the projection, in a fixed order. */
 export async function dump(): Promise<Record<string, unknown[]>> {

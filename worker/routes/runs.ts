@@ -1,0 +1,56 @@
+// GET /v1/runs/{id}: everything that one run used and made.
+import { onlyKnown } from "../ask.ts";
+import { authenticateReader } from "../auth.ts";
+import type { Env } from "../env.ts";
+import { nodePath } from "../links.ts";
+import { Refused } from "../problem.ts";
+import { type Head, heads, parentEdges, partsOfRun, recordsOfRun, watermark } from "../read.ts";
+
+/** In the order in which they entered the log. */
+const inOrder = (of: readonly Head[]): Head[] => of.toSorted((a, b) => a.n - b.n);
+
+const named = ({ id, kind, name, version, stub }: Head) => ({
+  id,
+  kind,
+  name,
+  version,
+  stub,
+  links: { node: nodePath(id) },
+});
+
+export async function getRun(request: Request, env: Env, run: string): Promise<Response> {
+  authenticateReader(request, env);
+  onlyKnown(new URL(request.url).searchParams, []);
+  const { position } = await watermark(env.GRAPH);
+  const [records, runs] = await Promise.all([
+    recordsOfRun(env.GRAPH, run, position),
+    partsOfRun(env.GRAPH, run, position),
+  ]);
+  if (records.length === 0 && runs.length === 0)
+    throw new Refused({
+      code: "not-found",
+      detail: `No record says it was made by the run ${JSON.stringify(run.slice(0, 200))}.`,
+      hint: "A run is what records have in transformation.id, to the letter.",
+    });
+  const made = await heads(env.GRAPH, [...new Set(records.map((record) => record.n))], position);
+  const own = new Set(records.map((record) => record.record));
+  const edges = (await parentEdges(env.GRAPH, made, position)).filter((edge) => own.has(edge.record));
+  const used = await heads(env.GRAPH, [...new Set(edges.map((edge) => edge.parentN))], position);
+  const transformation =
+    records.find((record) => record.said.transformation !== undefined)?.said.transformation ?? null;
+  const body = {
+    position,
+    id: run,
+    transformation,
+    made: inOrder(made).map((head) => ({
+      ...named(head),
+      records: records.filter((record) => record.n === head.n).map((record) => record.record),
+    })),
+    used: inOrder(used).map((head) => ({
+      ...named(head),
+      as: [...new Set(edges.filter((edge) => edge.parentN === head.n).map((edge) => edge.type))],
+    })),
+    runs,
+  };
+  return new Response(`${JSON.stringify(body)}\n`, { headers: { "content-type": "application/json" } });
+}
