@@ -59,7 +59,7 @@ async function append(
           { name: "record", text: canonical },
           ...(facets === undefined ? [] : [{ name: "facets", text: facets }]),
         ];
-        return { type: "record", parts, record, node, fingerprint, token: caller.token };
+        return { type: "record", parts, about: { record, node }, fingerprint, token: caller.token };
       });
       try {
         const appended = await lineageRoot(env, lineage).append(lineage, requests, waitMs);

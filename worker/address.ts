@@ -5,7 +5,15 @@ import type { Env } from "./env.ts";
 import { Refused } from "./problem.ts";
 import { heads, named, resolve } from "./read.ts";
 
-export const ACTIONS = ["parents", "children", "ancestors", "descendants", "closure", "manifest"] as const;
+export const ACTIONS = [
+  "parents",
+  "children",
+  "ancestors",
+  "descendants",
+  "closure",
+  "manifest",
+  "siblings",
+] as const;
 export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
 
 export type Action = (typeof ACTIONS)[number];

@@ -4,12 +4,14 @@ import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
 import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
 import { problemResponse, Refused } from "./problem.ts";
+import { getCohort, postCohort } from "./routes/cohorts.ts";
 import { getHealth } from "./routes/health.ts";
 import { postJudgement } from "./routes/judgements.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
 import { getByQuery, getNodes } from "./routes/nodes.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
+import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
 
 export { LineageRoot } from "./objects/lineage-root.ts";
 export { SiteLog } from "./objects/site-log.ts";
@@ -27,6 +29,12 @@ const byQuery = (path: string, address: Address): (typeof ROUTES)[number][] =>
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export const ROUTES: readonly (readonly [method: "GET" | "POST", path: string, handler: Handler])[] = [
   ["GET", "/health", (_request, env) => getHealth(env)],
+  ["GET", "/ns", (request) => getVocabulary(request)],
+  ["GET", "/ns/context.jsonld", (request) => getContext(request)],
+  ["GET", "/ns/shapes", (request) => getShapes(request)],
+  ["GET", "/ns/alignments", (request) => getAlignments(request)],
+  ["POST", "/v1/cohorts", (request, env) => postCohort(request, env)],
+  ["GET", "/v1/cohorts/*", (request, env, _ctx, rest) => getCohort(request, env, decoded(rest))],
   ["POST", "/v1/retractions", (request, env) => postJudgement(request, env, "retraction")],
   ["POST", "/v1/reinstatements", (request, env) => postJudgement(request, env, "reinstatement")],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],

@@ -73,8 +73,7 @@ export async function judge(
   const request: AppendRequest = {
     type,
     parts: [{ name: "body", text: body }],
-    record: said.record,
-    node: state.node,
+    about: { record: said.record, node: state.node },
     fingerprint,
     token: caller.token,
   };

@@ -8,11 +8,12 @@ import {
   foldedRecord,
   mentioned,
   readEntry,
+  recordsOf,
   subjectOf,
 } from "../src/ledger/entry.ts";
 import { fold, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import type { Statement } from "../src/ledger/statement.ts";
-import { nodeNamed, noRows, type Subject, type World } from "../src/ledger/world.ts";
+import { noRows, type Subject, type World } from "../src/ledger/world.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
@@ -59,17 +60,16 @@ export async function withBytes(env: Env, held: readonly HeldEntry[]): Promise<F
   return entries;
 }
 
+type Looked = { readonly world: World; readonly kin: Kin };
+
 const isRecord = (folded: Folded): folded is FoldedRecord => folded.type === "record";
 
 /** Looks up what a batch touches. */
-async function lookUp(
-  db: D1Database,
-  batch: readonly Folded[],
-  mark: Watermark,
-): Promise<{ world: World; kin: Kin }> {
-  const records = batch.filter(isRecord);
+async function lookUp(db: D1Database, batch: readonly Folded[], mark: Watermark): Promise<Looked> {
+  const records = batch.flatMap(recordsOf);
+  const members = batch.flatMap((folded) => (folded.type === "cohort" ? folded.cohort.members : []));
   const [nodes, seen, lineages] = await Promise.all([
-    resolve(db, records.flatMap(mentioned)),
+    resolve(db, [...records.flatMap(mentioned), ...members]),
     knownRecords(
       db,
       records.map((record) => record.id),
@@ -85,7 +85,7 @@ async function lookUp(
     nodes: new Map(nodes.map((node) => [node.n, node])),
     records: new Set(seen.keys()),
     lineages,
-    descendants: new Set(),
+    descendants: new Map(),
   };
   const numbers = (of: readonly Resolved[]): Set<number> => new Set(of.map((node) => node.n));
   const withChildren = numbers(nodes.filter((node) => node.children));
@@ -108,29 +108,38 @@ async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promi
   };
 }
 
-/** Which of a record's parents and aliases already descend from it; what is being corrected no longer counts. */
-async function closing(db: D1Database, record: FoldedRecord, world: World): Promise<Set<number>> {
-  const node = nodeNamed(world, record.node);
-  const candidates = [...record.parents.map((edge) => edge.parent), ...record.aliases].flatMap(
-    (id) => world.numbers.get(id) ?? [],
-  );
-  return node === undefined ? new Set() : await descends(db, node.n, candidates, record.said.corrects);
+/** Of each node that is said, by any of its names, which of the nodes mentioned descend from it. */
+async function descendantsAmong(
+  db: D1Database,
+  records: readonly FoldedRecord[],
+  { world, kin }: Looked,
+): Promise<World["descendants"]> {
+  const numbers = (ids: readonly string[]): number[] => [
+    ...new Set(ids.flatMap((id) => world.numbers.get(id) ?? [])),
+  ];
+  const candidates = numbers(records.flatMap(mentioned));
+  const below = new Map<number, ReadonlySet<number>>();
+  // What is being corrected no longer counts.
+  for (const record of records)
+    for (const n of numbers([record.node, ...record.aliases]))
+      if (kin.withChildren.has(n)) below.set(n, await descends(db, n, candidates, record.said.corrects));
+  return below;
 }
 
 /** The world of a statement that is folded alone, after everything before it is in the database. */
 async function worldAlone(db: D1Database, folded: Folded, world: World, mark: Watermark): Promise<World> {
   const about = subjectOf(folded);
   const subject = about === undefined ? undefined : await lookUpSubject(db, about, mark);
-  const said = isRecord(folded) ? folded : subject?.record;
-  if (said === undefined) return world;
-  const known = await lookUp(db, [said], mark);
+  const said = subject && !isRecord(folded) ? [subject.record] : recordsOf(folded);
+  if (said.length === 0 && folded.type !== "cohort") return world;
+  const known = await lookUp(db, folded.type === "cohort" ? [folded] : said, mark);
   const head = subject && (await heads(db, [subject.n], mark.position));
   for (const node of head ?? []) known.world.nodes.set(node.n, node);
   return {
     ...known.world,
     records: world.records,
     subject,
-    descendants: await closing(db, said, known.world),
+    descendants: await descendantsAmong(db, said, known),
   };
 }
 
@@ -154,12 +163,13 @@ export async function projectBatch(
   let world = shared;
   let position = mark.position;
   for (const [i, folded] of batch.entries()) {
-    const alone = subjectOf(folded) !== undefined || (isRecord(folded) && mayCloseCycle(folded, world, kin));
+    const alone =
+      folded.type !== "record" || subjectOf(folded) !== undefined || mayCloseCycle(folded, world, kin);
     if (alone && i > 0) break;
     if (alone) world = await worldAlone(db, folded, world, mark);
     const conflict = fold(folded, world, rows);
     if (conflict !== null) conflicts.set(folded.place.position, conflict);
-    if (isRecord(folded)) noteKin(folded, world, kin);
+    for (const record of recordsOf(folded)) noteKin(record, world, kin);
     position = folded.place.position;
     if (alone) break;
   }

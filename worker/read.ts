@@ -4,6 +4,9 @@ import aliasesOfMany from "../sql/queries/read/aliases-of-many.sql";
 import byName from "../sql/queries/read/by-name.sql";
 import childrenOfMany from "../sql/queries/read/children-of-many.sql";
 import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
+import cohortSql from "../sql/queries/read/cohort.sql";
+import cohortMembers from "../sql/queries/read/cohort-members.sql";
+import cohortsOfNode from "../sql/queries/read/cohorts-of-node.sql";
 import edgesOfRecordSql from "../sql/queries/read/edges-of-record.sql";
 import headsSql from "../sql/queries/read/heads.sql";
 import lineageSql from "../sql/queries/read/lineage.sql";
@@ -19,6 +22,7 @@ import resolveSql from "../sql/queries/read/resolve.sql";
 import rootNode from "../sql/queries/read/root-node.sql";
 import runSql from "../sql/queries/read/run.sql";
 import runsWithin from "../sql/queries/read/runs-within.sql";
+import siblingsSql from "../sql/queries/read/siblings.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
 import type { KnownNode } from "../src/ledger/world.ts";
@@ -265,6 +269,57 @@ export async function referencesOf(
   for (const { n, ...row } of await each<NodeReference & { n: number }>(db, referencesOfMany, ns, at))
     byNode.get(n)?.push(row);
   return byNode;
+}
+
+export type CohortRow = {
+  readonly id: string;
+  readonly position: number;
+  readonly ledger: string;
+  readonly seq: number;
+  readonly statement: string;
+  readonly lineage: string;
+  readonly time: string;
+  readonly name: string;
+  readonly note: string | null;
+  /** JSON list of ids. */
+  readonly parents: string;
+  readonly conflict: string | null;
+};
+
+export async function cohort(db: D1Database, id: string, at: number): Promise<CohortRow | null> {
+  return await db.prepare(cohortSql).bind(id, at).first<CohortRow>();
+}
+
+export type CohortMember = { readonly cohort: string; readonly n: number; readonly record: string | null };
+
+/** The members of cohorts, in their order. */
+export async function membersOfCohorts(
+  db: D1Database,
+  ids: readonly string[],
+  at: number,
+): Promise<CohortMember[]> {
+  return await each<CohortMember>(db, cohortMembers, ids, at);
+}
+
+export async function cohortsOf(
+  db: D1Database,
+  n: number,
+  at: number,
+): Promise<{ id: string; name: string }[]> {
+  return (await db.prepare(cohortsOfNode).bind(n, at).all<{ id: string; name: string }>()).results;
+}
+
+/** A node that shares a parent; `types` of the edges, separated by commas. */
+export type Sibling = { readonly n: number; readonly parent: string; readonly types: string };
+
+export async function siblings(
+  db: D1Database,
+  n: number,
+  types: readonly string[],
+  at: number,
+  limit: number,
+): Promise<Sibling[]> {
+  return (await db.prepare(siblingsSql).bind(n, JSON.stringify(types), at, limit).all<Sibling>()).results;
 }
 
 export type RunRecord = { readonly record: string; readonly n: number; readonly said: LineageRecord };

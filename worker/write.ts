@@ -2,6 +2,8 @@
 
 import aliases from "../sql/queries/write/aliases.sql";
 import changes from "../sql/queries/write/changes.sql";
+import cohortMembers from "../sql/queries/write/cohort-members.sql";
+import cohorts from "../sql/queries/write/cohorts.sql";
 import edges from "../sql/queries/write/edges.sql";
 import endAliases from "../sql/queries/write/end-aliases.sql";
 import endEdges from "../sql/queries/write/end-edges.sql";
@@ -36,6 +38,8 @@ export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to
     ...bulk(edges, rows.edges),
     ...bulk(aliases, rows.aliases),
     ...bulk(references, rows.references),
+    ...bulk(cohorts, rows.cohorts),
+    ...bulk(cohortMembers, rows.members),
     ...bulk(lineages, rows.lineages),
     ...bulk(changes, rows.changes),
     db.prepare(watermark).bind(to.position, to.nextNode),

@@ -84,6 +84,30 @@ CREATE TABLE reference (
 CREATE INDEX reference_node ON reference (n);
 CREATE INDEX reference_other ON reference (other);
 
+CREATE TABLE cohort (
+  id TEXT PRIMARY KEY,
+  position INTEGER NOT NULL,
+  ledger TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  statement TEXT NOT NULL,
+  lineage TEXT NOT NULL,
+  time TEXT NOT NULL,
+  name TEXT NOT NULL,
+  note TEXT,
+  parents TEXT NOT NULL,
+  conflict TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE cohort_member (
+  cohort TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  record TEXT,
+  from_position INTEGER NOT NULL,
+  PRIMARY KEY (cohort, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX cohort_member_node ON cohort_member (n);
+
 CREATE TABLE alias (
   alias TEXT NOT NULL,
   n INTEGER NOT NULL,

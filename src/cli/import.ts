@@ -1,4 +1,4 @@
-// The import commands: read a file, post its records, wait until they can be read, say what became of each.
+// The import commands of one file: read it, post its records, wait until they can be read, say what became of each.
 import { createReadStream, statSync } from "node:fs";
 import { pipeline } from "node:stream";
 import { parse } from "csv-parse";
@@ -17,10 +17,11 @@ import type { Line, Lines } from "./requests.ts";
 import { sayFailure, sayOutcome } from "./say.ts";
 import { progressOn, type Terminal } from "./terminal.ts";
 
-const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
+/** Lines of text, each with its end. */
+export const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
 
 /** Posts, waits, and prints; the exit code. `fraction` says how far the source has been read. */
-async function deliver(
+export async function deliver(
   site: Site,
   records: Lines,
   fraction: (done: number) => number,
@@ -50,13 +51,14 @@ async function deliver(
 }
 
 /** Says at once when nobody is there, before a large file is read; true when somebody is. */
-async function answers(site: Site, terminal: Terminal): Promise<boolean> {
+export async function answers(site: Site, terminal: Terminal): Promise<boolean> {
   const answer = await health(site);
   if (!answer.ok) terminal.err.write(`${sayFailure(answer.failure, site.token)}\n`);
   return answer.ok;
 }
 
-function cannotRead(file: string, thrown: unknown, terminal: Terminal): number {
+/** Says what cannot be read and why; the exit code. */
+export function cannotRead(file: string, thrown: unknown, terminal: Terminal): number {
   terminal.err.write(
     `${file} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
   );

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import type { Site } from "../client/client.ts";
 import { importHuggingFaceFile, importNdjsonFile } from "./import.ts";
+import { importOpenRangePaths } from "./import-openrange.ts";
 import type { Terminal } from "./terminal.ts";
 
 const HELP = `forebear: the lineage store's command line
@@ -9,6 +10,9 @@ const HELP = `forebear: the lineage store's command line
   forebear import huggingface FILE   records from a CSV of Hugging Face model metadata
       --print                        print the records as NDJSON instead of posting them
   forebear import ndjson FILE        records as they are, one JSON object a line; - reads standard input
+  forebear import openrange PATH…    records of OpenRange snapshots, from files and folders; no secret is posted
+      --print                        print the records as NDJSON instead of posting them
+      --proved                       refuse a snapshot whose id does not follow from its content
   forebear help                      this page
 
 Environment
@@ -34,7 +38,11 @@ function usage(terminal: Terminal, what: string): number {
 
 function read(args: readonly string[]) {
   try {
-    const options = { print: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+    const options = {
+      print: { type: "boolean" },
+      proved: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    } as const;
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
@@ -45,22 +53,28 @@ function read(args: readonly string[]) {
 export async function run(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const call = read(args);
   if (typeof call === "string") return usage(terminal, call);
-  const [command, source, file, ...rest] = call.positionals;
+  const [command, source, ...files] = call.positionals;
   if (command === "help" || call.values.help) {
     terminal.out.write(HELP);
     return 0;
   }
   if (command === undefined) return usage(terminal, "say what to do");
   if (command !== "import") return usage(terminal, `there is no command ${JSON.stringify(command)}`);
-  if (source !== "huggingface" && source !== "ndjson")
-    return usage(terminal, `import what? huggingface or ndjson, not ${JSON.stringify(source ?? "")}`);
-  if (file === undefined || rest.length > 0) return usage(terminal, "name one file");
+  if (source !== "huggingface" && source !== "ndjson" && source !== "openrange")
+    return usage(
+      terminal,
+      `import what? huggingface or ndjson, not ${JSON.stringify(source ?? "")}; snapshots are openrange`,
+    );
+  const [file, ...rest] = files;
+  if (source === "openrange" && file === undefined) return usage(terminal, "name files or folders");
+  if (file === undefined || (source !== "openrange" && rest.length > 0))
+    return usage(terminal, "name one file");
+  const { print = false, proved = false } = call.values;
+  if (proved && source !== "openrange") return usage(terminal, `${source} needs no --proved`);
   const site = siteOf(env);
   if (!site)
     return usage(terminal, `FOREBEAR_URL is ${JSON.stringify(env.FOREBEAR_URL)}, which is no http address`);
-  if (source === "huggingface")
-    return importHuggingFaceFile(site, file, terminal, call.values.print === true);
-  return call.values.print
-    ? usage(terminal, "ndjson needs no --print")
-    : importNdjsonFile(site, file, terminal);
+  if (source === "openrange") return importOpenRangePaths(site, files, terminal, { print, proved });
+  if (source === "huggingface") return importHuggingFaceFile(site, file, terminal, print);
+  return print ? usage(terminal, "ndjson needs no --print") : importNdjsonFile(site, file, terminal);
 }

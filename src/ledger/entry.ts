@@ -1,5 +1,5 @@
 // An entry of the log as the fold reads it: what its parts say, and every id that has to be looked up before.
-import type { Sha256 } from "../model/bytes.ts";
+import { hex, type Sha256, utf8 } from "../model/bytes.ts";
 import { type Edge, edgesOf } from "../model/edges.ts";
 import { identityOf, type LineageRecord } from "../model/record.ts";
 import { recordId } from "../model/submission.ts";
@@ -37,6 +37,28 @@ export type FoldedRecord = {
   readonly parents: readonly Edge[];
 };
 
+/** What a cohort says of itself; its records are parts of their own. */
+export type CohortPart = {
+  readonly name: string;
+  readonly lineage?: string;
+  /** The parent state that its members were made from. */
+  readonly from: readonly string[];
+  readonly note?: string;
+  /** Nodes made earlier, one by one. */
+  readonly members: readonly string[];
+  /** Its records' ids, in the order of their parts. */
+  readonly records: readonly string[];
+};
+
+/** Records made from one parent state, said all or nothing. */
+export type FoldedCohort = {
+  readonly type: "cohort";
+  readonly place: Place;
+  readonly id: string;
+  readonly cohort: CohortPart;
+  readonly records: readonly FoldedRecord[];
+};
+
 /** A statement about a record: it no longer holds, or it holds again. */
 export type FoldedJudgement = {
   readonly type: "retraction" | "reinstatement";
@@ -44,7 +66,7 @@ export type FoldedJudgement = {
   readonly record: string;
 };
 
-export type Folded = FoldedRecord | FoldedJudgement;
+export type Folded = FoldedRecord | FoldedCohort | FoldedJudgement;
 
 /** A record from its canonical text. */
 export function foldedRecord(
@@ -56,6 +78,17 @@ export function foldedRecord(
   const said = JSON.parse(text) as LineageRecord;
   const id = recordId(text, sha256);
   return { type: "record", place, id, said, text, facets, ...identityOf(said, id), parents: edgesOf(said) };
+}
+
+/** The id of a cohort from its part: `cohort:` and 64 hex digits. */
+export function cohortId(text: string, sha256: Sha256): string {
+  return `cohort:${hex(sha256(utf8("forebear/v1/cohort\n"), utf8(text)))}`;
+}
+
+/** The records that a statement says. */
+export function recordsOf(folded: Folded): readonly FoldedRecord[] {
+  if (folded.type === "record") return [folded];
+  return folded.type === "cohort" ? folded.records : [];
 }
 
 /** Reads a statement's parts. */
@@ -76,6 +109,14 @@ export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
     return text;
   };
   if (type === "record") return foldedRecord(place, needed("record"), part("facets") ?? null, sha256);
+  if (type === "cohort") {
+    const text = needed("cohort");
+    const cohort = JSON.parse(text) as CohortPart;
+    const records = cohort.records.map((_, i) =>
+      foldedRecord(place, needed(`record/${i}`), part(`facets/${i}`) ?? null, sha256),
+    );
+    return { type, place, id: cohortId(text, sha256), cohort, records };
+  }
   return { type, place, record: (JSON.parse(needed("body")) as { record: string }).record };
 }
 
@@ -92,5 +133,6 @@ export function mentioned(record: FoldedRecord): string[] {
 
 /** The record that a statement is about beside what it says itself: the one it judges or corrects. */
 export function subjectOf(folded: Folded): string | undefined {
-  return folded.type === "record" ? folded.said.corrects : folded.record;
+  if (folded.type === "record") return folded.said.corrects;
+  return folded.type === "cohort" ? undefined : folded.record;
 }

@@ -1,7 +1,7 @@
 // The fold: a statement at a position becomes rows. Pure and total: whatever was acknowledged is folded, and what cannot
 // stand beside what came before is kept and marked, never dropped. The rows of a log depend on nothing but the log, so
 // the projection can be thrown away and made again.
-import type { Folded, FoldedRecord } from "./entry.ts";
+import type { Folded, FoldedCohort, FoldedRecord } from "./entry.ts";
 import { moves } from "./moves.ts";
 import { type KnownNode, nodeNamed, type Rows, type World } from "./world.ts";
 
@@ -24,6 +24,7 @@ export function fold(folded: Folded, world: World, rows: Rows): Conflict | null 
     if (subject && subject.state !== "retracted") step.end(subject);
     return say(folded, world, step);
   }
+  if (folded.type === "cohort") return sayCohort(folded, world, step);
   // A judgement on what nobody said, or on what stands so already, changes nothing.
   if (subject === undefined) return null;
   if (folded.type === "retraction") {
@@ -39,7 +40,7 @@ export function fold(folded: Folded, world: World, rows: Rows): Conflict | null 
 function say(record: FoldedRecord, world: World, step: ReturnType<typeof moves>): Conflict | null {
   const known = nodeNamed(world, record.node);
   const conflict = conflictOf(record, known, world);
-  const node = known ?? step.node(record.node);
+  const node = known ?? (conflict === null ? step.node(record.node) : step.stub(record.node));
   step.record(record, node, conflict);
   if (conflict !== null) return conflict;
   step.lineage(record);
@@ -51,11 +52,90 @@ function say(record: FoldedRecord, world: World, step: ReturnType<typeof moves>)
   return null;
 }
 
+/** Says the records of a cohort, all or none: where one cannot stand, all are kept and walked nowhere. */
+function sayCohort(folded: FoldedCohort, world: World, step: ReturnType<typeof moves>): Conflict | null {
+  const conflict = cohortConflict(folded.records, world);
+  step.cohort(folded, conflict);
+  const nodeOf = (id: string): KnownNode => nodeNamed(world, id) ?? step.stub(id);
+  for (const [i, record] of folded.records.entries()) {
+    if (!world.records.has(record.id)) {
+      world.records.add(record.id);
+      if (conflict === null) say(record, world, step);
+      else step.record(record, nodeOf(record.node), conflict);
+    }
+    step.member(folded.id, i, nodeOf(record.node), record.id);
+  }
+  for (const [i, id] of folded.cohort.members.entries())
+    step.member(folded.id, folded.records.length + i, nodeOf(id), null);
+  return conflict;
+}
+
+function kindConflict(record: FoldedRecord, known: KnownNode | undefined): boolean {
+  return known !== undefined && !known.stub && known.kind !== record.said.kind;
+}
+
 function conflictOf(record: FoldedRecord, known: KnownNode | undefined, world: World): Conflict | null {
-  if (known === undefined) return null;
-  if (!known.stub && known.kind !== record.said.kind) return "kind";
-  const closes = (id: string): boolean => world.descendants.has(world.numbers.get(id) ?? -1);
+  if (kindConflict(record, known)) return "kind";
+  const own = namesOf(record, world);
+  const closes = (id: string): boolean => {
+    const n = world.numbers.get(id);
+    return n !== undefined && own.some((one) => one !== n && world.descendants.get(one)?.has(n));
+  };
   return record.parents.some((edge) => closes(edge.parent)) || record.aliases.some(closes) ? "cycle" : null;
+}
+
+/** The nodes that a record's node is known as already, by any of its names. */
+function namesOf(record: FoldedRecord, world: World): number[] {
+  return [record.node, ...record.aliases].flatMap((id) => world.numbers.get(id) ?? []);
+}
+
+/** Whether records said together can stand beside each other and beside what is known. */
+function cohortConflict(records: readonly FoldedRecord[], world: World): Conflict | null {
+  const kinds = new Map<string, string>();
+  for (const record of records) {
+    if (kindConflict(record, nodeNamed(world, record.node))) return "kind";
+    if ((kinds.get(record.node) ?? record.said.kind) !== record.said.kind) return "kind";
+    kinds.set(record.node, record.said.kind);
+  }
+  return cyclic(ascents(records, world)) ? "cycle" : null;
+}
+
+/** From each node to those it descends from: by the edges now said, and by what is known already. */
+function ascents(records: readonly FoldedRecord[], world: World): Map<string, Set<string>> {
+  // All names of one thing are one node here: a number where one is known, else the id.
+  const names = new Map<string, string>();
+  for (const record of records) {
+    const name = String(namesOf(record, world)[0] ?? record.node);
+    for (const id of [record.node, ...record.aliases]) names.set(id, name);
+    for (const n of namesOf(record, world)) names.set(String(n), name);
+  }
+  const key = (id: string): string => {
+    const named = names.get(id) ?? String(world.numbers.get(id) ?? id);
+    return names.get(named) ?? named;
+  };
+  const up = new Map<string, Set<string>>();
+  const add = (from: string, to: string): void => {
+    if (from !== to) up.set(from, (up.get(from) ?? new Set()).add(to));
+  };
+  for (const record of records) for (const edge of record.parents) add(key(record.node), key(edge.parent));
+  for (const [n, below] of world.descendants)
+    for (const other of below) add(key(String(other)), key(String(n)));
+  return up;
+}
+
+/** Whether a graph has a cycle: nodes without a way up are taken away until none is left, or none can be taken. */
+function cyclic(up: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const left = new Map([...up].map(([from, to]) => [from, new Set(to)]));
+  for (let taken = true; taken; ) {
+    taken = false;
+    for (const [from, to] of left) {
+      for (const one of to) if (!left.has(one)) to.delete(one);
+      if (to.size > 0) continue;
+      left.delete(from);
+      taken = true;
+    }
+  }
+  return left.size > 0;
 }
 
 /** Which nodes, by number, somebody descends from, and which descend from somebody: what a cycle needs both of. */

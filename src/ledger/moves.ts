@@ -2,7 +2,7 @@
 import type { Edge } from "../model/edges.ts";
 import { nameInId, UNPINNED } from "../model/id.ts";
 import { ancestryOf, type LineageRecord, type Reference } from "../model/record.ts";
-import type { FoldedRecord } from "./entry.ts";
+import type { FoldedCohort, FoldedRecord } from "./entry.ts";
 import { type KnownNode, nodeNamed, type Row, type Rows, type Subject, type World } from "./world.ts";
 
 /** The moves a record makes at one position, each writing its rows and its change to the graph. */
@@ -61,6 +61,29 @@ export function moves(position: number, world: World, rows: Rows) {
 
   return {
     node,
+    stub,
+
+    cohort({ id, place, cohort }: FoldedCohort, conflict: string | null): void {
+      const { ledger, seq, hash, lineage, time } = place;
+      rows.cohorts.push([
+        id,
+        position,
+        ledger,
+        seq,
+        hash,
+        lineage,
+        time,
+        cohort.name,
+        cohort.note ?? null,
+        JSON.stringify(cohort.from),
+        conflict,
+      ]);
+      change("cohort", -1, null, conflict, null);
+    },
+
+    member(cohort: string, ordinal: number, of: KnownNode, record: string | null): void {
+      rows.members.push([cohort, ordinal, of.n, record, position]);
+    },
 
     record({ id, place, said, text, facets }: FoldedRecord, of: KnownNode, conflict: string | null): void {
       const { ledger, seq, hash, lineage, time } = place;

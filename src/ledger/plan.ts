@@ -2,7 +2,7 @@
 // of the statement that said it before. Pure; `worker/commit.ts` writes what this returns and decides nothing.
 import type { Sha256 } from "../model/bytes.ts";
 import { canonical } from "../model/canonical.ts";
-import type { Receipt } from "../model/receipt.ts";
+import type { About, Receipt } from "../model/receipt.ts";
 import {
   type Part,
   payloadHash,
@@ -30,9 +30,8 @@ export type AppendRequest = {
   readonly type: StatementType;
   /** In the order of the log format; the context is put before them. */
   readonly parts: readonly Part[];
-  /** The record it says or is about, and that record's node. */
-  readonly record: string;
-  readonly node: string;
+  /** What the receipt names. */
+  readonly about: About;
   /** What makes a repetition the same statement. */
   readonly fingerprint: string;
   /** Which token said it. */
@@ -83,8 +82,7 @@ export function plan(state: LedgerState, request: AppendRequest, { now, salt, sh
   const hash = statementHash(statement, sha256);
   const receipt: Receipt = {
     statement: hash,
-    record: request.record,
-    node: request.node,
+    ...request.about,
     ledger: state.ledger,
     seq,
     time,

@@ -4,7 +4,7 @@ import { hex, type Sha256, unhex, utf8 } from "../model/bytes.ts";
 import { canonical } from "../model/canonical.ts";
 
 /** What a statement is about; each type has parts of its own. */
-export type StatementType = "record" | "retraction" | "reinstatement";
+export type StatementType = "record" | "cohort" | "retraction" | "reinstatement";
 
 /** About 300 bytes, whatever is said: the bytes said are in the parts, of which only the tree hash is here. */
 export type Statement = {

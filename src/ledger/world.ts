@@ -39,8 +39,8 @@ export type World = {
   readonly nodes: Map<number, KnownNode>;
   readonly records: Set<string>;
   readonly lineages: Set<string>;
-  /** For a record folded alone: those of its parents and aliases, by number, that already descend from its node. */
-  readonly descendants: ReadonlySet<number>;
+  /** For what is folded alone: of each of its nodes, which of the nodes it mentions descend from it already. */
+  readonly descendants: ReadonlyMap<number, ReadonlySet<number>>;
   /** For a statement folded alone: the record that it judges or corrects, when there is such a record. */
   readonly subject?: Subject | undefined;
 };
@@ -61,6 +61,8 @@ export type Rows = {
   readonly edges: Row[];
   readonly aliases: Row[];
   readonly references: Row[];
+  readonly cohorts: Row[];
+  readonly members: Row[];
   readonly lineages: Row[];
   readonly changes: Row[];
 };
@@ -76,6 +78,8 @@ export function noRows(): Rows {
     edges: [],
     aliases: [],
     references: [],
+    cohorts: [],
+    members: [],
     lineages: [],
     changes: [],
   };

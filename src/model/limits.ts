@@ -27,6 +27,8 @@ export const LIMITS = {
   walkEdges: 200_000,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
+  /** Records or members of one cohort. */
+  cohortRecords: 500,
   /** Milliseconds that an answer waits for its projection. */
   projectionWaitMs: 1_000,
   /** Statements in one projection batch. */

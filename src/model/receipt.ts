@@ -1,12 +1,19 @@
 // The receipt of a statement.
 
+/** What a statement says or is about. */
+export type About = { readonly record: string; readonly node: string } | { readonly cohort: string };
+
 /** The proof of having been taken; the same text for ever. */
-export type Receipt = {
+export type Receipt = About & {
   /** Hash of the statement (64 hex digits). */
   readonly statement: string;
-  readonly record: string;
-  readonly node: string;
   readonly ledger: string;
   readonly seq: number;
+  /** When the ledger took it (RFC 3339). */
   readonly time: string;
 };
+
+/** The receipt of a record, or of a judgement on one. */
+export type RecordReceipt = Extract<Receipt, { readonly record: string }>;
+
+export type CohortReceipt = Extract<Receipt, { readonly cohort: string }>;

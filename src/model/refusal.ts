@@ -26,6 +26,7 @@ export const REFUSALS = {
   "unknown-edge-type": { status: 422, title: "The edge type is not one Forebear knows." },
   "edge-kind": { status: 422, title: "An edge of this type cannot join these kinds." },
   "unknown-parent": { status: 422, title: "A parent is not known here." },
+  "cohort-lineage": { status: 422, title: "The members of a cohort belong to one lineage." },
   "unknown-record": { status: 422, title: "There is no such record here." },
   "self-parent": { status: 422, title: "An artifact cannot be its own parent." },
   "mutable-reference": { status: 422, title: "A reference that can change cannot identify an artifact." },

@@ -12,7 +12,7 @@ export type ClassRow = {
   readonly name: string;
   readonly label: string;
   readonly definition: string;
-  readonly under: ProvClass | undefined;
+  readonly under: ProvClass;
 };
 
 /** `eval-suite` as a class is called: EvalSuite. */
@@ -38,7 +38,7 @@ const WORK = { ...MUTATIONS, ...OTHER_WORK } as const;
 
 const OTHERS = {
   Record: { label: "record", definition: "One immutable statement about one node.", under: "Entity" },
-  Metric: { label: "metric", definition: "One measured value.", under: undefined },
+  Metric: { label: "metric", definition: "One measured value.", under: "Entity" },
   MeasurementActivity: {
     label: "measurement",
     definition: "The measuring of an artifact, which is not the making of it.",

@@ -1,7 +1,7 @@
 // The JSON-LD context, made from the tables: a short word for each class and property that the mapping writes, with the
 // type of its value. Every document carries it whole, so that reading one never fetches anything.
 import { CLASSES } from "./classes.ts";
-import { EDGE_MAPPINGS } from "./edge-mapping.ts";
+import { EDGE_MAPPINGS, REFERENCE_MAPPINGS } from "./edge-mapping.ts";
 import { PROPERTIES } from "./properties.ts";
 import {
   BORROWED,
@@ -36,6 +36,7 @@ const TERMS = [
   ...Object.entries<Row>(PROV_PROPERTIES).map(([word, row]) => term(`prov:${word}`, row)),
   ...Object.entries<Row>(PROPERTIES).map(([word, row]) => term(`fb:${word}`, row)),
   ...Object.values(EDGE_MAPPINGS).map(({ name }) => term(`fb:${name}`, EDGE_ROW)),
+  ...Object.values(REFERENCE_MAPPINGS).map(({ name }) => term(`fb:${name}`, EDGE_ROW)),
 ];
 
 const CLASS_NAMES = [

@@ -1,6 +1,7 @@
 // What an edge type is in PROV: a row for each strength, and a row for the few types that PROV knows more exactly. A new
 // edge type has its treatment by being hereditary, context or association.
 import { EDGE_TYPE_NAMES, type EdgeType, edgeType, type Strength } from "../model/edge-types.ts";
+import { REFERENCE_TYPE_NAMES, REFERENCE_TYPES, type ReferenceType } from "../model/reference-types.ts";
 import { NAMESPACES, type ProvClass, type ProvProperty } from "./terms.ts";
 
 type Treatment = {
@@ -82,6 +83,21 @@ export const EDGE_MAPPINGS = Object.fromEntries(
     ];
   }),
 ) as Readonly<Record<EdgeType, EdgeMapping>>;
+
+/** References are no edges: PROV has nothing for them, so each type is our own property alone. */
+export const REFERENCE_MAPPINGS = Object.fromEntries(
+  REFERENCE_TYPE_NAMES.map((type) => [
+    type,
+    { name: camel(type), inverse: camel(REFERENCE_TYPES[type].inverse) },
+  ]),
+) as Readonly<Record<ReferenceType, Pick<EdgeMapping, "name" | "inverse">>>;
+
+/** The IRI of a reference type's property; undefined for a word that a later version, or another site, may know. */
+export function referenceProperty(word: string): string | undefined {
+  return Object.hasOwn(REFERENCE_MAPPINGS, word)
+    ? NAMESPACES.fb + REFERENCE_MAPPINGS[word as ReferenceType].name
+    : undefined;
+}
 
 /** The IRI of an edge type's own property. */
 export const edgeProperty = (type: EdgeType): string => NAMESPACES.fb + EDGE_MAPPINGS[type].name;

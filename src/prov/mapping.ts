@@ -5,6 +5,7 @@ import { ancestryOfClaims } from "../model/view.ts";
 import { writeActivity, writeAgent, writeMetrics, writeRecord } from "./activities.ts";
 import { kindClass } from "./classes.ts";
 import { type DescribedNode, first, ordered } from "./described.ts";
+import { referenceProperty } from "./edge-mapping.ts";
 import { writeEdges, writeParents } from "./edges.ts";
 import { isIri } from "./iri.ts";
 import { agentIri, metricIri, nodeIri } from "./names.ts";
@@ -73,6 +74,11 @@ function writeEntity(page: Page, node: DescribedNode): void {
     if (activity !== undefined) graph.add(iri, prov("wasGeneratedBy"), thing(activity));
   }
   writeParents(page, node);
+  for (const { said } of claims)
+    for (const { id, type } of said.references ?? []) {
+      const property = referenceProperty(type);
+      if (property !== undefined) graph.add(iri, property, page.node(id));
+    }
   for (const { record, said } of claims)
     for (const i of (said.metrics ?? []).keys()) graph.add(iri, fb("metric"), thing(metricIri(record, i)));
   if (owner) writeAgent(page, owner);

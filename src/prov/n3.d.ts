@@ -17,10 +17,18 @@ declare module "n3" {
     readonly graph: Named | Blank | DefaultGraph;
   };
 
+  /** What a writer has already written: it stands where an object stands. */
+  type Written = { readonly id: string };
+  type Object = Named | Blank | Literal;
+
   const DataFactory: {
     namedNode(iri: string): Named;
     literal(value: string, languageOrDatatype?: string | Named): Literal;
-    quad(subject: Named | Blank, predicate: Named, object: Named | Blank | Literal): Quad;
+    quad<O extends Object | Written>(
+      subject: Named | Blank,
+      predicate: Named,
+      object: O,
+    ): Omit<Quad, "object"> & { readonly object: O };
   };
 
   class Writer {
@@ -28,9 +36,19 @@ declare module "n3" {
       readonly format: string;
       readonly prefixes?: { readonly [prefix: string]: string };
     });
-    addQuad(quad: Quad): void;
+    addQuad(quad: Omit<Quad, "object"> & { readonly object: Object | Written }): void;
+    /** The items between parentheses. */
+    list(items: readonly Object[]): Written;
     /** Calls back before it returns, because the output is a string. */
     end(done: (error: Error | null, text: string) => void): void;
+  }
+
+  /** Statements as a set that can be searched (RDF/JS DatasetCore). */
+  class Store {
+    constructor(quads?: readonly Quad[]);
+    readonly size: number;
+    add(quad: Quad): this;
+    [Symbol.iterator](): Iterator<Quad>;
   }
 
   class Parser {

@@ -1,13 +1,15 @@
 // The properties of Forebear's own vocabulary, one row each; those of edges are rows of the edge types. The mapping can
 // only write what is declared here, and the published vocabulary and the JSON-LD context are made from the same rows.
-import { NAMESPACES, type ProvClass, type Range } from "./terms.ts";
+import { NAMESPACES, type ProvClass, type ProvProperty, type Range } from "./terms.ts";
 
 export type PropertyRow = {
   readonly label: string;
   readonly definition: string;
   readonly range: Range;
-  /** The PROV class of what has it; absent when several have it. */
-  readonly domain?: ProvClass;
+  /** The class of what has it, of PROV or of ours; absent when several have it. */
+  readonly domain?: ProvClass | "Record" | "Metric";
+  /** The property of PROV that it is a case of. */
+  readonly under?: ProvProperty | "value";
   readonly many?: true;
 };
 
@@ -90,18 +92,49 @@ export const PROPERTIES = {
   },
 
   // Of a record
-  describes: { label: "describes", definition: "The node that a record is about.", range: "thing" },
+  describes: {
+    label: "describes",
+    definition: "The node that a record is about.",
+    range: "thing",
+    domain: "Record",
+  },
   record: { label: "record", definition: "The record that says this.", range: "thing", many: true },
-  ledger: { label: "ledger", definition: "The ledger that took the record.", range: "string" },
-  sequence: { label: "sequence", definition: "The record's place in its ledger.", range: "integer" },
-  statement: { label: "statement", definition: "Hash of the record's statement.", range: "string" },
+  ledger: {
+    label: "ledger",
+    definition: "The ledger that took the record.",
+    range: "string",
+    domain: "Record",
+  },
+  sequence: {
+    label: "sequence",
+    definition: "The record's place in its ledger.",
+    range: "integer",
+    domain: "Record",
+  },
+  statement: {
+    label: "statement",
+    definition: "Hash of the record's statement.",
+    range: "string",
+    domain: "Record",
+  },
   captureMethod: {
     label: "capture method",
     definition: "How the record came to be: wrapper, event, manual, import or reconstructed.",
     range: "string",
+    domain: "Record",
   },
-  captureSource: { label: "capture source", definition: "What captured the record.", range: "string" },
-  confidence: { label: "confidence", definition: "From 0 to 1, of the capture.", range: "decimal" },
+  captureSource: {
+    label: "capture source",
+    definition: "What captured the record.",
+    range: "string",
+    domain: "Record",
+  },
+  confidence: {
+    label: "confidence",
+    definition: "From 0 to 1, of the capture.",
+    range: "decimal",
+    domain: "Record",
+  },
 
   // Of a run
   status: {
@@ -164,6 +197,7 @@ export const PROPERTIES = {
     definition: "What a person looked at before deciding.",
     range: "thing",
     domain: "Activity",
+    under: "used",
     many: true,
   },
 
@@ -232,16 +266,33 @@ export const PROPERTIES = {
   },
 
   // Of a metric
-  metricName: { label: "metric name", definition: "What was measured.", range: "string" },
-  value: { label: "value", definition: "What the measurement gave.", range: "decimal" },
+  metricName: { label: "metric name", definition: "What was measured.", range: "string", domain: "Metric" },
+  value: {
+    label: "value",
+    definition: "What the measurement gave.",
+    range: "decimal",
+    domain: "Metric",
+    under: "value",
+  },
   standardError: {
     label: "standard error",
     definition: "Of the value, in its unit.",
     range: "decimal",
+    domain: "Metric",
   },
-  step: { label: "step", definition: "Optimiser step of the measurement.", range: "integer" },
-  dataset: { label: "data set", definition: "What the measurement was made on.", range: "thing" },
-  split: { label: "split", definition: "Part of the data set.", range: "string" },
+  step: {
+    label: "step",
+    definition: "Optimiser step of the measurement.",
+    range: "integer",
+    domain: "Metric",
+  },
+  dataset: {
+    label: "data set",
+    definition: "What the measurement was made on.",
+    range: "thing",
+    domain: "Metric",
+  },
+  split: { label: "split", definition: "Part of the data set.", range: "string", domain: "Metric" },
 } as const satisfies Record<string, PropertyRow>;
 
 export type Property = keyof typeof PROPERTIES;

@@ -101,7 +101,8 @@ export function instant(value: Said<string>): Term | undefined {
 const LANGUAGE = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const PLAIN: ReadonlySet<string> = new Set([`${NAMESPACES.xsd}string`, `${NAMESPACES.rdf}langString`]);
 
-function writableTerm(object: Term): Term {
+/** The same object with nothing in it that a writer could misread. */
+export function writableTerm(object: Term): Term {
   if ("iri" in object) return { iri: safeIri(object.iri) };
   const value = object.value.toWellFormed();
   if (object.language !== undefined && LANGUAGE.test(object.language))

@@ -3,7 +3,8 @@
 // The writer alone: n3's index also loads its streams, which bring a copy of Node's with them.
 import DataFactory from "n3/src/N3DataFactory.js";
 import Writer from "n3/src/N3Writer.js";
-import { type Quad, type Term, writable } from "./quad.ts";
+import { safeIri } from "./iri.ts";
+import { type Quad, type Term, writableTerm } from "./quad.ts";
 import { GRAPH_PREFIXES, type Prefix, VOCABULARIES } from "./terms.ts";
 
 /** A statement whose object may be a list, written between parentheses; exported graphs have none. */
@@ -28,15 +29,15 @@ export function toTurtle(
     format: "text/turtle",
     prefixes: Object.fromEntries(prefixes.map((prefix) => [prefix, VOCABULARIES[prefix]])),
   });
-  for (const { subject, predicate, object } of statements) {
-    const terms = ("list" in object ? object.list : [object]).map((one) =>
-      writable({ subject, predicate, object: one }),
+  const safe = (object: Term) => termOf(writableTerm(object));
+  for (const { subject, predicate, object } of statements)
+    writer.addQuad(
+      quad(
+        namedNode(safeIri(subject)),
+        namedNode(safeIri(predicate)),
+        "list" in object ? writer.list(object.list.map(safe)) : safe(object),
+      ),
     );
-    const safe = terms[0] ?? writable({ subject, predicate, object: { value: "" } });
-    const [only = literal("")] = terms.map((one) => termOf(one.object));
-    const end = "list" in object ? writer.list(terms.map((one) => termOf(one.object))) : only;
-    writer.addQuad(quad(namedNode(safe.subject), namedNode(safe.predicate), end));
-  }
   let turtle = "";
   writer.end((error, text) => {
     if (error) throw error;

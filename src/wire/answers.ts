@@ -1,10 +1,10 @@
 // The shapes of what the site answers. The client's types are these.
-import type { Receipt } from "../model/receipt.ts";
+import type { CohortReceipt, RecordReceipt } from "../model/receipt.ts";
 
 /** The answer to one record. */
 export type RecordAnswer = {
   /** Proof of having been taken; the same to the byte whenever the record is said again. */
-  readonly receipt: Receipt;
+  readonly receipt: RecordReceipt;
   /** False when the record was known already. */
   readonly created: boolean;
   /** Whether reads show it by now. */
@@ -45,6 +45,18 @@ export type JudgementAnswer = Pick<
   /** What the record is now; conflict: reinstated, but it cannot stand beside what came since. */
   readonly effect: "retracted" | "live" | "conflict";
   readonly links: { readonly node: string };
+};
+
+/** The answer to a cohort. */
+export type CohortAnswer = Pick<
+  RecordAnswer,
+  "created" | "projected" | "position" | "effect" | "conflict" | "parents_checked" | "stubs"
+> & {
+  /** `cohort:` and the hash of what it says. */
+  readonly id: string;
+  readonly receipt: CohortReceipt;
+  readonly records: readonly { readonly record: string; readonly node: string }[];
+  readonly links: { readonly cohort: string; readonly nodes: readonly string[] };
 };
 
 /** A node on a page of a walk. */

@@ -10,6 +10,7 @@ import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "
 beforeAll(async () => {
   await migrateGraph();
   await furnish();
+  await furnishCohorts();
 });
 
 const from = (word: string, type = "fine-tuned-from"): object => ({ id: digestOf(word), type });
@@ -39,6 +40,14 @@ async function furnish(): Promise<void> {
       created_at_utc: "2026-01-01T00:00:00Z",
     },
   ]);
+}
+
+/** A cohort, and one that conflicts. */
+async function furnishCohorts(): Promise<void> {
+  const say = (name: string, records: object[]): Promise<unknown> =>
+    post({ name: `acme/${name}`, from: [], records }, "/v1/cohorts");
+  await say("whole", [model("c1"), model("c2", [from("c1")])]);
+  await say("circular", [model("c3", [from("c4")]), model("c4", [from("c3")])]);
 }
 
 async function dropProjection(): Promise<void> {

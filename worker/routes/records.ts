@@ -42,7 +42,8 @@ export async function postRecords(request: Request, env: Env, ctx: ExecutionCont
   return new Response(`${JSON.stringify(outcome.answer)}\n`, { status: outcome.status, headers });
 }
 
-function checkUnresolved(query: Query): void {
+/** Refuses an `unresolved` that is neither allow nor refuse. */
+export function checkUnresolved(query: Query): void {
   const said = query.get("unresolved");
   if (said === null || said === "allow" || said === "refuse") return;
   throw new Refused({

@@ -40,25 +40,32 @@ function edgesFrom(child: string, record: string, said: LineageRecord): GraphEdg
   }));
 }
 
+/** A record as it was taken: its id, its place in the log, what it says. */
+export type Taken = { readonly record: string; readonly position: number; readonly said: LineageRecord };
+
+/** A node of these records. */
+export function nodeOf(taken: readonly Taken[]): DescribedNode {
+  const [first] = taken;
+  if (!first) throw new Error("a node needs a record");
+  const { node: id, aliases } = identityOf(first.said, first.record);
+  const { kind, name, version } = first.said;
+  return {
+    head: { id, kind, name: name ?? null, version: version ?? null, stub: false },
+    claims: taken.map(({ record, position, said }) => claimOf(record, position, said)),
+    edges: taken.flatMap(({ record, said }) => edgesFrom(id, record, said)),
+    aliases: [...aliases],
+  };
+}
+
 /** A node of one record; the record's id and position are made of one hexadecimal digit. */
 export function described(digit: string, ...saids: readonly Said[]): DescribedNode {
-  const records = saids.map(
-    (said): LineageRecord => ({
-      kind: "model",
-      created_at_utc: "2026-01-01T00:00:00Z",
-      ...said,
-    }),
+  return nodeOf(
+    saids.map((said, i) => ({
+      record: recordId(i === 0 ? digit : String(i)),
+      position: Number.parseInt(digit, 16) * 10 + i,
+      said: { kind: "model", created_at_utc: "2026-01-01T00:00:00Z", ...said },
+    })),
   );
-  const [first] = records;
-  if (!first) throw new Error("a node needs a record");
-  const names = records.map((_record, i) => recordId(i === 0 ? digit : String(i)));
-  const id = identityOf(first, names[0] ?? "").node;
-  return {
-    head: { id, kind: first.kind, name: first.name ?? null, version: first.version ?? null, stub: false },
-    claims: records.map((said, i) => claimOf(names[i] ?? "", Number.parseInt(digit, 16) * 10 + i, said)),
-    edges: records.flatMap((said, i) => edgesFrom(id, names[i] ?? "", said)),
-    aliases: [...identityOf(first, names[0] ?? "").aliases],
-  };
 }
 
 export const stub = (id: string): DescribedNode => ({

@@ -146,6 +146,20 @@ test("an alias is an alternate, by name and by edge, and nobody derived it", () 
   expect(objects(quads, child, prov("wasGeneratedBy"))).toEqual([]);
 });
 
+test("a reference is our own property, and no ancestry", () => {
+  const quads = provQuads([
+    described("a", {
+      artifact: { digest: digest("a") },
+      parents: [],
+      references: [{ id: digest("b"), type: "counterfactual-of" }],
+    }),
+  ]);
+  expect(objects(quads, child, "https://w3id.org/forebear/ns#counterfactualOf")).toEqual([parent]);
+  expect(objects(quads, child, prov("wasDerivedFrom"))).toEqual([]);
+  expect(objects(quads, child, prov("wasInfluencedBy"))).toEqual([]);
+  expect(objects(quads, parent, TYPE)).toEqual([prov("Entity")]);
+});
+
 test("a record that only describes makes no activity", () => {
   const quads = provQuads([described("a", { artifact: { digest: digest("a") }, parents: [] })]);
   expect(objects(quads, child, prov("wasGeneratedBy"))).toEqual([]);

@@ -20,6 +20,8 @@ const TABLES = [
   "edge",
   "alias",
   "reference",
+  "cohort",
+  "cohort_member",
   "lineage",
   "graph_change",
 ];

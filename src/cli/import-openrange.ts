@@ -1,0 +1,78 @@
+// `forebear import openrange`: snapshots from files and folders, each read whole; what it found is said before anything
+// is posted. Only the records leave this machine: the secrets of a snapshot stay in its file.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Site } from "../client/client.ts";
+import {
+  importOpenRange,
+  type SnapshotFile,
+  type SnapshotTerms,
+  snapshotReportLines,
+} from "../intake/openrange.ts";
+import { answers, cannotRead, deliver, lines } from "./import.ts";
+import type { Line } from "./requests.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type OpenRangeCall = {
+  /** Prints the records instead of posting them. */
+  readonly print: boolean;
+  /** Refuses snapshots whose id does not follow from their content. */
+  readonly proved: boolean;
+};
+
+const sha256: SnapshotTerms["sha256"] = (...chunks) => {
+  const hash = createHash("sha256");
+  for (const chunk of chunks) hash.update(chunk);
+  return new Uint8Array(hash.digest());
+};
+
+/** The file itself, or every .json file below the folder, in the order of their names. */
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const found = readdirSync(path, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(path, name))
+    .filter((file) => statSync(file).isFile())
+    .sort();
+  if (found.length === 0) throw new Error("it holds no .json file");
+  return found;
+}
+
+function textOf(file: string): string {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+}
+
+/** `forebear import openrange PATH…`. A file that is refused does not hold up the others. */
+export async function importOpenRangePaths(
+  site: Site,
+  paths: readonly string[],
+  terminal: Terminal,
+  { print, proved }: OpenRangeCall,
+): Promise<number> {
+  if (!print && !(await answers(site, terminal))) return 1;
+  const files: SnapshotFile[] = [];
+  for (const path of paths)
+    try {
+      for (const file of filesAt(path)) files.push({ file, text: textOf(file) });
+    } catch (thrown) {
+      return cannotRead(path, thrown, terminal);
+    }
+  const { records, report } = importOpenRange(files, { sha256, unproved: proved ? "refuse" : "keep" });
+  const refused = report.refused.length > 0;
+  if (print) {
+    terminal.out.write(lines(records.map((record) => record.text)));
+    terminal.err.write(lines(snapshotReportLines(report)));
+    return refused ? 1 : 0;
+  }
+  terminal.out.write(lines([...snapshotReportLines(report), ""]));
+  const posted = records.map(
+    ({ text, node, reconstructed }): Line => ({
+      text,
+      label: reconstructed ? `${node} (told by a descendant)` : node,
+    }),
+  );
+  if (posted.length === 0) return 1;
+  const code = await deliver(site, posted, (done) => done / posted.length, terminal);
+  return refused ? 1 : code;
+}

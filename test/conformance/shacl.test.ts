@@ -1,0 +1,319 @@
+// Our exports conform to the published shapes, as another implementation of SHACL judges them; and what is broken in
+// them is found, by the shape that asks for it.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { Parser, Store } from "n3";
+import Validator from "rdf-validate-shacl";
+import { describe, expect, test } from "vitest";
+import { EDGE_TYPE_NAMES, type EdgeType, edgeType } from "../../src/model/edge-types.ts";
+import { KINDS, type Kind } from "../../src/model/kinds.ts";
+import { identityOf, type LineageRecord } from "../../src/model/record.ts";
+import { kindClass } from "../../src/prov/classes.ts";
+import { EDGE_MAPPINGS } from "../../src/prov/edge-mapping.ts";
+import { type DescribedNode, provQuads, type Quad, type Term } from "../../src/prov/mapping.ts";
+import { associationIri, edgeIri, metricIri, nodeIri, statementIri } from "../../src/prov/names.ts";
+import { fb } from "../../src/prov/properties.ts";
+import { decimal, thing } from "../../src/prov/quad.ts";
+import { shapesDocument } from "../../src/prov/shapes.ts";
+import { IDENTIFIER, NAMESPACES, prov, TYPE, VOCABULARIES } from "../../src/prov/terms.ts";
+import { toTurtle } from "../../src/prov/turtle.ts";
+import {
+  commit,
+  described,
+  digest,
+  nodeOf,
+  recordId,
+  type Said,
+  stub,
+  type Taken,
+} from "../src/prov/family.ts";
+
+const parsed = (turtle: string): Store => new Store(new Parser({ format: "text/turtle" }).parse(turtle));
+
+const validator = new Validator(parsed(shapesDocument()));
+
+/** The names of the shapes that a graph breaks; `more` is Turtle that our writer would not write. */
+async function broken(quads: readonly Quad[], more = ""): Promise<string[]> {
+  const report = await validator.validate(parsed(`${toTurtle(quads)}\n${more}`));
+  const names = report.results.map(({ sourceShape }) => sourceShape.value.replace(VOCABULARIES.shapes, ""));
+  expect(report.conforms).toBe(names.length === 0);
+  for (const { message } of report.results) expect(message[0]?.value).toMatch(/\.$/);
+  return [...new Set(names)].sort();
+}
+
+const EVERYTHING: Said = {
+  name: "acme/support-7b",
+  version: "3.2.0",
+  description: "two\nlines",
+  license: "Apache-2.0",
+  owner: { type: "organization", id: "acme" },
+  artifact: { digest: digest("a"), size: 14_000_000_000, media_type: "application/x", uri: "s3://b/model" },
+  aliases: ["urn:x:1"],
+  ancestry: "complete",
+  parents: [
+    {
+      id: digest("b"),
+      type: "merged-from",
+      role: "base",
+      weight: -0.25,
+      weight_unit: "merge-coefficient",
+      mutation: { type: "depth-upscaling", params: { layers: 2 } },
+      certainty: "observed",
+    },
+    { id: digest("c"), type: "trained-on", weight: 5e-324, weight_unit: "mixture" },
+    { id: digest("d"), type: "fine-tuned-from" },
+    { id: digest("e"), type: "revised-from" },
+  ],
+  transformation: {
+    id: "https://ci.example/run/9",
+    parent_run: "nightly",
+    type: "fine-tuning",
+    status: "succeeded",
+    started_at: "2026-01-01T00:00:00Z",
+    ended_at: "2026-01-01T10:00:00.123456789Z",
+    code: { id: commit, repository: "https://example.com/r.git", path: "train.py", dirty: true },
+    params: { lr: 1e-5 },
+    agent: { type: "software", id: "ci" },
+    outcome: "approved",
+    authority: "lead",
+    reviewed: [digest("b")],
+    justification: "good enough",
+  },
+  environment: { packages: { torch: "2.5.1" }, hardware: { gpus: 8 } },
+  metrics: [
+    { name: "loss", value: 2.3484573364257812, stderr: 0.1, step: 3, dataset: digest("c"), split: "x" },
+  ],
+  merge_recipe: { merge_method: "ties" },
+  evidence: { pii_filter: { version: 3 } },
+  evaluation_packet_uri: "https://example.com/e",
+  references: [{ id: digest("9"), type: "counterfactual-of" }],
+  tags: ["one", "two"],
+  capture: { method: "wrapper", source: "x", confidence: 0.5 },
+};
+
+/** A model with all that a record can say, from a described base, a described data set, a stub and a mere mention. */
+const FAMILY: readonly DescribedNode[] = [
+  described("a", EVERYTHING),
+  described("b", { artifact: { digest: digest("b") }, parents: [] }),
+  described("c", {
+    kind: "dataset",
+    artifact: { digest: digest("c") },
+    created_at_utc: "2026-02-01T00:00:00Z",
+  }),
+  stub(digest("d")),
+];
+
+const CHILD = nodeIri(digest("a"));
+const EDGE = edgeIri(recordId("a"), 0);
+const RECORD = statementIri(recordId("a"));
+const METRIC = metricIri(recordId("a"), 0);
+
+/** The first allowed kind of an end. */
+const someKind = (kinds: readonly Kind[] | "any"): Kind =>
+  kinds === "any" ? "artifact" : (kinds[0] ?? "stub");
+
+function joined(type: EdgeType, child: Kind, parent: Kind): Quad[] {
+  const parts = { child: child as LineageRecord["kind"], parent: parent as LineageRecord["kind"] };
+  return provQuads([
+    described("a", {
+      kind: parts.child,
+      artifact: { digest: digest("a") },
+      parents: [{ id: digest("b"), type }],
+    }),
+    described("b", { kind: parts.parent, artifact: { digest: digest("b") }, parents: [] }),
+  ]);
+}
+
+/** The records of an example, by node, as the graph holds them. */
+function example(file: string): DescribedNode[] {
+  const lines = readFileSync(new URL(`../../examples/${file}`, import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n");
+  const taken = lines.map(
+    (line, position): Taken => ({
+      record: `rec:${createHash("sha256").update(line).digest("hex")}`,
+      position,
+      said: JSON.parse(line),
+    }),
+  );
+  return [...Map.groupBy(taken, ({ said, record }) => identityOf(said, record).node).values()].map(nodeOf);
+}
+
+describe("conforms", () => {
+  test("a family with everything", async () => {
+    const quads = provQuads(FAMILY);
+    expect(quads.length).toBeGreaterThan(120);
+    expect(await broken(quads)).toEqual([]);
+  });
+
+  test.each(EDGE_TYPE_NAMES)("an edge of type %s", async (type) => {
+    const { child, parent } = edgeType(type);
+    const quads = joined(type, someKind(child), someKind(parent));
+    expect(quads.some(({ predicate }) => predicate === NAMESPACES.fb + EDGE_MAPPINGS[type].name)).toBe(true);
+    expect(await broken(quads)).toEqual([]);
+  });
+
+  test.each(["acme.ndjson", "mistral-small-24b.ndjson"])("the example %s, whole", async (file) => {
+    expect(await broken(provQuads(example(file)))).toEqual([]);
+  });
+});
+
+const of = (subject: string, predicate: string) => (quad: Quad) =>
+  quad.subject === subject && quad.predicate === predicate;
+
+const without = (quads: readonly Quad[], which: (quad: Quad) => boolean): Quad[] => {
+  const rest = quads.filter((quad) => !which(quad));
+  expect(rest.length).toBeLessThan(quads.length);
+  return rest;
+};
+
+const plus = (quads: readonly Quad[], subject: string, predicate: string, object: Term): Quad[] => [
+  ...quads,
+  { subject, predicate, object },
+];
+
+const instead = (subject: string, predicate: string, object: Term) => (quads: readonly Quad[]) =>
+  plus(without(quads, of(subject, predicate)), subject, predicate, object);
+
+const word = (value: string): Term => ({ value });
+const at = (value: string): Term => ({ value, datatype: `${NAMESPACES.xsd}dateTime` });
+
+const BREAKS: readonly (readonly [
+  what: string,
+  change: (quads: readonly Quad[]) => Quad[],
+  shapes: string[],
+])[] = [
+  [
+    "a parent without an identifier",
+    (quads) => without(quads, of(nodeIri(digest("e")), IDENTIFIER)),
+    ["Entity-identifier"],
+  ],
+  [
+    "a node with two identifiers",
+    (quads) => plus(quads, CHILD, IDENTIFIER, word("other")),
+    ["Entity-identifier", "identifier"],
+  ],
+  [
+    "a kind that is not in the table",
+    (quads) => plus(quads, CHILD, TYPE, thing(`${NAMESPACES.fb}Modle`)),
+    ["Entity-type"],
+  ],
+  [
+    "a described node without a kind",
+    (quads) =>
+      without(
+        quads,
+        (quad) =>
+          quad.subject === nodeIri(digest("b")) &&
+          "iri" in quad.object &&
+          quad.object.iri === kindClass("model"),
+      ),
+    ["Described", "mergedFrom-parent"],
+  ],
+  [
+    "an entity that is an activity too",
+    (quads) => plus(quads, CHILD, TYPE, thing(prov("Activity"))),
+    ["Activity-type", "Entity-type"],
+  ],
+  [
+    "a derivation of nothing",
+    (quads) => without(quads, of(EDGE, prov("entity"))),
+    ["BearerOfDerivations-parents", "Derivation-entity"],
+  ],
+  [
+    "a derivation of two parents",
+    (quads) => plus(quads, EDGE, prov("entity"), thing(nodeIri(digest("d")))),
+    ["Derivation-entity", "entity"],
+  ],
+  [
+    "a parent that is told but not qualified",
+    (quads) => plus(quads, CHILD, prov("wasDerivedFrom"), thing(nodeIri(digest("f")))),
+    ["BearerOfDerivations-parents"],
+  ],
+  [
+    "an edge type that is not in the table",
+    instead(EDGE, fb("edgeType"), word("merged-form")),
+    ["Derivation-edgeType", "edgeType"],
+  ],
+  [
+    "a derivation with the type of an association",
+    instead(EDGE, fb("edgeType"), word("evaluated")),
+    ["Derivation-edgeType"],
+  ],
+  [
+    "an edge that does not say how it is known",
+    (quads) => without(quads, of(EDGE, fb("certainty"))),
+    ["Derivation-certainty"],
+  ],
+  ["a certainty that is not in the list", instead(EDGE, fb("certainty"), word("sure")), ["certainty"]],
+  [
+    "a weight as a double",
+    instead(EDGE, fb("weight"), { value: "2.5E-1", datatype: `${NAMESPACES.xsd}double` }),
+    ["weight"],
+  ],
+  ["two weights", (quads) => plus(quads, EDGE, fb("weight"), decimal(1) ?? word("")), ["weight"]],
+  [
+    "a weight on a node",
+    (quads) => plus(quads, CHILD, fb("weight"), decimal(1) ?? word("")),
+    ["BearerOfInfluenceProperties"],
+  ],
+  ["a unit that is not in the list", instead(EDGE, fb("weightUnit"), word("percent")), ["weightUnit"]],
+  ["a mutation that is not in the table", instead(EDGE, fb("mutation"), word("magic")), ["mutation"]],
+  [
+    "a parent of a kind that the type does not join",
+    instead(CHILD, `${NAMESPACES.fb}mergedFrom`, thing(nodeIri(digest("c")))),
+    ["mergedFrom-parent"],
+  ],
+  [
+    "a parent that is a text",
+    instead(CHILD, `${NAMESPACES.fb}mergedFrom`, word(digest("b"))),
+    ["mergedFrom", "mergedFrom-parent"],
+  ],
+  [
+    "an instant that is not one",
+    instead(CHILD, prov("generatedAtTime"), at("2026-02-31")),
+    ["generatedAtTime"],
+  ],
+  [
+    "an instant of another zone",
+    instead(CHILD, prov("generatedAtTime"), at("2026-01-01T00:00:00+01:00")),
+    ["generatedAtTime"],
+  ],
+  ["a record about nothing", (quads) => without(quads, of(RECORD, fb("describes"))), ["Record-describes"]],
+  ["a record whose identifier is no hash", instead(RECORD, IDENTIFIER, word("rec:7")), ["Record-identifier"]],
+  ["a confidence over one", instead(RECORD, fb("confidence"), decimal(1.5) ?? word("")), ["confidence"]],
+  ["a metric without a value", (quads) => without(quads, of(METRIC, fb("value"))), ["Metric-value"]],
+  [
+    "a plan that is nobody's plan",
+    instead(associationIri(recordId("a")), prov("hadPlan"), thing(nodeIri(digest("b")))),
+    ["Association-hadPlan"],
+  ],
+];
+
+describe("is found", () => {
+  test.each(BREAKS)("%s", async (_what, change, shapes) => {
+    expect(await broken(change(provQuads(FAMILY)))).toEqual(shapes);
+  });
+
+  test("a blank node where a name belongs", async () => {
+    const blank = `<${CHILD}> <${prov("qualifiedDerivation")}> _:b. _:b a <${prov("Derivation")}>.`;
+    const shapes = await broken(provQuads(FAMILY), blank);
+    expect(shapes).toContain("Derivation");
+    expect(shapes).toContain("qualifiedDerivation");
+  });
+
+  const misfits = EDGE_TYPE_NAMES.flatMap((type) => {
+    const { child, parent } = edgeType(type);
+    const other = (kinds: readonly Kind[]) =>
+      (Object.keys(KINDS) as Kind[]).find((kind) => kind !== "stub" && !kinds.includes(kind)) ?? "stub";
+    const { name } = EDGE_MAPPINGS[type];
+    return [
+      ...(child === "any" ? [] : [[`${name}-child`, type, other(child), someKind(parent)] as const]),
+      ...(parent === "any" ? [] : [[`${name}-parent`, type, someKind(child), other(parent)] as const]),
+    ];
+  });
+
+  test.each(misfits)("by %s: %s from %s to %s", async (shape, type, child, parent) => {
+    expect(await broken(joined(type, child, parent))).toEqual([shape]);
+  });
+});

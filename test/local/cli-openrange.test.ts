@@ -1,0 +1,219 @@
+// `forebear import openrange` as its users run it, against a small site on loopback.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readSnapshot } from "../../src/intake/openrange.ts";
+
+const PROGRAM = new URL("../../src/cli/forebear.ts", import.meta.url).pathname;
+const FLAG = "the-flag-of-this-world";
+
+let folder: string;
+let server: Server | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "forebear-openrange-"));
+});
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+  server = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+/** A site that knows records by their text. */
+async function site() {
+  const kept = new Set<string>();
+  const bodies: string[] = [];
+  server = createServer(async (request, response) => {
+    if (request.url === "/health") {
+      response.end(JSON.stringify({ status: "ok", position: kept.size, lag: 0 }));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    bodies.push(body);
+    const answers = body
+      .trimEnd()
+      .split("\n")
+      .map((text, i) => {
+        const created = !kept.has(text);
+        kept.add(text);
+        return { line: i + 1, status: created ? 201 : 200, created, position: kept.size };
+      });
+    const created = answers.filter((answer) => answer.created).length;
+    const summary = { lines: answers.length, created, known: 0, refused: 0, next_line: null };
+    response.writeHead(200, { "content-type": "application/x-ndjson" });
+    response.end([...answers, { summary }].map((one) => `${JSON.stringify(one)}\n`).join(""));
+  });
+  await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, kept, bodies };
+}
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function forebear(args: readonly string[], url?: string): Promise<Ended> {
+  const { FOREBEAR_URL: _url, FOREBEAR_TOKEN: _token, ...rest } = process.env;
+  const env = url === undefined ? rest : { ...rest, FOREBEAR_URL: url };
+  const child = spawn(process.execPath, [PROGRAM, "import", "openrange", ...args], { env });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end();
+  return new Promise((done) => child.on("close", (code) => done({ code, out, err })));
+}
+
+function file(name: string, content: string | Uint8Array | object): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  const raw = typeof content === "string" || content instanceof Uint8Array;
+  writeFileSync(path, raw ? content : JSON.stringify(content));
+  return path;
+}
+
+type Snapshot = { readonly id: string; readonly lineage: readonly object[]; readonly world: object };
+
+/** A snapshot whose id follows from its content. */
+function snapshot(parent: Snapshot | null): Snapshot {
+  const manifest = { mode: "simulation", npc: [], pack: { id: "toy.shop" }, world: {} };
+  const step = (id: string) => ({
+    id,
+    parent_id: parent?.id ?? null,
+    manifest,
+    pack: { id: "toy.shop", version: "v1", dir: null },
+    prompt: "",
+    builder_summary: "Built",
+    touched_files: [],
+    curriculum: parent ? { patch: ["injection"] } : null,
+  });
+  const whole = (id: string) => ({
+    id,
+    manifest,
+    world: { flag: FLAG },
+    tasks: [],
+    verifier_sources: {},
+    generated: {},
+    artifacts: {},
+    admission: { passed: true, checks: [], errors: [], verifier_results: {} },
+    lineage: [...(parent?.lineage ?? []), step(id)],
+  });
+  const sha256 = (...chunks: readonly Uint8Array[]) =>
+    new Uint8Array(createHash("sha256").update(Buffer.concat(chunks)).digest());
+  const read = readSnapshot(JSON.stringify(whole("x")), sha256);
+  if (!read.ok) throw new Error(read.refusal.detail);
+  return whole(read.value.content.slice(0, 16));
+}
+
+const root = snapshot(null);
+const child = snapshot(root);
+
+describe("forebear import openrange", () => {
+  it("posts a record of each snapshot of a folder, parents first, and no secret", async () => {
+    const { url, kept, bodies } = await site();
+    file("a/child.json", child);
+    file("b/root.json", root);
+    file("notes.txt", "not a snapshot");
+    const ended = await forebear([folder], url);
+    expect(ended).toEqual({
+      code: 0,
+      out: "2 files: 2 records about 2 snapshots and 0 ancestors without a file\n\n2 posted: 2 created, 0 known, 0 refused\n",
+      err: "",
+    });
+    expect([...kept].map((text) => JSON.parse(text).node)).toEqual([
+      `urn:openrange:${root.id}`,
+      `urn:openrange:${child.id}`,
+    ]);
+    expect(bodies.join("")).not.toContain(FLAG);
+  });
+
+  it("changes nothing when it is run twice", async () => {
+    const { url, kept } = await site();
+    const path = file("child.json", child);
+    await forebear([path], url);
+    const again = await forebear([path], url);
+    expect([again.code, again.out]).toEqual([
+      0,
+      "1 file: 2 records about 1 snapshot and 1 ancestor without a file\n\n2 posted: 0 created, 2 known, 0 refused\n",
+    ]);
+    expect(kept.size).toBe(2);
+  });
+
+  it("takes files and folders together, each file once", async () => {
+    const { url, kept } = await site();
+    const path = file("a/root.json", root);
+    const ended = await forebear([path, join(folder, "a"), file("child.json", child)], url);
+    expect(ended.code).toBe(0);
+    expect(ended.out).toMatch(/^3 files: 2 records .*, 1 file said again what was said\n/);
+    expect(kept.size).toBe(2);
+  });
+
+  it("says which file it refuses and where, takes the others, and exits 1", async () => {
+    const { url, kept } = await site();
+    const broken = file("broken.json", { ...child, world: 1 });
+    const ended = await forebear([broken, file("root.json", root)], url);
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain(
+      `Refused files (nothing was made of them):\n  ${broken}: invalid: /world must be an object, not a number. (/world)\n`,
+    );
+    expect(ended.out).toContain("1 posted: 1 created, 0 known, 0 refused\n");
+    expect(kept.size).toBe(1);
+  });
+
+  it("posts nothing when every file is refused", async () => {
+    const { url, bodies } = await site();
+    const ended = await forebear([file("a.json", "[]")], url);
+    expect([ended.code, bodies.length]).toEqual([1, 0]);
+  });
+
+  it("keeps a snapshot whose id does not follow from its content and says so, or refuses it when asked", async () => {
+    const altered = file("altered.json", { ...root, world: { flag: "altered" } });
+    const kept = await forebear(["--print", altered]);
+    expect(kept.code).toBe(0);
+    expect(kept.err).toContain("Ids that do not follow from the content");
+    const refused = await forebear(["--print", "--proved", altered]);
+    expect([refused.code, refused.out]).toEqual([1, ""]);
+    expect(refused.err).toContain(`the content, whose id is `);
+  });
+
+  it("prints the records instead, when asked, and needs no site for it", async () => {
+    const ended = await forebear([file("child.json", child), "--print"]);
+    expect(ended.code).toBe(0);
+    const said = ended.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(said.map((record) => record.version)).toEqual([root.id, child.id]);
+    expect(ended.err).toMatch(/^1 file: 2 records about 1 snapshot and 1 ancestor/);
+  });
+
+  it.each([
+    ["that is not there", (path: string) => join(path, "none.json"), "ENOENT"],
+    ["that holds no snapshot", (path: string) => path, "it holds no .json file"],
+    ["that is not UTF-8", () => file("latin1.json", Uint8Array.of(0x22, 0xfc, 0x22)), "cannot be read"],
+  ])("posts nothing of a path %s", async (_what, path, why) => {
+    const { url, bodies } = await site();
+    const ended = await forebear([file("sub/root.json", root), path(mkdtempSync(join(folder, "e-")))], url);
+    expect([ended.code, bodies.length]).toEqual([1, 0]);
+    expect(ended.err).toContain(why);
+  });
+
+  it.each([
+    [[], "name files or folders"],
+    [["a", "--force"], "Unknown option '--force'"],
+  ])("with %j is not understood: exit 2", async (args, why) => {
+    const ended = await forebear(args);
+    expect([ended.code, ended.out]).toEqual([2, ""]);
+    expect(ended.err.split("\n")[0]).toContain(`forebear: ${why}`);
+  });
+});

@@ -1,0 +1,170 @@
+// Saying a cohort: its records pass the door one by one, and are said in one statement or not at all.
+import { type CohortPart, cohortId } from "../src/ledger/entry.ts";
+import type { AppendRequest } from "../src/ledger/plan.ts";
+import { hex, utf8 } from "../src/model/bytes.ts";
+import { canonical } from "../src/model/canonical.ts";
+import { readId } from "../src/model/id.ts";
+import { pointer, type Refusal } from "../src/model/refusal.ts";
+import { ok, type Result, refuse } from "../src/model/result.ts";
+import { type Submission, submit } from "../src/model/submission.ts";
+import type { CohortAnswer } from "../src/wire/answers.ts";
+import type { SaidCohort } from "../src/wire/cohort.ts";
+import { readRecord } from "../src/wire/read-record.ts";
+import type { Terms } from "./accept.ts";
+import type { Caller } from "./auth.ts";
+import { sha256 } from "./digest.ts";
+import { lookAtDoor } from "./door.ts";
+import { type Env, lineageRoot } from "./env.ts";
+import { nodePath } from "./links.ts";
+import { resolve } from "./read.ts";
+
+/** A refusal of a record, as a refusal of the cohort it stands in. */
+const within = (i: number, { pointer: at, ...refusal }: Refusal): Refusal => ({
+  ...refusal,
+  pointer: pointer("records", i) + (at ?? ""),
+});
+
+/** Which family a cohort belongs to: a pure function of its bytes and the token. */
+function lineageOf({ lineage, name }: SaidCohort, caller: Caller): string {
+  const slash = name.lastIndexOf("/");
+  return lineage ?? (slash > 0 ? name.slice(0, slash) : undefined) ?? caller.defaultLineage ?? "default";
+}
+
+function readIds(ids: readonly string[], field: string): Result<string[]> {
+  const read: string[] = [];
+  for (const [i, said] of ids.entries()) {
+    const id = readId(said, pointer(field, i));
+    if (!id.ok) return id;
+    read.push(id.value.id);
+  }
+  return ok(read);
+}
+
+function readRecords(texts: readonly string[], lineage: string, terms: Terms): Result<Submission[]> {
+  const submissions: Submission[] = [];
+  for (const [i, text] of texts.entries()) {
+    const record = readRecord(text);
+    if (!record.ok) return refuse(within(i, record.refusal));
+    const submission = submit(record.value.record, {
+      sha256,
+      facets: record.value.facets,
+      defaultLineage: lineage,
+      unresolved: terms.unresolved,
+    });
+    if (!submission.ok) return refuse(within(i, submission.refusal));
+    if (submission.value.lineage !== lineage)
+      return refuse({
+        code: "cohort-lineage",
+        detail: `The record belongs to the lineage ${submission.value.lineage}, the cohort to ${lineage}.`,
+        pointer: pointer("records", i),
+        hint: `Say lineage ${JSON.stringify(lineage)} in the record, or another lineage in the cohort.`,
+      });
+    submissions.push(submission.value);
+  }
+  return ok(submissions);
+}
+
+/** The first fault that only the graph can show. */
+async function faultAtDoor(
+  env: Env,
+  submissions: readonly Submission[],
+  ids: Readonly<Record<"from" | "members", readonly string[]>>,
+  terms: Terms,
+) {
+  const seen = await lookAtDoor(env, submissions, terms.unresolved);
+  const first = seen.findIndex((one) => one.refusal !== undefined);
+  const refusal = seen[first]?.refusal;
+  if (refusal) return { refusal: within(first, refusal), seen };
+  const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
+  const known = new Set((await resolve(env.GRAPH, [...ids.from, ...ids.members])).map((node) => node.said));
+  for (const field of ["from", "members"] as const)
+    for (const [i, id] of ids[field].entries())
+      if (!known.has(id) && !said.has(id) && terms.unresolved === "refuse")
+        return {
+          refusal: {
+            code: "unknown-parent",
+            detail: `${id} is not known here.`,
+            pointer: pointer(field, i),
+            hint: "Record it first, or repeat with ?unresolved=allow.",
+          } satisfies Refusal,
+          seen,
+        };
+  return { refusal: undefined, seen };
+}
+
+/** Says a cohort; the same one again is answered with the receipt it was given. */
+export async function sayCohort(
+  env: Env,
+  caller: Caller,
+  said: SaidCohort,
+  texts: readonly string[],
+  terms: Terms,
+): Promise<Result<CohortAnswer>> {
+  const lineage = lineageOf(said, caller);
+  const from = readIds(said.from, "from");
+  if (!from.ok) return from;
+  const members = readIds(said.members ?? [], "members");
+  if (!members.ok) return members;
+  if (texts.length + members.value.length === 0)
+    return refuse({
+      code: "invalid",
+      detail: "A cohort has members.",
+      pointer: "/records",
+      hint: "Send `records`, or `members` with the ids of nodes that were made earlier.",
+    });
+  const records = readRecords(texts, lineage, terms);
+  if (!records.ok) return records;
+  const submissions = records.value;
+  const { refusal, seen } = await faultAtDoor(
+    env,
+    submissions,
+    { from: from.value, members: members.value },
+    terms,
+  );
+  if (refusal) return refuse(refusal);
+
+  const part: CohortPart = {
+    name: said.name,
+    lineage,
+    from: from.value,
+    ...(said.note === undefined ? {} : { note: said.note }),
+    members: members.value,
+    records: submissions.map((one) => one.recordId),
+  };
+  const text = canonical(part);
+  const id = cohortId(text, sha256);
+  const request: AppendRequest = {
+    type: "cohort",
+    parts: [
+      { name: "cohort", text },
+      ...submissions.flatMap((one, i) => [
+        { name: `record/${i}`, text: one.canonical },
+        ...(one.facets === undefined ? [] : [{ name: `facets/${i}`, text: one.facets }]),
+      ]),
+    ],
+    about: { cohort: id },
+    // A retry whose records differ in their times alone is the same cohort, as it would be the same records.
+    fingerprint: hex(
+      sha256(
+        utf8(canonical({ ...part, records: submissions.map((one) => one.fingerprint), type: "cohort" })),
+      ),
+    ),
+    token: caller.token,
+  };
+  const [appended] = await lineageRoot(env, lineage).append(lineage, [request], terms.waitMs);
+  if (appended === undefined) throw new Error("a cohort was neither taken nor refused");
+  const receipt = JSON.parse(appended.receipt) as CohortAnswer["receipt"];
+  return ok({
+    id: receipt.cohort,
+    receipt,
+    created: appended.created,
+    projected: appended.projected,
+    ...(appended.position === null ? {} : { position: appended.position }),
+    effect: appended.conflict === null ? "live" : "conflict",
+    ...(appended.conflict === null ? {} : { conflict: appended.conflict }),
+    parents_checked: seen.every((one) => one.parentsChecked),
+    records: submissions.map((one) => ({ record: one.recordId, node: one.node })),
+    stubs: [...new Set(seen.flatMap((one) => one.stubs))],
+    links: { cohort: `/v1/cohorts/${receipt.cohort}`, nodes: submissions.map((one) => nodePath(one.node)) },
+  });
+}

@@ -1,0 +1,124 @@
+// POST /v1/cohorts, GET /v1/cohorts/{id}, and the siblings of a node: those of its cohorts, and those of its parents.
+import { EDGE_SETS } from "../../src/model/edge-types.ts";
+import { readCohort } from "../../src/wire/cohort.ts";
+import { termsOf } from "../accept.ts";
+import { type Address, findStarts } from "../address.ts";
+import { onlyKnown, pageLimit } from "../ask.ts";
+import { authenticate, authenticateReader } from "../auth.ts";
+import { readJsonText } from "../body.ts";
+import { sayCohort } from "../cohorts.ts";
+import type { Env } from "../env.ts";
+import { nodePath } from "../links.ts";
+import { problemResponse, Refused } from "../problem.ts";
+import { cohort, cohortsOf, type Head, heads, membersOfCohorts, siblings, watermark } from "../read.ts";
+import { checkUnresolved } from "./records.ts";
+
+const json = (body: unknown, status = 200): Response =>
+  new Response(`${JSON.stringify(body)}\n`, { status, headers: { "content-type": "application/json" } });
+
+const listed = ({ id, kind, name, version, stub }: Head) => ({
+  id,
+  kind,
+  name,
+  version,
+  stub,
+  links: { node: nodePath(id) },
+});
+
+export async function postCohort(request: Request, env: Env): Promise<Response> {
+  const caller = authenticate(request, env);
+  const query = new URL(request.url).searchParams;
+  onlyKnown(query, ["unresolved"]);
+  checkUnresolved(query);
+  const read = readCohort(await readJsonText(request));
+  if (!read.ok) return problemResponse(read.refusal);
+  const answer = await sayCohort(
+    env,
+    caller,
+    read.value.cohort,
+    read.value.records,
+    termsOf(request, "refuse"),
+  );
+  return answer.ok ? json(answer.value, answer.value.created ? 201 : 200) : problemResponse(answer.refusal);
+}
+
+export async function getCohort(request: Request, env: Env, id: string): Promise<Response> {
+  authenticateReader(request, env);
+  onlyKnown(new URL(request.url).searchParams, []);
+  const { position } = await watermark(env.GRAPH);
+  const found = await cohort(env.GRAPH, id, position);
+  if (found === null)
+    throw new Refused({
+      code: "not-found",
+      detail: `There is no cohort ${JSON.stringify(id.slice(0, 100))}.`,
+      hint: "A cohort's id is cohort: and 64 hexadecimal digits, as its receipt says.",
+    });
+  const members = await membersOfCohorts(env.GRAPH, [id], position);
+  const known = new Map(
+    (await heads(env.GRAPH, [...new Set(members.map((one) => one.n))], position)).map((head) => [
+      head.n,
+      head,
+    ]),
+  );
+  const { parents, ...said } = found;
+  return json({
+    ...said,
+    from: JSON.parse(parents),
+    members: members.flatMap(({ n, record }) => {
+      const head = known.get(n);
+      return head ? [{ ...listed(head), record }] : [];
+    }),
+    read_position: position,
+  });
+}
+
+/** Siblings, told apart: made together, or merely of the same parents. */
+export async function getSiblings(request: Request, env: Env, address: Address): Promise<Response> {
+  authenticateReader(request, env);
+  const query = new URL(request.url).searchParams;
+  onlyKnown(query, ["id", "name", "version", "limit"]);
+  const limit = pageLimit(query);
+  const { position } = await watermark(env.GRAPH);
+  const [n, ...others] = (await findStarts(env, address, query, position)).ns;
+  if (n === undefined || others.length > 0)
+    throw new Refused({
+      code: "bad-query",
+      detail: "Siblings are asked of one node.",
+      hint: "Ask with one ?id=, or with a name and version that only one node has.",
+    });
+  const cohorts = await cohortsOf(env.GRAPH, n, position);
+  const members = await membersOfCohorts(
+    env.GRAPH,
+    cohorts.map((one) => one.id),
+    position,
+  );
+  const hereditary = (EDGE_SETS.hereditary ?? []).filter((type) => type !== "alias-of");
+  const shared = await siblings(env.GRAPH, n, hereditary, position, limit + 1);
+  const numbers = [...new Set([...members, ...shared].map((one) => one.n))];
+  const known = new Map((await heads(env.GRAPH, numbers, position)).map((head) => [head.n, head]));
+  const of = (one: number) => known.get(one);
+  const byNode = Map.groupBy(shared.slice(0, limit), (one) => one.n);
+  return json({
+    position,
+    complete: shared.length <= limit,
+    cohorts: cohorts.map(({ id, name }) => ({
+      id,
+      name,
+      siblings: members
+        .filter((one) => one.cohort === id && one.n !== n)
+        .flatMap((one) => of(one.n) ?? [])
+        .map(listed),
+    })),
+    shared_parents: [...byNode].flatMap(([sibling, rows]) => {
+      const head = of(sibling);
+      return head
+        ? [
+            {
+              ...listed(head),
+              shares: rows.map((row) => ({ parent: row.parent, as: row.types.split(",").sort() })),
+            },
+          ]
+        : [];
+    }),
+  });
+}
