@@ -1,0 +1,1 @@
+SELECT id, type, name, email, affiliation, uri FROM agent WHERE id = ?1

@@ -1,0 +1,16 @@
+// The schema of an entry in the directory of agents.
+import { z } from "zod";
+import { LIMITS } from "../model/limits.ts";
+import { AGENT_TYPES } from "../model/record.ts";
+
+const short = z.string().trim().min(1).max(LIMITS.nameLength);
+
+export const agentEntrySchema = z.strictObject({
+  type: z.enum(AGENT_TYPES).describe("PROV agent class."),
+  name: short.describe("What people call the agent."),
+  email: short.optional(),
+  affiliation: short.optional().describe("The organization it belongs to."),
+  uri: short.optional().describe("A page about it."),
+});
+
+export type AgentEntry = z.infer<typeof agentEntrySchema>;
