@@ -50,7 +50,7 @@ async function whole(env: Env, question: Question): Promise<Found> {
 
 const inOrder = (a: Step, b: Step): number =>
   a.n - b.n ||
-  a.from_position - b.from_position ||
+  a.position - b.position ||
   (a.record < b.record ? -1 : a.record > b.record ? 1 : 0) ||
   a.ordinal - b.ordinal;
 

@@ -22,6 +22,7 @@ import type { HeldEntry } from "./place.ts";
 import { descends } from "./reach.ts";
 import {
   claimsOf,
+  edgesInto,
   edgesOfRecord,
   heads,
   knownLineages,
@@ -65,7 +66,12 @@ type Looked = { readonly world: World; readonly kin: Kin };
 const isRecord = (folded: Folded): folded is FoldedRecord => folded.type === "record";
 
 /** Looks up what a batch touches. */
-async function lookUp(db: D1Database, batch: readonly Folded[], mark: Watermark): Promise<Looked> {
+async function lookUp(
+  db: D1Database,
+  batch: readonly Folded[],
+  mark: Watermark,
+  alone = false,
+): Promise<Looked> {
   const records = batch.flatMap(recordsOf);
   const members = batch.flatMap((folded) => (folded.type === "cohort" ? folded.cohort.members : []));
   const [nodes, seen, lineages] = await Promise.all([
@@ -86,6 +92,11 @@ async function lookUp(db: D1Database, batch: readonly Folded[], mark: Watermark)
     records: new Set(seen.keys()),
     lineages,
     descendants: new Map(),
+    // Kinds become known where a stub is filled, and may be taken back where a statement is folded alone.
+    into: await edgesInto(
+      db,
+      nodes.filter((node) => node.stub || alone).map((node) => node.n),
+    ),
   };
   const numbers = (of: readonly Resolved[]): Set<number> => new Set(of.map((node) => node.n));
   const withChildren = numbers(nodes.filter((node) => node.children));
@@ -132,9 +143,12 @@ async function worldAlone(db: D1Database, folded: Folded, world: World, mark: Wa
   const subject = about === undefined ? undefined : await lookUpSubject(db, about, mark);
   const said = subject && !isRecord(folded) ? [subject.record] : recordsOf(folded);
   if (said.length === 0 && folded.type !== "cohort") return world;
-  const known = await lookUp(db, folded.type === "cohort" ? [folded] : said, mark);
+  const known = await lookUp(db, folded.type === "cohort" ? [folded] : said, mark, true);
   const head = subject && (await heads(db, [subject.n], mark.position));
-  for (const node of head ?? []) known.world.nodes.set(node.n, node);
+  for (const node of head ?? []) {
+    known.world.nodes.set(node.n, node);
+    for (const [n, edges] of await edgesInto(db, [node.n])) known.world.into.set(n, edges);
+  }
   return {
     ...known.world,
     records: world.records,

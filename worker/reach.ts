@@ -19,7 +19,8 @@ export type Step = {
   readonly certainty: Certainty;
   readonly record: string;
   readonly ordinal: number;
-  readonly from_position: number;
+  /** Where the record stands in the log. */
+  readonly position: number;
 };
 
 export type Reach = {

@@ -7,6 +7,7 @@ import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
 import cohortSql from "../sql/queries/read/cohort.sql";
 import cohortMembers from "../sql/queries/read/cohort-members.sql";
 import cohortsOfNode from "../sql/queries/read/cohorts-of-node.sql";
+import edgesIntoSql from "../sql/queries/read/edges-into.sql";
 import edgesOfRecordSql from "../sql/queries/read/edges-of-record.sql";
 import headsSql from "../sql/queries/read/heads.sql";
 import lineageSql from "../sql/queries/read/lineage.sql";
@@ -25,7 +26,7 @@ import runsWithin from "../sql/queries/read/runs-within.sql";
 import siblingsSql from "../sql/queries/read/siblings.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
-import type { KnownNode } from "../src/ledger/world.ts";
+import type { EdgeInto, KnownNode } from "../src/ledger/world.ts";
 import type { Json } from "../src/model/canonical.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
@@ -198,6 +199,7 @@ type EdgeRow = {
   derived_by: "rule" | null;
   record: string;
   ordinal: number;
+  misfit: number;
 };
 
 function edge(row: EdgeRow, child: string, parent: string): NumberedEdge {
@@ -213,6 +215,7 @@ function edge(row: EdgeRow, child: string, parent: string): NumberedEdge {
     derived_by: row.derived_by,
     record: row.record,
     ordinal: row.ordinal,
+    misfit: row.misfit === 1,
     childN: row.child,
     parentN: row.parent,
   };
@@ -268,6 +271,23 @@ export async function referencesOf(
   const byNode = new Map<number, NodeReference[]>(ns.map((n) => [n, []]));
   for (const { n, ...row } of await each<NodeReference & { n: number }>(db, referencesOfMany, ns, at))
     byNode.get(n)?.push(row);
+  return byNode;
+}
+
+/** The live edges into these nodes, by number. */
+export async function edgesInto(db: D1Database, ns: readonly number[]): Promise<Map<number, EdgeInto[]>> {
+  type Row = {
+    n: number;
+    record: string;
+    ordinal: number;
+    child: number;
+    type: EdgeType;
+    misfit: number;
+    child_kind: Kind;
+  };
+  const byNode = new Map<number, EdgeInto[]>(ns.map((n) => [n, []]));
+  for (const { n, misfit, child_kind, ...row } of await each<Row>(db, edgesIntoSql, ns))
+    byNode.get(n)?.push({ ...row, childKind: child_kind, misfit: misfit === 1 });
   return byNode;
 }
 

@@ -7,11 +7,13 @@ import cohorts from "../sql/queries/write/cohorts.sql";
 import edges from "../sql/queries/write/edges.sql";
 import endAliases from "../sql/queries/write/end-aliases.sql";
 import endEdges from "../sql/queries/write/end-edges.sql";
+import endMarked from "../sql/queries/write/end-marked-edges.sql";
 import endRecords from "../sql/queries/write/end-records.sql";
 import endReferences from "../sql/queries/write/end-references.sql";
 import endViews from "../sql/queries/write/end-views.sql";
 import guard from "../sql/queries/write/guard.sql";
 import lineages from "../sql/queries/write/lineages.sql";
+import markEdges from "../sql/queries/write/mark-edges.sql";
 import nodes from "../sql/queries/write/nodes.sql";
 import records from "../sql/queries/write/records.sql";
 import references from "../sql/queries/write/references.sql";
@@ -25,6 +27,9 @@ import type { Watermark } from "./read.ts";
 export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to: Watermark): Promise<void> {
   const bulk = (sql: string, list: readonly unknown[]): D1PreparedStatement[] =>
     list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter));
+  // One by one where an edge is marked twice in a batch: the second mark is about the row that the first one made.
+  const marks = (list: Rows["marked"]): D1PreparedStatement[] =>
+    list.flatMap((row) => [...bulk(markEdges, [row]), ...bulk(endMarked, [row])]);
   await db.batch([
     db.prepare(guard).bind(from.position),
     ...bulk(nodes, rows.nodes),
@@ -36,6 +41,7 @@ export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to
     ...bulk(views, rows.views),
     ...bulk(records, rows.records),
     ...bulk(edges, rows.edges),
+    ...marks(rows.marked),
     ...bulk(aliases, rows.aliases),
     ...bulk(references, rows.references),
     ...bulk(cohorts, rows.cohorts),

@@ -64,6 +64,8 @@ CREATE TABLE edge (
   derived_by TEXT,
   record TEXT NOT NULL,
   ordinal INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  misfit INTEGER NOT NULL,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
   PRIMARY KEY (record, ordinal, from_position)

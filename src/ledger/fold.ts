@@ -33,7 +33,7 @@ export function fold(folded: Folded, world: World, rows: Rows): Conflict | null 
   }
   if (subject.state === "live") return null;
   if (subject.state === "conflict") step.end(subject);
-  return say(subject.record, world, step);
+  return say(subject.record, world, moves(folded.place.position, world, rows, subject.record.place.position));
 }
 
 /** Says a record, or says it again. */

@@ -1,12 +1,22 @@
 // The moves that a record makes in the graph at one position: each writes its rows and its entry in `graph_change`.
+
+import { kindsFit } from "../model/edge-types.ts";
 import type { Edge } from "../model/edges.ts";
 import { nameInId, UNPINNED } from "../model/id.ts";
 import { ancestryOf, type LineageRecord, type Reference } from "../model/record.ts";
 import type { FoldedCohort, FoldedRecord } from "./entry.ts";
-import { type KnownNode, nodeNamed, type Row, type Rows, type Subject, type World } from "./world.ts";
+import {
+  type EdgeInto,
+  type KnownNode,
+  nodeNamed,
+  type Row,
+  type Rows,
+  type Subject,
+  type World,
+} from "./world.ts";
 
-/** The moves a record makes at one position, each writing its rows and its change to the graph. */
-export function moves(position: number, world: World, rows: Rows) {
+/** The moves at one position, each writing its rows and its change to the graph; `said`: where a record said again was said first. */
+export function moves(position: number, world: World, rows: Rows, said = position) {
   const change = (
     op: string,
     n: number,
@@ -43,6 +53,24 @@ export function moves(position: number, world: World, rows: Rows) {
       rows.open.set(node.n, rows.views.push(row) - 1);
     }
     change("view", node.n, null, node.kind, null);
+  };
+
+  /** Looks again at the edges into a node whose kind has become known, or is not known any more. */
+  const recheck = ({ n, kind }: KnownNode): void => {
+    const edges = world.into.get(n) ?? [];
+    for (const [i, edge] of edges.entries()) {
+      const misfit = !kindsFit(edge.type, edge.childKind, kind);
+      if (misfit === edge.misfit) continue;
+      edges[i] = { ...edge, misfit };
+      rows.marked.push([edge.record, edge.ordinal, position, Number(misfit)]);
+      change(misfit ? "misfit" : "fit", edge.child, n, edge.type, null);
+    }
+  };
+
+  const pointAt = (n: number, edge: EdgeInto): void => {
+    const edges = world.into.get(n);
+    if (edges) edges.push(edge);
+    else world.into.set(n, [edge]);
   };
 
   const node = (id: string): KnownNode => {
@@ -117,6 +145,7 @@ export function moves(position: number, world: World, rows: Rows) {
       const same =
         !of.stub && next.name === of.name && next.version === of.version && next.ancestry === of.ancestry;
       if (!same) show(next, of.stub && !rows.open.has(of.n) && rows.nodes.at(-1)?.[0] === of.n);
+      if (next.kind !== of.kind) recheck(next);
     },
 
     /** Ends a record with its edges and aliases; the node is what the others say of it, or a stub again. */
@@ -127,7 +156,9 @@ export function moves(position: number, world: World, rows: Rows) {
       for (const edge of edges) change("end-edge", edge.child, edge.parent, edge.type, edge.certainty);
       const of = world.nodes.get(n);
       if (of === undefined) throw new Error(`node ${n} of a record is missing`);
-      show(others.reduce(described, stubOf(of.n, of.id)), false);
+      const left = others.reduce(described, stubOf(of.n, of.id));
+      show(left, false);
+      if (left.kind !== of.kind) recheck(left);
     },
 
     alias(alias: string, ordinal: number, of: KnownNode, by: string): void {
@@ -148,6 +179,8 @@ export function moves(position: number, world: World, rows: Rows) {
           "declared",
           "rule",
           position,
+          0,
+          said,
         ]);
         change("edge", other.n, of.n, "alias-of", "declared");
       }
@@ -162,6 +195,8 @@ export function moves(position: number, world: World, rows: Rows) {
       const parent = nodeNamed(world, edge.parent) ?? stub(edge.parent);
       if (parent.n === child.n) return; // by another id this parent is the node itself: an alias, which is not descent
       const mutation = edge.mutation === undefined ? null : JSON.stringify(edge.mutation);
+      const childKind = world.nodes.get(child.n)?.kind ?? child.kind;
+      const misfit = !kindsFit(edge.type, childKind, parent.kind);
       rows.edges.push([
         by,
         ordinal,
@@ -175,7 +210,12 @@ export function moves(position: number, world: World, rows: Rows) {
         edge.certainty,
         edge.derived_by ?? null,
         position,
+        Number(misfit),
+        said,
       ]);
+      // Of a stub the kind is still to come.
+      if (parent.stub)
+        pointAt(parent.n, { record: by, ordinal, child: child.n, childKind, type: edge.type, misfit });
       change("edge", child.n, parent.n, edge.type, edge.certainty);
     },
   };

@@ -1,4 +1,5 @@
 // What a fold works on: the part of the projection that a batch touches, and the rows it adds.
+import type { EdgeType } from "../model/edge-types.ts";
 import type { Kind } from "../model/kinds.ts";
 import type { LineageRecord } from "../model/record.ts";
 import type { FoldedRecord } from "./entry.ts";
@@ -31,6 +32,17 @@ export type Subject = {
   readonly others: readonly LineageRecord[];
 };
 
+/** An edge that ends in a node as parent. */
+export type EdgeInto = {
+  readonly record: string;
+  readonly ordinal: number;
+  readonly child: number;
+  readonly childKind: Kind;
+  readonly type: EdgeType;
+  /** Whether its kinds do not go together. */
+  readonly misfit: boolean;
+};
+
 /** The part of the projection that a batch touches, looked up before and kept up to date while folding. */
 export type World = {
   nextNode: number;
@@ -41,6 +53,8 @@ export type World = {
   readonly lineages: Set<string>;
   /** For what is folded alone: of each of its nodes, which of the nodes it mentions descend from it already. */
   readonly descendants: ReadonlyMap<number, ReadonlySet<number>>;
+  /** The live edges into nodes whose kind this batch may decide, by number. */
+  readonly into: Map<number, EdgeInto[]>;
   /** For a statement folded alone: the record that it judges or corrects, when there is such a record. */
   readonly subject?: Subject | undefined;
 };
@@ -59,6 +73,8 @@ export type Rows = {
   readonly views: Row[];
   readonly records: Row[];
   readonly edges: Row[];
+  /** Edges whose kinds fit no longer, or fit again. */
+  readonly marked: Row[];
   readonly aliases: Row[];
   readonly references: Row[];
   readonly cohorts: Row[];
@@ -76,6 +92,7 @@ export function noRows(): Rows {
     views: [],
     records: [],
     edges: [],
+    marked: [],
     aliases: [],
     references: [],
     cohorts: [],

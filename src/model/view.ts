@@ -36,6 +36,8 @@ export type GraphEdge = {
   readonly record: string;
   /** The edge's place among the record's edges: with the record, its name. */
   readonly ordinal: number;
+  /** Its kinds do not go together: the parent's became known after the edge was said. */
+  readonly misfit: boolean;
 };
 
 /** A relation of a node that is not ancestry, as one record says it. */

@@ -84,6 +84,8 @@ export type EdgeAnswer = {
   readonly certainty: string;
   readonly derived_by: "rule" | null;
   readonly record: string;
+  /** Its kinds do not go together: the parent's became known after the edge was said. */
+  readonly misfit: boolean;
 };
 
 /** What is known to be missing. */

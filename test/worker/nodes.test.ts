@@ -307,7 +307,7 @@ test("a set too large to hold is counted exactly, and the answer says that it wa
       `INSERT INTO node_view ${many} SELECT ?1 + k, 'model', NULL, NULL, 'unspecified', 0, 0, ?2, NULL FROM i`,
     ).bind(first, position),
     env.GRAPH.prepare(
-      `INSERT INTO edge (child, parent, type, certainty, record, ordinal, from_position) ${many} SELECT ?1 + k, (SELECT n FROM node WHERE id = ?3), 'fine-tuned-from', 'declared', 'rec:' || k, 0, ?2 FROM i`,
+      `INSERT INTO edge (child, parent, type, certainty, record, ordinal, position, misfit, from_position) ${many} SELECT ?1 + k, (SELECT n FROM node WHERE id = ?3), 'fine-tuned-from', 'declared', 'rec:' || k, 0, ?2, 0, ?2 FROM i`,
     ).bind(first, position, hub),
   ]);
   const { body } = await get(`/v1/descendants?id=${hub}`);

@@ -14,7 +14,7 @@ WITH RECURSIVE level (n) AS (
     JOIN node_view s ON s.name = v.name AND s.from_position <= ?3 AND (s.until_position IS NULL OR s.until_position > ?3)
    WHERE ?4 = 1 AND s.unpinned = 1 - v.unpinned
 )
-SELECT r.n, e.$far AS far, e.type, e.certainty, e.record, e.ordinal, e.from_position
+SELECT r.n, e.$far AS far, e.type, e.certainty, e.record, e.ordinal, e.position
   FROM level r
   LEFT JOIN edge e ON e.$near = r.n
    AND (e.type IN (SELECT value FROM json_each(?2)) OR e.type = 'alias-of')

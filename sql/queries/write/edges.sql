@@ -1,4 +1,4 @@
-INSERT INTO edge (record, ordinal, child, parent, type, role, weight, weight_unit, mutation, certainty, derived_by, from_position)
+INSERT INTO edge (record, ordinal, child, parent, type, role, weight, weight_unit, mutation, certainty, derived_by, from_position, misfit, position)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-       value ->> 9, value ->> 10, value ->> 11
+       value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13
   FROM json_each(?1)

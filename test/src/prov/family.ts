@@ -37,6 +37,7 @@ function edgesFrom(child: string, record: string, said: LineageRecord): GraphEdg
     derived_by: edge.derived_by ?? null,
     record,
     ordinal,
+    misfit: false,
   }));
 }
 
