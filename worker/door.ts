@@ -8,7 +8,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, siteLog } from "./env.ts";
-import { closure, descends } from "./reach.ts";
+import { closure, descends, parentsKnown } from "./reach.ts";
 import { heads, knownRecords, type RecordStanding, type Resolved, resolve, watermark } from "./read.ts";
 
 export type Seen = {
@@ -109,21 +109,48 @@ function kindRule(submission: Submission, graph: Graph): Refusal | undefined {
   return undefined;
 }
 
+/**
+ * Closing a cycle: a new parent, or another name, that already descends from the node by any of its names. Only a node with
+ * children can be above anything.
+ */
 async function cycleRule(env: Env, submission: Submission, graph: Graph): Promise<Refusal | undefined> {
-  const node = graph.nodes.get(submission.node);
-  if (!node?.children || graph.records.has(submission.recordId)) return undefined;
+  if (graph.records.has(submission.recordId)) return undefined;
+  const named = [submission.node, ...submission.aliases].flatMap((id, i) => {
+    const node = graph.nodes.get(id);
+    return node?.id === id
+      ? [{ id, n: node.n, at: i === 0 ? "/node" : "/aliases", children: node.children }]
+      : [];
+  });
+  const above = named.filter((one) => one.children);
+  if (above.length === 0) return undefined;
+  const known = await parentsKnown(
+    env.GRAPH,
+    above.map((one) => one.n),
+  );
   const parents = submission.edges.flatMap((edge) => {
     const parent = graph.nodes.get(edge.parent);
-    return parent && parent.n !== node.n ? [{ edge, n: parent.n }] : [];
+    const old = parent && above.some((one) => known.get(one.n)?.has(parent.n));
+    return parent?.parents && !old ? [{ id: edge.parent, n: parent.n, at: edge.at }] : [];
   });
-  const closing = await descends(
-    env.GRAPH,
-    node.n,
-    parents.map((parent) => parent.n),
-    submission.record.corrects,
-  );
-  const found = parents.find((parent) => closing.has(parent.n));
-  if (!found) return undefined;
+  const candidates = [...parents, ...(named.length > 1 ? named : [])];
+  if (candidates.length === 0) return undefined;
+  for (const one of above) {
+    const { below } = await descends(
+      env.GRAPH,
+      one.n,
+      candidates.map((other) => other.n),
+      submission.record.corrects,
+    );
+    const found = candidates.find((other) => below.has(other.n));
+    if (found) return await cycle(env, one, found);
+  }
+  return undefined;
+}
+
+type Named = { readonly id: string; readonly n: number; readonly at: string };
+
+/** The refusal of a cycle, with a path that shows how the one descends from the other. */
+async function cycle(env: Env, node: Named, found: Named): Promise<Refusal> {
   const { position } = await watermark(env.GRAPH);
   const reach = { direction: "down", types: EDGE_SETS.all ?? [], at: position, throughNames: false } as const;
   const steps = await closure(env.GRAPH, [node.n], reach, LIMITS.walkEdges);
@@ -134,9 +161,9 @@ async function cycleRule(env: Env, submission: Submission, graph: Graph): Promis
   const ids = new Map((await heads(env.GRAPH, path, position)).map((head) => [head.n, head.id]));
   return {
     code: "cycle",
-    detail: `${found.edge.parent} already descends from ${submission.node}.`,
-    pointer: found.edge.at,
-    hint: "One of the two directions is wrong; `path` shows how the parent descends from this artifact.",
+    detail: `${found.id} already descends from ${node.id}.`,
+    pointer: found.at,
+    hint: "One of the two directions is wrong; `path` shows how the one descends from the other.",
     more: { path: path.map((n) => ids.get(n) ?? String(n)) },
   };
 }

@@ -13,13 +13,13 @@ import {
 } from "../src/ledger/entry.ts";
 import { fold, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import type { Statement } from "../src/ledger/statement.ts";
-import { noRows, type Subject, type World } from "../src/ledger/world.ts";
+import { type Below, noRows, type Subject, type World } from "../src/ledger/world.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
-import { descends } from "./reach.ts";
+import { descends, parentsKnown } from "./reach.ts";
 import {
   claimsOf,
   edgesInto,
@@ -101,7 +101,8 @@ async function lookUp(
   const numbers = (of: readonly Resolved[]): Set<number> => new Set(of.map((node) => node.n));
   const withChildren = numbers(nodes.filter((node) => node.children));
   const withParents = numbers(nodes.filter((node) => node.parents));
-  return { world, kin: { withChildren, withParents } };
+  const parents = await parentsKnown(db, [...withChildren]);
+  return { world, kin: { withChildren, withParents, parents } };
 }
 
 /** The record that a statement judges or corrects, with what else is live about its node. */
@@ -129,7 +130,7 @@ async function descendantsAmong(
     ...new Set(ids.flatMap((id) => world.numbers.get(id) ?? [])),
   ];
   const candidates = numbers(records.flatMap(mentioned));
-  const below = new Map<number, ReadonlySet<number>>();
+  const below = new Map<number, Below>();
   // What is being corrected no longer counts.
   for (const record of records)
     for (const n of numbers([record.node, ...record.aliases]))
@@ -157,37 +158,56 @@ async function worldAlone(db: D1Database, folded: Folded, world: World, mark: Wa
   };
 }
 
+/** What a statement folded alone taught, for those after it. */
+function learn(world: World, from: World): void {
+  for (const [id, n] of from.numbers) world.numbers.set(id, n);
+  for (const [n, node] of from.nodes) world.nodes.set(n, node);
+  for (const [n, edges] of from.into) world.into.set(n, edges);
+  for (const lineage of from.lineages) world.lineages.add(lineage);
+  world.nextNode = from.nextNode;
+}
+
 /**
- * Folds as many of the entries as go into one batch and writes them. A statement about another statement, and a record
+ * Folds entries and writes them, as many at a time as can go together. A statement about another statement, and a record
  * that could close a cycle, go alone, so that what they are checked against is in the database.
  */
-export async function projectBatch(
+export async function projectEntries(
   db: D1Database,
   entries: readonly FoldEntry[],
-  mark: Watermark,
+  from: Watermark,
 ): Promise<Projected> {
-  if (mark.version !== PROJECTION_VERSION)
+  if (from.version !== PROJECTION_VERSION)
     throw new Error(
-      `the projection is of version ${mark.version}, and this code folds version ${PROJECTION_VERSION}`,
+      `the projection is of version ${from.version}, and this code folds version ${PROJECTION_VERSION}`,
     );
   const batch = entries.map((entry) => readEntry(entry, sha256));
-  const { world: shared, kin } = await lookUp(db, batch, mark);
-  const rows = noRows();
+  const { world, kin } = await lookUp(db, batch, from);
   const conflicts = new Map<number, string>();
-  let world = shared;
+  let mark = from;
+  let rows = noRows();
   let position = mark.position;
-  for (const [i, folded] of batch.entries()) {
+  const write = async (): Promise<void> => {
+    if (position === mark.position) return;
+    const to: Watermark = { ...mark, position, nextNode: world.nextNode };
+    await writeBatch(db, rows, mark, to);
+    mark = to;
+    rows = noRows();
+  };
+  for (const folded of batch) {
     const alone =
       folded.type !== "record" || subjectOf(folded) !== undefined || mayCloseCycle(folded, world, kin);
-    if (alone && i > 0) break;
-    if (alone) world = await worldAlone(db, folded, world, mark);
-    const conflict = fold(folded, world, rows);
+    if (alone) await write();
+    const own = alone ? await worldAlone(db, folded, world, mark) : world;
+    const conflict = fold(folded, own, rows);
+    if (alone) learn(world, own);
     if (conflict !== null) conflicts.set(folded.place.position, conflict);
     for (const record of recordsOf(folded)) noteKin(record, world, kin);
     position = folded.place.position;
-    if (alone) break;
+    // Where something ended, ids may name something else: what follows is looked up anew.
+    const ended = rows.endedRecords.length > 0;
+    if (alone) await write();
+    if (ended) break;
   }
-  const to: Watermark = { ...mark, position, nextNode: world.nextNode };
-  await writeBatch(db, rows, mark, to);
-  return { to, conflicts };
+  await write();
+  return { to: mark, conflicts };
 }

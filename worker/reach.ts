@@ -5,9 +5,12 @@ import closureSql from "../sql/queries/read/closure.sql";
 import closureCount from "../sql/queries/read/closure-count.sql";
 import descendsSql from "../sql/queries/read/descends.sql";
 import levelSql from "../sql/queries/read/level.sql";
+import parentsKnownSql from "../sql/queries/read/parents-known.sql";
+import type { Below } from "../src/ledger/world.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
+import { parameters } from "./parameters.ts";
 
 export type Direction = "up" | "down";
 
@@ -92,14 +95,31 @@ export async function countClosure(
   return results;
 }
 
-/** Which of the candidates descend from a node, at the watermark; edges of the record `without` are left out. */
+/**
+ * Which of the candidates descend from a node, and which are other names of it, at the watermark; what the record `without`
+ * says is left out.
+ */
 export async function descends(
   db: D1Database,
   n: number,
   candidates: readonly number[],
   without = "",
-): Promise<Set<number>> {
-  const list = JSON.stringify(candidates);
-  const { results } = await db.prepare(descendsSql).bind(n, list, without).all<{ n: number }>();
-  return new Set(results.map((row) => row.n));
+): Promise<Below> {
+  const { results } = await db
+    .prepare(descendsSql)
+    .bind(n, JSON.stringify(candidates), without)
+    .all<{ n: number; real: number }>();
+  const numbers = (real: number): Set<number> =>
+    new Set(results.filter((row) => row.real === real).map((row) => row.n));
+  return { below: numbers(1), same: numbers(0) };
+}
+
+/** The live parents of these nodes, by number. */
+export async function parentsKnown(db: D1Database, ns: readonly number[]): Promise<Map<number, Set<number>>> {
+  const found = new Map<number, Set<number>>();
+  for (const list of parameters(ns)) {
+    const { results } = await db.prepare(parentsKnownSql).bind(list).all<{ child: number; parent: number }>();
+    for (const { child, parent } of results) found.set(child, (found.get(child) ?? new Set()).add(parent));
+  }
+  return found;
 }

@@ -46,7 +46,8 @@ function say(record: FoldedRecord, world: World, step: ReturnType<typeof moves>)
   step.lineage(record);
   step.describe(record, node);
   for (const [i, alias] of record.aliases.entries()) step.alias(alias, ALIAS_ORDINAL + i, node, record.id);
-  for (const [ordinal, edge] of record.parents.entries()) step.edge(record.id, ordinal, edge, node);
+  for (const [ordinal, edge] of record.parents.entries())
+    if (!isItself(record, edge.parent, world)) step.edge(record.id, ordinal, edge, node);
   for (const [ordinal, reference] of (record.said.references ?? []).entries())
     step.reference(record.id, ordinal, reference, node);
   return null;
@@ -77,16 +78,26 @@ function kindConflict(record: FoldedRecord, known: KnownNode | undefined): boole
 function conflictOf(record: FoldedRecord, known: KnownNode | undefined, world: World): Conflict | null {
   if (kindConflict(record, known)) return "kind";
   const own = namesOf(record, world);
-  const closes = (id: string): boolean => {
-    const n = world.numbers.get(id);
-    return n !== undefined && own.some((one) => one !== n && world.descendants.get(one)?.has(n));
-  };
-  return record.parents.some((edge) => closes(edge.parent)) || record.aliases.some(closes) ? "cycle" : null;
+  const numbers = record.parents.flatMap((edge) => world.numbers.get(edge.parent) ?? []);
+  // Neither a parent nor another name of the node may descend from it, by any of its names.
+  const closes = (n: number): boolean => own.some((one) => world.descendants.get(one)?.below.has(n));
+  return [...numbers, ...own].some(closes) ? "cycle" : null;
 }
 
-/** The nodes that a record's node is known as already, by any of its names. */
+/** The nodes that a record's node is known as already: its own, and those of which it says an alias. */
 function namesOf(record: FoldedRecord, world: World): number[] {
-  return [record.node, ...record.aliases].flatMap((id) => world.numbers.get(id) ?? []);
+  const node = nodeNamed(world, record.node);
+  const others = record.aliases
+    .map((alias) => nodeNamed(world, alias))
+    .filter((other, i) => other?.id === record.aliases[i]);
+  return [...new Set([node, ...others].flatMap((one) => (one ? [one.n] : [])))];
+}
+
+/** Whether an edge would lead from a node to itself: its parent is another name of it. */
+function isItself(record: FoldedRecord, parent: string, world: World): boolean {
+  if (record.aliases.includes(parent)) return true;
+  const n = world.numbers.get(parent);
+  return n !== undefined && namesOf(record, world).some((one) => world.descendants.get(one)?.same.has(n));
 }
 
 /** Whether records said together can stand beside each other and beside what is known. */
@@ -109,6 +120,8 @@ function ascents(records: readonly FoldedRecord[], world: World): Map<string, Se
     for (const id of [record.node, ...record.aliases]) names.set(id, name);
     for (const n of namesOf(record, world)) names.set(String(n), name);
   }
+  for (const [n, { same }] of world.descendants)
+    for (const other of same) names.set(String(other), names.get(String(n)) ?? String(n));
   const key = (id: string): string => {
     const named = names.get(id) ?? String(world.numbers.get(id) ?? id);
     return names.get(named) ?? named;
@@ -118,7 +131,7 @@ function ascents(records: readonly FoldedRecord[], world: World): Map<string, Se
     if (from !== to) up.set(from, (up.get(from) ?? new Set()).add(to));
   };
   for (const record of records) for (const edge of record.parents) add(key(record.node), key(edge.parent));
-  for (const [n, below] of world.descendants)
+  for (const [n, { below }] of world.descendants)
     for (const other of below) add(key(String(other)), key(String(n)));
   return up;
 }
@@ -138,27 +151,45 @@ function cyclic(up: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   return left.size > 0;
 }
 
-/** Which nodes, by number, somebody descends from, and which descend from somebody: what a cycle needs both of. */
-export type Kin = { readonly withChildren: Set<number>; readonly withParents: Set<number> };
+/** What a cycle needs: nodes that somebody descends from, nodes that descend from somebody, and what is joined already. */
+export type Kin = {
+  readonly withChildren: Set<number>;
+  readonly withParents: Set<number>;
+  /** The live parents of nodes with children. */
+  readonly parents: Map<number, Set<number>>;
+};
 
 /**
- * Whether a record could close a cycle: only an edge from a node with children to a node with parents can, and a second
+ * Whether a record could close a cycle: only a new edge from a node with children to a node with parents can, and a second
  * name for a node with either. Such a record is folded alone, after everything before it.
  */
 export function mayCloseCycle(record: FoldedRecord, world: World, kin: Kin): boolean {
-  const isIn = (set: ReadonlySet<number>, id: string): boolean => set.has(world.numbers.get(id) ?? -1);
-  if (record.aliases.some((alias) => isIn(kin.withChildren, alias) || isIn(kin.withParents, alias)))
+  const number = (id: string): number => world.numbers.get(id) ?? -1;
+  if (
+    record.aliases.some((alias) => kin.withChildren.has(number(alias)) || kin.withParents.has(number(alias)))
+  )
     return true;
-  return (
-    isIn(kin.withChildren, record.node) && record.parents.some((edge) => isIn(kin.withParents, edge.parent))
-  );
+  const node = number(record.node);
+  if (!kin.withChildren.has(node)) return false;
+  return record.parents.some((edge) => {
+    const parent = number(edge.parent);
+    return kin.withParents.has(parent) && !kin.parents.get(node)?.has(parent);
+  });
 }
 
 /** Takes note of the kin that a record made. */
-export function noteKin(record: FoldedRecord, world: World, { withChildren, withParents }: Kin): void {
+export function noteKin(
+  record: FoldedRecord,
+  world: World,
+  { withChildren, withParents, parents }: Kin,
+): void {
   const number = (id: string): number => world.numbers.get(id) ?? -1;
-  if (record.parents.length > 0) withParents.add(number(record.node));
-  for (const edge of record.parents) withChildren.add(number(edge.parent));
+  const node = number(record.node);
+  if (record.parents.length > 0) withParents.add(node);
+  for (const edge of record.parents) {
+    withChildren.add(number(edge.parent));
+    parents.set(node, (parents.get(node) ?? new Set()).add(number(edge.parent)));
+  }
   // Two names of one thing have each other's kin.
   for (const id of record.aliases.length > 0 ? [record.node, ...record.aliases] : []) {
     withChildren.add(number(id));

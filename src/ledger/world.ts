@@ -32,6 +32,9 @@ export type Subject = {
   readonly others: readonly LineageRecord[];
 };
 
+/** Of some nodes: which descend from a node, and which are other names of it. */
+export type Below = { readonly below: ReadonlySet<number>; readonly same: ReadonlySet<number> };
+
 /** An edge that ends in a node as parent. */
 export type EdgeInto = {
   readonly record: string;
@@ -51,8 +54,8 @@ export type World = {
   readonly nodes: Map<number, KnownNode>;
   readonly records: Set<string>;
   readonly lineages: Set<string>;
-  /** For what is folded alone: of each of its nodes, which of the nodes it mentions descend from it already. */
-  readonly descendants: ReadonlyMap<number, ReadonlySet<number>>;
+  /** For what is folded alone: of each of its nodes, how the nodes it mentions stand to it already. */
+  readonly descendants: ReadonlyMap<number, Below>;
   /** The live edges into nodes whose kind this batch may decide, by number. */
   readonly into: Map<number, EdgeInto[]>;
   /** For a statement folded alone: the record that it judges or corrects, when there is such a record. */

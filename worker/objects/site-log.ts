@@ -18,7 +18,7 @@ import {
   type TakeAnswer,
   take,
 } from "../place.ts";
-import { projectBatch, withBytes } from "../project.ts";
+import { projectEntries, withBytes } from "../project.ts";
 import { type Watermark, watermark } from "../read.ts";
 
 const RETRY_MS = 5_000;
@@ -126,7 +126,7 @@ export class SiteLog extends DurableObject<Env> {
           BATCH_CHARACTERS,
         );
         if (held.length === 0) return;
-        const done = await projectBatch(this.env.GRAPH, await withBytes(this.env, held), this.mark);
+        const done = await projectEntries(this.env.GRAPH, await withBytes(this.env, held), this.mark);
         this.mark = done.to;
         forget(this.ctx.storage.sql, done.to.position);
         this.note(done.conflicts);
