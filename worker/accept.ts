@@ -7,7 +7,7 @@ import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
-import { lookAtDoor, retracted, retractedAmong, type Seen } from "./door.ts";
+import { lookAtDoor, retracted, type Seen, standingsOf } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
 import type { Appended } from "./objects/lineage-root.ts";
@@ -81,22 +81,28 @@ async function append(
   return results;
 }
 
-const recordOf = (appended: Appended): string =>
-  (JSON.parse(appended.receipt) as RecordAnswer["receipt"]).record;
+const receiptOf = (appended: Appended): RecordAnswer["receipt"] =>
+  JSON.parse(appended.receipt) as RecordAnswer["receipt"];
 
-function answerOf({ submission, warnings }: Read, seen: Seen, appended: Appended): Outcome {
-  const conflict = appended.conflict ?? seen.conflict;
-  const path = nodePath(submission.node);
+function answerOf(
+  { submission, warnings }: Read,
+  stubs: readonly string[],
+  checked: boolean,
+  appended: Appended,
+  conflict: string | null,
+): Outcome {
+  const receipt = receiptOf(appended);
+  const path = (action?: string): string => nodePath(receipt.node, action);
   return {
     status: appended.created ? 201 : 200,
     answer: {
-      receipt: JSON.parse(appended.receipt) as RecordAnswer["receipt"],
+      receipt,
       created: appended.created,
       projected: appended.projected,
       ...(appended.position === null ? {} : { position: appended.position }),
       effect: conflict === null ? "live" : "conflict",
       ...(conflict === null ? {} : { conflict }),
-      parents_checked: seen.parentsChecked,
+      parents_checked: checked,
       added_parents: submission.edges
         .filter((edge) => edge.derived_by === "rule")
         .map(({ parent, type, role, at }) => ({
@@ -105,18 +111,36 @@ function answerOf({ submission, warnings }: Read, seen: Seen, appended: Appended
           ...(role === undefined ? {} : { role }),
           pointer: at,
         })),
-      stubs: seen.stubs,
+      stubs,
       rewritten: submission.rewritten,
       warnings,
       links: {
-        node: path,
-        turtle: `${path}.ttl`,
-        jsonld: `${path}.jsonld`,
-        ancestors: `${path}/ancestors`,
-        descendants: `${path}/descendants`,
+        node: path(),
+        turtle: path(".ttl"),
+        jsonld: path(".jsonld"),
+        ancestors: path("/ancestors"),
+        descendants: path("/descendants"),
       },
     },
   };
+}
+
+/**
+ * Which of the refused were said before: a record that was taken is answered with its receipt whatever has become of the
+ * graph since. A retraction is no such change: it is about the record itself.
+ */
+async function saidBefore(
+  env: Env,
+  refused: readonly Read[],
+  seen: ReadonlyMap<Read, Seen>,
+): Promise<Set<Read>> {
+  const asked = refused.filter((one) => seen.get(one)?.refusal?.code !== "retracted");
+  const known = await Promise.all(
+    asked.map(
+      async ({ submission: { lineage, fingerprint } }) => await lineageRoot(env, lineage).knows(fingerprint),
+    ),
+  );
+  return new Set(asked.filter((_, i) => known[i]));
 }
 
 /** Takes records from their JSON texts; one outcome each, in order. What one refuses does not touch the others. */
@@ -133,8 +157,10 @@ export async function acceptRecords(
     good.map((one) => one.submission),
     terms.unresolved,
   );
-  const doors = new Map(good.map((one, i) => [one, seen[i]] as const));
-  const passed = good.filter((one) => doors.get(one)?.refusal === undefined);
+  const doors = new Map(good.flatMap((one, i) => (seen[i] ? [[one, seen[i]] as const] : [])));
+  const refused = good.filter((one) => doors.get(one)?.refusal !== undefined);
+  const repeated = await saidBefore(env, refused, doors);
+  const passed = good.filter((one) => doors.get(one)?.refusal === undefined || repeated.has(one));
   const appended = await append(
     env,
     caller,
@@ -142,20 +168,30 @@ export async function acceptRecords(
     terms.waitMs,
   );
   const taken = new Map(passed.map((one, i) => [one, appended[i]] as const));
-  // A retry with another time meets the record it repeats, which may have been retracted since.
-  const repeated = appended.flatMap((one) => ("code" in one || one.created ? [] : [recordOf(one)]));
-  const gone = await retractedAmong(env, repeated);
+  // What was said before stands as it stands now, under the id it was said with: a retry may differ in its time.
+  const known = appended.flatMap((one) => ("code" in one || one.created ? [] : [receiptOf(one).record]));
+  const standings = await standingsOf(env, known);
   return reads.map((one): Outcome => {
     if (isRefusal(one)) return { refusal: one };
     const door = doors.get(one);
-    if (door?.refusal) return { refusal: door.refusal };
     const result = taken.get(one);
-    if (door === undefined || result === undefined) throw new Error("a record was neither taken nor refused");
+    if (result === undefined) return { refusal: door?.refusal ?? missing() };
     if ("code" in result) return { refusal: result };
-    return !result.created && gone.has(recordOf(result))
-      ? { refusal: retracted(recordOf(result)) }
-      : answerOf(one, door, result);
+    const { record } = receiptOf(result);
+    const standing = result.created ? undefined : standings.get(record);
+    if (standing?.retracted) return { refusal: retracted(record) };
+    return answerOf(
+      one,
+      door?.stubs ?? [],
+      door?.parentsChecked ?? false,
+      result,
+      result.conflict ?? standing?.conflict ?? null,
+    );
   });
+}
+
+function missing(): never {
+  throw new Error("a record was neither taken nor refused");
 }
 
 /** What a request's headers and query ask of the write. */

@@ -13,17 +13,27 @@ export function badQuery(name: string, detail: string, hint: string): Refused {
   return new Refused({ code: "bad-query", detail: `${name}: ${detail}`, hint, more: { parameter: name } });
 }
 
-/** Refuses parameters that this question does not have. */
+const REPEATABLE = new Set(["id", "edge_types", "kinds", "include"]);
+
+/** Refuses parameters that this question does not have, and those said twice that have one value. */
 export function onlyKnown(query: Query, known: readonly string[]): void {
-  for (const name of query.keys()) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    throw badQuery(
-      name,
-      "is not a parameter of this question.",
-      `${near ? `Did you mean ${near}? ` : ""}Known: ${known.join(", ")}.`,
-    );
+  for (const name of new Set(query.keys())) {
+    if (!known.includes(name)) {
+      const near = nearest(name, known);
+      const list = known.length === 0 ? "It has none." : `Known: ${known.join(", ")}.`;
+      throw badQuery(
+        name,
+        "is not a parameter of this question.",
+        `${near ? `Did you mean ${near}? ` : ""}${list}`,
+      );
+    }
+    if (query.getAll(name).length > 1 && !REPEATABLE.has(name))
+      throw badQuery(name, "is said more than once.", "Say it once.");
+    if (query.getAll(name).some((value) => value === "") && name !== "after")
+      throw badQuery(name, "has no value.", "Leave it out, or give it one.");
   }
+  if (query.has("version") && !query.has("name"))
+    throw badQuery("version", "belongs to a name.", "Ask with ?name=<name>&version=<version>.");
 }
 
 /** A whole number within bounds. */
@@ -50,6 +60,8 @@ const words = (query: Query, name: string): string[] =>
 export function edgeTypes(query: Query, otherwise: keyof typeof EDGE_SETS): readonly EdgeType[] {
   const said = words(query, "edge_types");
   const types = said.flatMap((word): readonly EdgeType[] => {
+    if (word === "alias-of")
+      throw badQuery("edge_types", "alias-of is no step: it is crossed by every walk.", "Leave it out.");
     if (isEdgeType(word)) return [word];
     const set = Object.hasOwn(EDGE_SETS, word) ? EDGE_SETS[word] : undefined;
     if (set) return set;

@@ -12,7 +12,7 @@ export type Caller = { readonly token: string; readonly defaultLineage?: string 
 
 /** The caller of a request; throws 401 when the request carries no token that is known. */
 export function authenticate(request: Request, env: Env): Caller {
-  const [, said = ""] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  const [, said = ""] = /^Bearer +(.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const known = env.ADMIN_TOKEN ?? "";
   const right = known.length >= TOKEN_LENGTH && timingSafeEqual(sha256(utf8(said)), sha256(utf8(known)));
   if (right) return { token: "launcher" };

@@ -15,7 +15,8 @@ function tooLarge(limit: number): Refused {
   });
 }
 
-function refuseDeclared(request: Request, limit: number): void {
+/** Refuses a body that says itself that it is too long. */
+export function refuseDeclared(request: Request, limit: number): void {
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
 }
 
@@ -43,10 +44,19 @@ export async function readText(request: Request): Promise<string> {
   refuseDeclared(request, limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+  } catch (thrown) {
+    if (thrown instanceof Refused) throw thrown;
+    throw new Refused({
+      code: "not-json",
+      detail: "The body broke off before it was whole.",
+      hint: "Send it again.",
+    });
   }
   return decoded(chunks, size);
 }
@@ -72,7 +82,6 @@ export type Overrun = { readonly number: number; readonly fault: "overrun" };
 
 /** The body's lines as they arrive, at most `LIMITS.streamBytes` of them; empty lines are left out. */
 export async function* readLines(request: Request): AsyncGenerator<Line | Overrun> {
-  refuseDeclared(request, LIMITS.streamBytes);
   let held: Uint8Array[] = [];
   let size = 0;
   let total = 0;
@@ -86,7 +95,7 @@ export async function* readLines(request: Request): AsyncGenerator<Line | Overru
     // A line's own limit is the record's, with room for the white space around it.
     if (length > LIMITS.recordBytes + 2) return { number: here, fault: "too-large" };
     try {
-      const text = decoded(parts, length).trim();
+      const text = decoded(parts, length).replace(/^[ \t\r]+|[ \t\r]+$/g, "");
       return text === "" ? undefined : { number: here, text };
     } catch (thrown) {
       if (thrown instanceof Refused) return { number: here, fault: "not-utf8" };

@@ -13,12 +13,22 @@ export function writeCursor(question: string, cursor: Cursor): string {
   return `${cursor.position}.${cursor.offset}.${mark(question, cursor)}`;
 }
 
-/** Reads a cursor that was given for this very question. */
-export function readCursor(question: string, said: string): Cursor {
+/** Reads a cursor that was given for this very question; `reached` is how far the graph is now. */
+export function readCursor(question: string, said: string, reached: number): Cursor {
   const [, position = "", offset = "", given = ""] =
     /^([0-9]{1,15})\.([0-9]{1,15})\.([0-9a-f]{16})$/.exec(said) ?? [];
   const cursor = { position: Number(position), offset: Number(offset) };
-  if (given !== "" && given === mark(question, cursor)) return cursor;
+  if (given !== "" && given === mark(question, cursor)) {
+    if (cursor.position <= reached) return cursor;
+    throw new Refused(
+      {
+        code: "unavailable",
+        detail: `The graph is being made again and has reached position ${reached}; the page is of position ${cursor.position}.`,
+        hint: "Ask again in a moment.",
+      },
+      { "retry-after": "5" },
+    );
+  }
   throw new Refused({
     code: "bad-cursor",
     detail: "The cursor was not given for this question, or was changed on its way.",

@@ -17,8 +17,6 @@ export type Seen = {
   readonly stubs: readonly string[];
   /** False when the graph could not be asked. */
   readonly parentsChecked: boolean;
-  /** Set when the record is known and in conflict. */
-  readonly conflict: string | null;
 };
 
 type Graph = {
@@ -190,9 +188,8 @@ export async function lookAtDoor(
   unresolved: "allow" | "refuse",
 ): Promise<Seen[]> {
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
-  let graph: Graph;
   try {
-    graph = await inTime(lookUp(env, submissions));
+    let graph = await inTime(lookUp(env, submissions));
     const early = (one: Submission): boolean =>
       missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved)) ||
       (one.record.corrects !== undefined && !graph.records.has(one.record.corrects));
@@ -201,46 +198,57 @@ export async function lookAtDoor(
       await caughtUp(env);
       graph = await inTime(lookUp(env, submissions));
     }
+    const looked = graph;
+    return await Promise.all(
+      submissions.map(async (one): Promise<Seen> => {
+        const refusal = await refusalOf(env, one, looked, submissions, said, unresolved);
+        const absent = missing(one, looked, said).map((edge) => edge.parent);
+        const stubs = [...new Set([...absent, ...strangers(one, looked, said)])];
+        return { ...(refusal ? { refusal } : {}), stubs, parentsChecked: true };
+      }),
+    );
   } catch (error) {
     // The acknowledgement never depends on the database: taken unchecked, and the answer says so.
-    console.error("the graph cannot be asked at the door:", error);
-    return submissions.map(() => ({ stubs: [], parentsChecked: false, conflict: null }));
+    console.error(`the graph cannot be asked at the door: ${error}`);
+    return submissions.map(() => ({ stubs: [], parentsChecked: false }));
   }
-  return await Promise.all(
-    submissions.map(async (one): Promise<Seen> => {
-      const absent = missing(one, graph, said);
-      const unknown = absent.find((edge) => !mayBeStub(edge, unresolved));
-      const refusal: Refusal | undefined =
-        standingRule(one, graph, submissions) ??
-        identityRule(one, graph) ??
-        kindRule(one, graph) ??
-        (unknown && {
-          code: "unknown-parent",
-          detail: `${unknown.parent} is not known here.`,
-          pointer: unknown.at,
-          hint: unknownParentHint(),
-        }) ??
-        (await cycleRule(env, one, graph));
-      const conflict = graph.records.get(one.recordId)?.conflict ?? null;
-      return {
-        ...(refusal ? { refusal } : {}),
-        stubs: [...new Set([...absent.map((edge) => edge.parent), ...strangers(one, graph, said)])],
-        parentsChecked: true,
-        conflict,
-      };
-    }),
+}
+
+/** The first rule that a record breaks, of those that need the graph. */
+async function refusalOf(
+  env: Env,
+  one: Submission,
+  graph: Graph,
+  all: readonly Submission[],
+  said: ReadonlySet<string>,
+  unresolved: "allow" | "refuse",
+): Promise<Refusal | undefined> {
+  const unknown = missing(one, graph, said).find((edge) => !mayBeStub(edge, unresolved));
+  return (
+    standingRule(one, graph, all) ??
+    identityRule(one, graph) ??
+    kindRule(one, graph) ??
+    (unknown && {
+      code: "unknown-parent",
+      detail: `${unknown.parent} is not known here.`,
+      pointer: unknown.at,
+      hint: unknownParentHint(),
+    }) ??
+    (await cycleRule(env, one, graph))
   );
 }
 
-/** Which of these records were retracted; none, when the graph cannot be asked. */
-export async function retractedAmong(env: Env, records: readonly string[]): Promise<ReadonlySet<string>> {
-  if (records.length === 0) return new Set();
+/** How these records stand; nothing, when the graph cannot be asked. */
+export async function standingsOf(
+  env: Env,
+  records: readonly string[],
+): Promise<ReadonlyMap<string, RecordStanding>> {
+  if (records.length === 0) return new Map();
   try {
-    const standings = await inTime(knownRecords(env.GRAPH, records));
-    return new Set([...standings].flatMap(([record, { retracted }]) => (retracted ? [record] : [])));
+    return await inTime(knownRecords(env.GRAPH, records));
   } catch (error) {
-    console.error("the graph cannot be asked for retractions:", error);
-    return new Set();
+    console.error(`the graph cannot be asked how records stand: ${error}`);
+    return new Map();
   }
 }
 

@@ -1,6 +1,6 @@
 // The set that a walk is over, found by SQL: its edges and the two names of one thing. Depth and order are not decided
 // here; `src/graph` does that, the same for every engine.
-import type { Link } from "../src/graph/walk.ts";
+import type { Bridge, Link } from "../src/graph/walk.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
 import { closure, level, type Reach, type Step } from "./reach.ts";
@@ -13,7 +13,7 @@ export type Gathered = {
   readonly steps: readonly Step[];
   readonly nodes: ReadonlyMap<number, Head>;
   readonly links: readonly Link[];
-  readonly bridges: readonly (readonly [number, number])[];
+  readonly bridges: readonly Bridge[];
   /** Whether there was more than can be held: then whole levels nearest to the starts are here. */
   readonly cut: boolean;
 };
@@ -59,9 +59,9 @@ function bridgesOf(
   steps: readonly Step[],
   nodes: ReadonlyMap<number, Head>,
   throughNames: boolean,
-): (readonly [number, number])[] {
-  const bridges = steps.flatMap((step): (readonly [number, number])[] =>
-    step.type === "alias-of" && step.far !== null ? [[step.n, step.far]] : [],
+): Bridge[] {
+  const bridges = steps.flatMap((step): Bridge[] =>
+    step.type === "alias-of" && step.far !== null ? [{ a: step.n, b: step.far, inferred: false }] : [],
   );
   if (!throughNames) return bridges;
   const named = Map.groupBy(
@@ -70,7 +70,8 @@ function bridgesOf(
   );
   for (const group of named.values()) {
     const stub = group.find((head) => head.unpinned);
-    if (stub) for (const head of group) if (head.n !== stub.n) bridges.push([stub.n, head.n]);
+    if (stub)
+      for (const head of group) if (head.n !== stub.n) bridges.push({ a: stub.n, b: head.n, inferred: true });
   }
   return bridges;
 }

@@ -9,7 +9,7 @@ import { getCohort, postCohort } from "./routes/cohorts.ts";
 import { getHealth } from "./routes/health.ts";
 import { postJudgement } from "./routes/judgements.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
-import { getByQuery, getNodes } from "./routes/nodes.ts";
+import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
@@ -39,7 +39,7 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
-  ["GET", "/id/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
+  ["GET", "/id/*", (request, env, _ctx, rest) => getById(request, env, rest)],
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", (request, env, _ctx, rest) => getAgent(request, env, decoded(rest))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],

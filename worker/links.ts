@@ -1,8 +1,16 @@
-// Paths of this site's resources. Ids stand unescaped but for what would end the path: `?`, `#` and `%`.
+// Paths of this site's resources. Ids stand unescaped but for what would end the path: `?`, `#` and `%`. An id that a path
+// cannot carry, because it ends like an action or a format or has dots for a segment, is asked for by query.
+import { ACTIONS, SUFFIXES } from "./address.ts";
 
 const ESCAPED: Readonly<Record<string, string>> = { "%": "%25", "?": "%3F", "#": "%23" };
 
-/** The path of a node; ids that end like an action or a format are asked for by query. */
-export function nodePath(id: string): string {
-  return `/v1/nodes/${id.replace(/[%?#]/g, (c) => ESCAPED[c] ?? c)}`;
+const MISREAD = new RegExp(
+  `/(?:${ACTIONS.join("|")})$|\\.(?:${SUFFIXES.join("|")})$|(?:^|/)\\.{1,2}(?:/|$)|\\\\|//|/$`,
+);
+
+/** The path of a node; `more` is an action or a suffix, e.g. `/ancestors` or `.ttl`. */
+export function nodePath(id: string, more = ""): string {
+  if (!MISREAD.test(id)) return `/v1/nodes/${id.replace(/[%?#]/g, (c) => ESCAPED[c] ?? c)}${more}`;
+  const resource = more.startsWith("/") ? more : `/nodes${more}`;
+  return `/v1${resource}?id=${encodeURIComponent(id)}`;
 }

@@ -14,7 +14,6 @@ import {
 import { fold, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import type { Statement } from "../src/ledger/statement.ts";
 import { type Below, noRows, type Subject, type World } from "../src/ledger/world.ts";
-import { LIMITS } from "../src/model/limits.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
@@ -40,10 +39,22 @@ export type Projected = {
   readonly conflicts: ReadonlyMap<number, string>;
 };
 
-/** The entries with their bytes; those that the log has forgotten are read back from their ledgers. */
-export async function withBytes(env: Env, held: readonly HeldEntry[]): Promise<FoldEntry[]> {
-  const entries: FoldEntry[] = [];
+/**
+ * The entries with their bytes; those that the log has forgotten are read back from their ledgers. Fewer than were given,
+ * when they are too many to hold.
+ */
+export async function withBytes(
+  env: Env,
+  held: readonly HeldEntry[],
+  characters: number,
+): Promise<FoldEntry[]> {
+  const forgotten = Map.groupBy(
+    held.filter((entry) => entry.bytes === null),
+    (entry) => entry.ledger,
+  );
   const fetched = new Map<string, Offered>();
+  const entries: FoldEntry[] = [];
+  let size = 0;
   for (const { bytes, ledger, seq, ...entry } of held) {
     if (bytes !== null) {
       entries.push({ ...entry, ...bytes });
@@ -51,11 +62,14 @@ export async function withBytes(env: Env, held: readonly HeldEntry[]): Promise<F
     }
     const key = `${ledger} ${seq}`;
     if (!fetched.has(key)) {
-      const more = await lineageRoot(env, entry.lineage).read(seq, LIMITS.batchStatements);
+      const last = forgotten.get(ledger)?.at(-1)?.seq ?? seq;
+      const more = await lineageRoot(env, entry.lineage).read(seq, last - seq + 1);
       for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
     }
     const found = fetched.get(key);
     if (found?.hash !== entry.hash) throw new Error(`ledger ${ledger} no longer has statement ${seq}`);
+    size += found.parts.reduce((sum, part) => sum + part.text.length, 0);
+    if (size > characters && entries.length > 0) break;
     entries.push({ ...entry, statement: JSON.parse(found.json) as Statement, parts: found.parts });
   }
   return entries;

@@ -26,7 +26,7 @@ export function answerQueue(): AnswerQueue {
         room();
       },
       cancel() {
-        // The client left; what it sent is taken all the same, only the answers have nowhere to go.
+        // The client left: what was read is taken, what is still on its way may be lost with the connection.
         gone = true;
         room();
       },

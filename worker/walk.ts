@@ -141,7 +141,7 @@ export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page
     stopped_by: [...(deeper ? ["depth" as const] : []), ...(gathered.cut ? ["limit" as const] : [])],
     gaps: { ...gapsOf(members, unpinned), ...counted?.gaps },
     counts: counted?.counts ?? countsOf(list, question.starts, gathered, walked),
-    weakest_certainty: weakest(gathered, walked, question.throughNames && walked.bridged),
+    weakest_certainty: weakest(gathered, walked, walked.inferred),
     nodes: page.map((head) => listed(head, walked.depth.get(head.n) ?? 0)),
     ...(question.withEdges ? { edges: await edgesInto(env, question, ending, gathered, walked) } : {}),
     next: end < list.length ? end : null,

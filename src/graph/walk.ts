@@ -4,6 +4,9 @@
 /** One step of the walk: from a node to the next one up (or down). `edge` is the caller's number for the edge. */
 export type Link = { readonly near: number; readonly far: number; readonly edge: number };
 
+/** Two names of one thing; `inferred` when only the name says so. */
+export type Bridge = { readonly a: number; readonly b: number; readonly inferred: boolean };
+
 export type Walked = {
   /** Every node reached, starts left out, in order. */
   readonly order: readonly number[];
@@ -13,8 +16,8 @@ export type Walked = {
   readonly followed: readonly number[];
   /** Whether there is more beyond the depth asked for. */
   readonly deeper: boolean;
-  /** Whether two names of one thing were crossed. */
-  readonly bridged: boolean;
+  /** Whether the walk went over names that only may be one thing. */
+  readonly inferred: boolean;
 };
 
 function grouped(pairs: Iterable<readonly [number, number]>): Map<number, number[]> {
@@ -34,34 +37,33 @@ function grouped(pairs: Iterable<readonly [number, number]>): Map<number, number
 export function walk(
   starts: readonly number[],
   links: readonly Link[],
-  bridges: readonly (readonly [number, number])[],
+  bridges: readonly Bridge[],
   maxDepth = Number.POSITIVE_INFINITY,
 ): Walked {
   const out = grouped(links.map((link, i) => [link.near, i] as const));
-  const across = grouped(
-    bridges.flatMap(
-      ([a, b]) =>
-        [
-          [a, b],
-          [b, a],
-        ] as const,
-    ),
-  );
+  const across = new Map<number, Bridge[]>();
+  for (const bridge of bridges)
+    for (const n of [bridge.a, bridge.b]) {
+      const here = across.get(n);
+      if (here) here.push(bridge);
+      else across.set(n, [bridge]);
+    }
   const depth = new Map<number, number>(starts.map((n) => [n, 0]));
   const begun = new Set(starts);
   const order: number[] = [];
   const followed: number[] = [];
-  let bridged = false;
+  let inferred = false;
   let deeper = false;
 
   const cross = (level: number[], d: number): void => {
     // The level grows while it is read: a name can lead to a further name.
     for (const n of level)
-      for (const other of across.get(n) ?? []) {
+      for (const bridge of across.get(n) ?? []) {
+        const other = bridge.a === n ? bridge.b : bridge.a;
         if (depth.has(other)) continue;
         depth.set(other, d);
         level.push(other);
-        bridged = true;
+        inferred ||= bridge.inferred;
       }
     level.sort((a, b) => a - b);
   };
@@ -86,7 +88,7 @@ export function walk(
       }
     level = next;
   }
-  return { order, depth, followed, deeper, bridged };
+  return { order, depth, followed, deeper, inferred };
 }
 
 /** One shortest path between two nodes along the links, both ends included; undefined when there is none. */

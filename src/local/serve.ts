@@ -100,11 +100,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
     };
     await worker.scheduled({ cron: "* * * * *" });
   };
-  await tick();
-  const cron = setInterval(
-    () => tick().catch((error: unknown) => console.error("the cron failed:", error)),
-    CRON_MS,
-  );
+  const fire = (): Promise<void> =>
+    tick().catch((error: unknown) => console.error("the cron failed:", error));
+  // Not waited for: a projection that was lost may take minutes to come back, and the site serves meanwhile.
+  void fire();
+  const cron = setInterval(fire, CRON_MS);
   const stop = async (): Promise<void> => {
     clearInterval(cron);
     await miniflare.dispose();

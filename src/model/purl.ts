@@ -65,6 +65,7 @@ export function readPurl(text: string): Purl | undefined {
   const type = head.toLowerCase();
   const segments = all(tail.map(decoded));
   const name = segments?.pop();
+  if ([...(segments ?? []), name].some((segment) => segment === "." || segment === "..")) return undefined;
   if (!/^[a-z][a-z0-9.+-]*$/.test(type) || !segments || !name || !qualifiers) return undefined;
   return {
     type,

@@ -4,7 +4,7 @@ import { hex, type Sha256, utf8 } from "./bytes.ts";
 import { canonical, type Json } from "./canonical.ts";
 import { edgeType, kindsFit } from "./edge-types.ts";
 import { type Edge, edgesOf } from "./edges.ts";
-import { isMutableWord, readId } from "./id.ts";
+import { isMutableWord, nameInId, readId, UNPINNED } from "./id.ts";
 import { withArticle } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
 import { identityOf, type LineageRecord, lineageOf } from "./record.ts";
@@ -101,6 +101,20 @@ function digestRule(record: LineageRecord): Refusal | undefined {
     detail: `${JSON.stringify(digest)} is not a SHA-256 digest.`,
     pointer: "/artifact/digest",
     hint: "Say sha256: and 64 hexadecimal digits, as `sha256sum FILE` prints them.",
+  };
+}
+
+/** A name without a revision is a gap that can be seen; as an id it would tie every use of the name to one artifact. */
+function unpinnedRule(record: LineageRecord): Refusal | undefined {
+  const ids = [record.node, ...(record.aliases ?? [])];
+  const i = ids.findIndex((id) => id?.startsWith(UNPINNED));
+  if (i < 0) return undefined;
+  const name = nameInId(ids[i] ?? "") ?? "";
+  return {
+    code: "mutable-reference",
+    detail: `${ids[i]} stands for whichever revision of ${name} was meant, not for one artifact.`,
+    pointer: i === 0 ? "/node" : pointer("aliases", i - 1),
+    hint: `Say the revision: run \`git ls-remote https://huggingface.co/${name} HEAD\` and use pkg:huggingface/${name}@<that commit>.`,
   };
 }
 
@@ -213,6 +227,7 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
   const edges = edgesOf(record);
   const refusal =
     digestRule(record) ??
+    unpinnedRule(record) ??
     versionRule(record) ??
     createdRule(record) ??
     selfRule(record, id, edges) ??

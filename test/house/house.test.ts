@@ -185,3 +185,13 @@ test("the launcher and wrangler.toml describe the same Worker", () => {
     config.migrations.flatMap((one: { new_sqlite_classes?: string[] }) => one.new_sqlite_classes ?? []),
   ).toEqual(Object.values(SETTINGS.durableObjects).map((one) => one.className));
 });
+
+test("the lock file names every optional package, also those of other platforms", () => {
+  // A registry that lacks a platform's package makes npm leave it out, and `npm ci` then refuses the lock file.
+  type Entry = { readonly version?: string; readonly optionalDependencies?: Record<string, string> };
+  const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, Entry> };
+  const missing = Object.values(packages)
+    .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+    .filter((name) => packages[`node_modules/${name}`]?.version === undefined);
+  expect(missing).toEqual([]);
+});

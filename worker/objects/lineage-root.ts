@@ -29,6 +29,7 @@ export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private founding: Promise<LedgerState> | undefined;
   private armed = false;
+  private frozen = false;
   private draining = false;
   private drained: Promise<void> = Promise.resolve();
 
@@ -44,13 +45,7 @@ export class LineageRoot extends DurableObject<Env> {
   async append(lineage: string, requests: readonly AppendRequest[], waitMs: number): Promise<Appended[]> {
     const founded = this.state ?? (await this.found(lineage));
     // No await between reading the state and writing it: appends are serial.
-    const { state, taken } = append(
-      this.ctx.storage,
-      this.state ?? founded,
-      requests,
-      new Date().toISOString(),
-    );
-    this.state = state;
+    const taken = this.appendNow(this.state ?? founded, requests);
     // The safety net, armed in the same turn: if the drain dies with this instance, the alarm drains again.
     if (taken.some((one) => one.created)) this.arm();
     const drained = this.drain();
@@ -76,9 +71,21 @@ export class LineageRoot extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     this.armed = false;
-    if (!this.undrained()) return;
+    if (!this.undrained() || this.frozen) return;
     this.arm();
     await this.drain();
+  }
+
+  private appendNow(from: LedgerState, requests: readonly AppendRequest[]): Taken[] {
+    try {
+      const { state, taken } = append(this.ctx.storage, from, requests, new Date().toISOString());
+      this.state = state;
+      return taken;
+    } catch (error) {
+      // Nothing was written; what is remembered may be stale.
+      this.state = loadState(this.ctx.storage.sql);
+      throw error;
+    }
   }
 
   private undrained(): boolean {
@@ -121,6 +128,7 @@ export class LineageRoot extends DurableObject<Env> {
         const offered = statementsFrom(this.ctx.storage.sql, from, OFFER.count, OFFER.characters);
         const answer = await siteLog(this.env).take(this.state.ledger, offered);
         if (!answer.ok) {
+          this.frozen = true; // until somebody has looked: a new start tries once more
           console.error(`ledger-forked: ${this.state.ledger} (${this.state.lineage}): ${answer.frozen}`);
           return;
         }

@@ -80,9 +80,13 @@ export class SiteLog extends DurableObject<Env> {
     return { position: this.mark?.position ?? -1, conflicts };
   }
 
-  /** The last position given. */
-  head(): { site: string; position: number } {
-    return { site: this.site, position: lastEntry(this.ctx.storage.sql).position };
+  /** The last position given, and the last that is projected as far as is known here. */
+  head(): { site: string; position: number; projected: number | null } {
+    return {
+      site: this.site,
+      position: lastEntry(this.ctx.storage.sql).position,
+      projected: this.mark?.position ?? null,
+    };
   }
 
   /** Projects what is left, and wakes every ledger so that none stays stranded; the cron calls it. */
@@ -126,14 +130,18 @@ export class SiteLog extends DurableObject<Env> {
           BATCH_CHARACTERS,
         );
         if (held.length === 0) return;
-        const done = await projectEntries(this.env.GRAPH, await withBytes(this.env, held), this.mark);
+        const done = await projectEntries(
+          this.env.GRAPH,
+          await withBytes(this.env, held, BATCH_CHARACTERS),
+          this.mark,
+        );
         this.mark = done.to;
         forget(this.ctx.storage.sql, done.to.position);
         this.note(done.conflicts);
       }
     } catch (error) {
       // Nothing is lost: the entries stay, and the alarm or the next statement projects them.
-      console.error("the projection failed and will be repeated:", error);
+      console.error(`the projection failed and will be repeated: ${error}`);
     } finally {
       this.projecting = false;
     }

@@ -5,13 +5,15 @@ import { VERSION } from "../version.ts";
 
 /** `lag`: statements with a position that reads do not show yet. */
 export async function getHealth(env: Env): Promise<Response> {
-  const [head, mark] = await Promise.all([siteLog(env).head(), watermark(env.GRAPH)]);
+  const head = await siteLog(env).head();
+  // The projector knows; the database is only asked when it does not, because it may be busy with being filled.
+  const position = head.projected ?? (await watermark(env.GRAPH)).position;
   const body = {
     status: "ok",
     version: VERSION,
     site: head.site,
-    position: mark.position,
-    lag: head.position - mark.position,
+    position,
+    lag: head.position - position,
   };
   return new Response(`${JSON.stringify(body)}\n`, {
     headers: { "content-type": "application/json", "cache-control": "no-store" },

@@ -43,7 +43,7 @@ export async function getLineage(request: Request, env: Env, name: string): Prom
   const said = query.get("cursor");
   const head = await watermark(env.GRAPH);
   const { position, offset } =
-    said === null ? { position: head.position, offset: 0 } : readCursor(question, said);
+    said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
   const found = await lineage(env.GRAPH, name);
   if (found === null || found.from_position > position)
     throw new Refused({

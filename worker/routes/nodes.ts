@@ -1,9 +1,10 @@
 // GET /v1/nodes/{id} and everything asked about a node: parents, children, ancestors, descendants, closure.
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
+import { readId } from "../../src/model/id.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
 import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
-import { type Action, type Address, findStarts, readAddress, type Starts } from "../address.ts";
+import { type Action, type Address, decoded, findStarts, readAddress, type Starts } from "../address.ts";
 import {
   badQuery,
   edgeTypes,
@@ -22,7 +23,7 @@ import { nodePath } from "../links.ts";
 import { type Format, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
 import type { Direction } from "../reach.ts";
-import { type Head, heads, watermark } from "../read.ts";
+import { type Head, heads, resolve, watermark } from "../read.ts";
 import { answerWalk, wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
 
@@ -50,6 +51,14 @@ const json = (text: string): Response =>
 /** Answers whatever stands after `/v1/nodes/`. */
 export async function getNodes(request: Request, env: Env, rest: string): Promise<Response> {
   return await answer(request, env, readAddress(rest));
+}
+
+/** Answers `/id/{id}`: what the node's IRI leads to. The whole rest is the id, when there is such a node. */
+export async function getById(request: Request, env: Env, rest: string): Promise<Response> {
+  authenticateReader(request, env);
+  const whole = readId(decoded(rest), "");
+  const found = whole.ok ? await resolve(env.GRAPH, [whole.value.id]) : [];
+  return await answer(request, env, found.length > 0 ? { id: decoded(rest) } : readAddress(rest));
 }
 
 /** Answers `/v1/<action>?id=…` and `/v1/nodes?id=…`. */
@@ -146,7 +155,8 @@ async function walkPage(
   ]);
   const said = query.get("cursor");
   const head = await watermark(env.GRAPH);
-  const cursor = said === null ? { position: head.position, offset: 0 } : readCursor(question, said);
+  const cursor =
+    said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
   const starts = await findStarts(env, address, query, cursor.position);
   const page = await answerWalk(env, {
     starts: starts.ns,

@@ -5,7 +5,7 @@ import type { Refusal } from "../../src/model/refusal.ts";
 import { acceptRecords, type Outcome, type Terms, termsOf } from "../accept.ts";
 import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
-import { type Line, mediaType, type Overrun, readLines, readText } from "../body.ts";
+import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../body.ts";
 import type { Env } from "../env.ts";
 import { compareManifest, readManifest } from "../manifest.ts";
 import { problem, problemResponse, Refused } from "../problem.ts";
@@ -54,10 +54,16 @@ export function checkUnresolved(query: Query): void {
 }
 
 function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Caller): Response {
+  refuseDeclared(request, LIMITS.streamBytes);
   const lines = readLines(request);
   const queue = answerQueue();
   const terms = termsOf(request, "allow");
-  ctx.waitUntil(answerLines(lines, env, caller, terms, queue.write).then(queue.close, queue.fail));
+  ctx.waitUntil(
+    answerLines(lines, env, caller, terms, queue.write).then(queue.close, (error: unknown) => {
+      console.error(`a stream broke off: ${error}`);
+      queue.fail(error);
+    }),
+  );
   return new Response(queue.readable, {
     headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" },
   });
