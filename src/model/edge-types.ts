@@ -451,8 +451,13 @@ export function edgeTypeMeant(word: string): EdgeType | undefined {
 const fits = (kinds: readonly Kind[] | "any", kind: Kind): boolean =>
   kinds === "any" || kind === "stub" || kinds.includes(kind);
 
+/** The kinds of child that an edge of this type may have. Failed work used what it would have used: a run fits every type. */
+export function childKinds(type: EdgeType): readonly Kind[] | "any" {
+  const { child } = edgeType(type);
+  return child === "any" ? "any" : [...child, "run"];
+}
+
 /** Whether an edge of this type may join a child and a parent of these kinds; a stub fits everywhere. */
 export function kindsFit(type: EdgeType, child: Kind, parent: Kind): boolean {
-  const row = edgeType(type);
-  return fits(row.child, child) && fits(row.parent, parent);
+  return fits(childKinds(type), child) && fits(edgeType(type).parent, parent);
 }

@@ -127,6 +127,13 @@ function fromMeasurements(record: LineageRecord): Edge[] {
   return id?.ok ? [implied(id.value.id, "calibrated-on", "/quantization/calibration"), ...against] : against;
 }
 
+/** What a person looked at, and took nothing from. */
+function fromReview(record: LineageRecord): Edge[] {
+  if (record.kind !== "intervention") return [];
+  const reviewed = record.transformation?.reviewed ?? [];
+  return reviewed.map((id, i) => implied(id, "reviewed", pointer("transformation", "reviewed", i)));
+}
+
 /** Every edge of a record, listed ones first, in the record's order; the index is the edge's ordinal. */
 export function edgesOf(record: LineageRecord): Edge[] {
   const edges = (record.parents ?? []).map((parent, i) => said(parent, pointer("parents", i)));
@@ -145,7 +152,7 @@ export function edgesOf(record: LineageRecord): Edge[] {
     ),
     () => false,
   );
-  add([...fromContext(record), ...fromMeasurements(record)], (edge) =>
+  add([...fromContext(record), ...fromMeasurements(record), ...fromReview(record)], (edge) =>
     edges.some((other) => other.parent === edge.parent && other.type === edge.type),
   );
   return edges;

@@ -2,7 +2,7 @@
 // record's hash and its fingerprint. What is refused here is refused wherever the record is posted.
 import { hex, type Sha256, utf8 } from "./bytes.ts";
 import { canonical, type Json } from "./canonical.ts";
-import { edgeType, kindsFit } from "./edge-types.ts";
+import { childKinds, edgeType, kindsFit } from "./edge-types.ts";
 import { type Edge, edgesOf } from "./edges.ts";
 import { isMutableWord, nameInId, readId, UNPINNED } from "./id.ts";
 import { withArticle } from "./kinds.ts";
@@ -197,7 +197,7 @@ export function misfit(edge: Edge, child: LineageRecord["kind"], parent?: string
     code: "edge-kind",
     detail: `${what} of ${edge.type}.`,
     pointer: edge.at,
-    hint: `${edge.type} joins a child of ${list(row.child)} to a parent of ${list(row.parent)}.`,
+    hint: `${edge.type} joins a child of ${list(childKinds(edge.type))} to a parent of ${list(row.parent)}.`,
   };
 }
 

@@ -1,6 +1,6 @@
 // What an edge of an export must be, as rows made from the tables: the resource that qualifies it, who has one, and the
 // kinds that each edge type joins. And, made alike, which class has which of our properties.
-import { EDGE_TYPE_NAMES, type EdgeType, edgeType } from "../model/edge-types.ts";
+import { childKinds, EDGE_TYPE_NAMES, type EdgeType, edgeType } from "../model/edge-types.ts";
 import type { Kind } from "../model/kinds.ts";
 import { fbClass, kindClass } from "./classes.ts";
 import type { Demand } from "./demands.ts";
@@ -94,7 +94,8 @@ const BEARERS: readonly NodeShape[] = [
 
 /** Which kinds an edge type joins. A stub fits everywhere, and so does a parent that is only mentioned. */
 function endShapes(type: EdgeType): NodeShape[] {
-  const { child, parent, label } = edgeType(type);
+  const { parent, label } = edgeType(type);
+  const child = childKinds(type);
   const { name } = EDGE_MAPPINGS[type];
   const iri = edgeProperty(type);
   const classes = (of: readonly Kind[]) => [...of, "stub" as const].map(kindClass);

@@ -290,6 +290,34 @@ describe("lineages", () => {
   });
 });
 
+test("failed work says what it used as it would have, and a review is found from what it reviewed", async () => {
+  await post(model("reviewed-model"));
+  const run = await post({
+    kind: "run",
+    parents: [{ id: digestOf("reviewed-model"), type: "fine-tuned-from" }],
+    transformation: { id: "urn:example:crashed", status: "failed" },
+    created_at_utc: "2026-01-01T00:00:00Z",
+  });
+  expect(run.status, JSON.stringify(run.body)).toBe(201);
+  const review = await post({
+    kind: "intervention",
+    transformation: {
+      type: "review",
+      outcome: "approved",
+      authority: "release manager",
+      justification: "It passed.",
+      reviewed: [digestOf("reviewed-model")],
+    },
+    created_at_utc: "2026-01-01T00:00:00Z",
+  });
+  expect(review.body.added_parents).toEqual([
+    { id: digestOf("reviewed-model"), type: "reviewed", pointer: "/transformation/reviewed/0" },
+  ]);
+  const children = await get(`/v1/children?id=${digestOf("reviewed-model")}`);
+  expect(children.body.nodes.map((node: Body) => node.kind)).toEqual(["run", "intervention"]);
+});
+
+// Last: it puts rows into the database behind the projector's back.
 test("a set too large to hold is counted exactly, and the answer says that it was cut", async () => {
   const hub = digestOf("hub");
   await post(model("hub"));

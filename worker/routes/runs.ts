@@ -35,7 +35,10 @@ export async function getRun(request: Request, env: Env, run: string): Promise<R
   const made = await heads(env.GRAPH, [...new Set(records.map((record) => record.n))], position);
   const own = new Set(records.map((record) => record.record));
   const edges = (await parentEdges(env.GRAPH, made, position)).filter((edge) => own.has(edge.record));
-  const used = await heads(env.GRAPH, [...new Set(edges.map((edge) => edge.parentN))], position);
+  // What the run made on its way and built on is its own.
+  const outputs = new Set(made.map((head) => head.n));
+  const inputs = edges.map((edge) => edge.parentN).filter((n) => !outputs.has(n));
+  const used = await heads(env.GRAPH, [...new Set(inputs)], position);
   const transformation =
     records.find((record) => record.said.transformation !== undefined)?.said.transformation ?? null;
   const body = {
