@@ -9,7 +9,8 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, siteLog } from "./env.ts";
 import { closure, descends, parentsKnown } from "./reach.ts";
-import { heads, knownRecords, type RecordStanding, type Resolved, resolve, watermark } from "./read.ts";
+import { heads, type Resolved, resolve, watermark } from "./read.ts";
+import { knownRecords, type RecordStanding } from "./read-records.ts";
 
 export type Seen = {
   readonly refusal?: Refusal;

@@ -12,7 +12,7 @@ import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
 import { nodePath } from "./links.ts";
-import { type RecordState, recordState } from "./read.ts";
+import { type RecordState, recordState } from "./read-records.ts";
 
 export type JudgementType = "retraction" | "reinstatement";
 

@@ -19,18 +19,8 @@ import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
 import { descends, parentsKnown } from "./reach.ts";
-import {
-  claimsOf,
-  edgesInto,
-  edgesOfRecord,
-  heads,
-  knownLineages,
-  knownRecords,
-  type Resolved,
-  recordState,
-  resolve,
-  type Watermark,
-} from "./read.ts";
+import { claimsOf, edgesInto, heads, type Resolved, resolve, type Watermark } from "./read.ts";
+import { edgesOfRecord, knownLineages, knownRecords, recordState } from "./read-records.ts";
 import { writeBatch } from "./write.ts";
 
 export type Projected = {

@@ -4,26 +4,11 @@ import aliasesOfMany from "../sql/queries/read/aliases-of-many.sql";
 import byName from "../sql/queries/read/by-name.sql";
 import childrenOfMany from "../sql/queries/read/children-of-many.sql";
 import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
-import cohortSql from "../sql/queries/read/cohort.sql";
-import cohortMembers from "../sql/queries/read/cohort-members.sql";
-import cohortsOfNode from "../sql/queries/read/cohorts-of-node.sql";
 import edgesIntoSql from "../sql/queries/read/edges-into.sql";
-import edgesOfRecordSql from "../sql/queries/read/edges-of-record.sql";
 import headsSql from "../sql/queries/read/heads.sql";
-import lineageSql from "../sql/queries/read/lineage.sql";
-import lineageKinds from "../sql/queries/read/lineage-kinds.sql";
-import lineageMembers from "../sql/queries/read/lineage-members.sql";
-import lineagesSql from "../sql/queries/read/lineages.sql";
-import lineagesKnown from "../sql/queries/read/lineages-known.sql";
 import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
-import recordStateSql from "../sql/queries/read/record-state.sql";
-import recordsKnown from "../sql/queries/read/records-known.sql";
 import referencesOfMany from "../sql/queries/read/references-of-many.sql";
 import resolveSql from "../sql/queries/read/resolve.sql";
-import rootNode from "../sql/queries/read/root-node.sql";
-import runSql from "../sql/queries/read/run.sql";
-import runsWithin from "../sql/queries/read/runs-within.sql";
-import siblingsSql from "../sql/queries/read/siblings.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
 import type { EdgeInto, KnownNode } from "../src/ledger/world.ts";
@@ -69,7 +54,7 @@ const head = (row: HeadRow): Head => ({
 });
 
 /** Runs a query once per list, since a list is bounded, and joins the rows. */
-async function each<T>(
+export async function each<T>(
   db: D1Database,
   sql: string,
   list: readonly unknown[],
@@ -108,62 +93,6 @@ export async function resolve(db: D1Database, ids: readonly string[]): Promise<R
     children: row.children === 1,
     parents: row.parents === 1,
   }));
-}
-
-/** How a record stands. */
-export type RecordStanding = { readonly conflict: string | null; readonly retracted: boolean };
-
-/** How these records stand; those that are not projected are left out. */
-export async function knownRecords(
-  db: D1Database,
-  ids: readonly string[],
-): Promise<Map<string, RecordStanding>> {
-  const rows = await each<{ record: string; conflict: string | null; retracted: number }>(
-    db,
-    recordsKnown,
-    ids,
-  );
-  return new Map(rows.map((row) => [row.record, { conflict: row.conflict, retracted: row.retracted === 1 }]));
-}
-
-/** A record's last row. */
-export type RecordState = {
-  readonly n: number;
-  readonly node: string;
-  readonly position: number;
-  readonly ledger: string;
-  readonly seq: number;
-  readonly statement: string;
-  readonly lineage: string;
-  readonly time: string;
-  readonly said: string;
-  readonly facets: string | null;
-  readonly conflict: string | null;
-  readonly from_position: number;
-  readonly until_position: number | null;
-  /** From when the row before it was true. */
-  readonly before: number | null;
-};
-
-export async function recordState(db: D1Database, record: string): Promise<RecordState | null> {
-  return await db.prepare(recordStateSql).bind(record).first<RecordState>();
-}
-
-export type LiveEdge = {
-  readonly child: number;
-  readonly parent: number;
-  readonly type: string;
-  readonly certainty: string;
-};
-
-/** The live edges that a record said. */
-export async function edgesOfRecord(db: D1Database, record: string): Promise<LiveEdge[]> {
-  return (await db.prepare(edgesOfRecordSql).bind(record).all<LiveEdge>()).results;
-}
-
-export async function knownLineages(db: D1Database, names: readonly string[]): Promise<Set<string>> {
-  const rows = await each<{ name: string }>(db, lineagesKnown, [...new Set(names)]);
-  return new Set(rows.map((row) => row.name));
 }
 
 export async function heads(db: D1Database, ns: readonly number[], at: number): Promise<Head[]> {
@@ -289,127 +218,4 @@ export async function edgesInto(db: D1Database, ns: readonly number[]): Promise<
   for (const { n, misfit, child_kind, ...row } of await each<Row>(db, edgesIntoSql, ns))
     byNode.get(n)?.push({ ...row, childKind: child_kind, misfit: misfit === 1 });
   return byNode;
-}
-
-export type CohortRow = {
-  readonly id: string;
-  readonly position: number;
-  readonly ledger: string;
-  readonly seq: number;
-  readonly statement: string;
-  readonly lineage: string;
-  readonly time: string;
-  readonly name: string;
-  readonly note: string | null;
-  /** JSON list of ids. */
-  readonly parents: string;
-  readonly conflict: string | null;
-};
-
-export async function cohort(db: D1Database, id: string, at: number): Promise<CohortRow | null> {
-  return await db.prepare(cohortSql).bind(id, at).first<CohortRow>();
-}
-
-export type CohortMember = { readonly cohort: string; readonly n: number; readonly record: string | null };
-
-/** The members of cohorts, in their order. */
-export async function membersOfCohorts(
-  db: D1Database,
-  ids: readonly string[],
-  at: number,
-): Promise<CohortMember[]> {
-  return await each<CohortMember>(db, cohortMembers, ids, at);
-}
-
-export async function cohortsOf(
-  db: D1Database,
-  n: number,
-  at: number,
-): Promise<{ id: string; name: string }[]> {
-  return (await db.prepare(cohortsOfNode).bind(n, at).all<{ id: string; name: string }>()).results;
-}
-
-/** A node that shares a parent; `types` of the edges, separated by commas. */
-export type Sibling = { readonly n: number; readonly parent: string; readonly types: string };
-
-export async function siblings(
-  db: D1Database,
-  n: number,
-  types: readonly string[],
-  at: number,
-  limit: number,
-): Promise<Sibling[]> {
-  return (await db.prepare(siblingsSql).bind(n, JSON.stringify(types), at, limit).all<Sibling>()).results;
-}
-
-export type RunRecord = { readonly record: string; readonly n: number; readonly said: LineageRecord };
-
-/** The live records that a run made, in the order of the log. */
-export async function recordsOfRun(db: D1Database, run: string, at: number): Promise<RunRecord[]> {
-  const { results } = await db
-    .prepare(runSql)
-    .bind(run, at)
-    .all<{ record: string; n: number; said: string }>();
-  return results.map((row) => ({ ...row, said: JSON.parse(row.said) as LineageRecord }));
-}
-
-/** The runs that say they are a part of a run. */
-export async function partsOfRun(db: D1Database, run: string, at: number): Promise<string[]> {
-  const { results } = await db.prepare(runsWithin).bind(run, at).all<{ run: string }>();
-  return results.map((row) => row.run);
-}
-
-export type LineageRow = {
-  readonly name: string;
-  readonly ledger: string;
-  /** The founding record. */
-  readonly root: string;
-  readonly from_position: number;
-  readonly records: number;
-  readonly nodes: number;
-  readonly last_time: string | null;
-};
-
-/** Lineages after a name, by name. */
-export async function lineages(
-  db: D1Database,
-  after: string,
-  at: number,
-  limit: number,
-): Promise<LineageRow[]> {
-  const { results } = await db.prepare(lineagesSql).bind(after, at, limit).all<LineageRow>();
-  return results;
-}
-
-export async function lineage(
-  db: D1Database,
-  name: string,
-): Promise<Pick<LineageRow, "name" | "ledger" | "root" | "from_position"> | null> {
-  return await db.prepare(lineageSql).bind(name).first();
-}
-
-/** The id of the node that a record is about. */
-export async function nodeOfRecord(db: D1Database, record: string): Promise<string | null> {
-  return await db.prepare(rootNode).bind(record).first<string>("id");
-}
-
-export async function kindsOfLineage(
-  db: D1Database,
-  name: string,
-  at: number,
-): Promise<Record<string, number>> {
-  const { results } = await db.prepare(lineageKinds).bind(name, at).all<{ kind: string; nodes: number }>();
-  return Object.fromEntries(results.map((row) => [row.kind, row.nodes]));
-}
-
-/** Numbers of a lineage's nodes in the order in which they entered it. */
-export async function membersOfLineage(
-  db: D1Database,
-  name: string,
-  at: number,
-  limit: number,
-  offset: number,
-): Promise<number[]> {
-  const { results } = await db.prepare(lineageMembers).bind(name, at, limit, offset).all<{ n: number }>();
-  return results.map((row) => row.n);
 }

@@ -10,7 +10,8 @@ import { sayCohort } from "../cohorts.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { cohort, cohortsOf, type Head, heads, membersOfCohorts, siblings, watermark } from "../read.ts";
+import { type Head, heads, watermark } from "../read.ts";
+import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
 import { checkUnresolved } from "./records.ts";
 
 const json = (body: unknown, status = 200): Response =>

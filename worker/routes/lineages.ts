@@ -5,15 +5,8 @@ import { readCursor, writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { Refused } from "../problem.ts";
-import {
-  heads,
-  kindsOfLineage,
-  lineage,
-  lineages,
-  membersOfLineage,
-  nodeOfRecord,
-  watermark,
-} from "../read.ts";
+import { heads, watermark } from "../read.ts";
+import { kindsOfLineage, lineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
 
 const json = (body: unknown): Response =>
   new Response(`${JSON.stringify(body)}\n`, { headers: { "content-type": "application/json" } });

@@ -4,7 +4,8 @@ import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { Refused } from "../problem.ts";
-import { type Head, heads, parentEdges, partsOfRun, recordsOfRun, watermark } from "../read.ts";
+import { type Head, heads, parentEdges, watermark } from "../read.ts";
+import { partsOfRun, recordsOfRun } from "../read-records.ts";
 
 /** In the order in which they entered the log. */
 const inOrder = (of: readonly Head[]): Head[] => of.toSorted((a, b) => a.n - b.n);
