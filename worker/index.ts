@@ -6,6 +6,7 @@ import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
+import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { getHealth } from "./routes/health.ts";
 import { postJudgement } from "./routes/judgements.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
@@ -28,6 +29,8 @@ const byQuery = (path: string, address: Address): Route[] =>
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export const ROUTES: readonly Route[] = [
   ["GET", "/health", (_request, env) => getHealth(env)],
+  ["GET", "/openapi.json", (request) => getOpenApi(request)],
+  ["GET", "/docs", (request) => getDocs(request)],
   ["GET", "/ns", (request) => getVocabulary(request)],
   ["GET", "/ns/context.jsonld", (request) => getContext(request)],
   ["GET", "/ns/shapes", (request) => getShapes(request)],

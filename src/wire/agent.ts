@@ -8,7 +8,7 @@ const short = z.string().trim().min(1).max(LIMITS.nameLength);
 export const agentEntrySchema = z.strictObject({
   type: z.enum(AGENT_TYPES).describe("PROV agent class."),
   name: short.describe("What people call the agent."),
-  email: short.optional(),
+  email: short.optional().describe("Where the agent can be written to."),
   affiliation: short.optional().describe("The organization it belongs to."),
   uri: short.optional().describe("A page about it."),
 });

@@ -63,7 +63,10 @@ export const parentSchema = z.strictObject({
       "merge-coefficient and mixture are shares or coefficients; sample-count counts examples; loss is a loss weight.",
     ),
   mutation: z
-    .strictObject({ type: z.enum(MUTATION_NAMES), params: object.optional() })
+    .strictObject({
+      type: z.enum(MUTATION_NAMES),
+      params: object.optional().describe("How it changed, as the tool has it."),
+    })
     .optional()
     .describe("What changed, where it differs from the edge type's default."),
   certainty: z.enum(CERTAINTIES).optional().describe("How this edge is known; declared when not said."),
@@ -81,9 +84,9 @@ export const transformationSchema = z.strictObject({
       id,
       z.strictObject({
         id: id.optional(),
-        repository: uri.optional(),
-        path: short.optional(),
-        dirty: z.boolean().optional(),
+        repository: uri.optional().describe("Where the code lies."),
+        path: short.optional().describe("Which part of the repository ran."),
+        dirty: z.boolean().optional().describe("Whether there were changes that are not in the commit."),
       }),
     ])
     .optional()
@@ -98,11 +101,11 @@ export const transformationSchema = z.strictObject({
 
 export const metricSchema = z.strictObject({
   name: short.describe("e.g. mmlu"),
-  value: z.number(),
+  value: z.number().describe("In the unit of the metric."),
   stderr: z.number().nonnegative().optional().describe("Standard error, in the metric's unit."),
   step: z.int().nonnegative().optional().describe("Optimiser step at which it was measured."),
   dataset: id.optional().describe("What it was measured on; becomes an evaluated-against edge."),
-  split: short.optional(),
+  split: short.optional().describe("Which split of the data set, e.g. test."),
 });
 
 export const recordSchema = z.strictObject({
@@ -115,7 +118,7 @@ export const recordSchema = z.strictObject({
   aliases: z.array(id).max(64).optional().describe("Other immutable ids of the same thing."),
   name: short.optional().describe("What people call it, e.g. acme/support-7b; not unique."),
   version: short.optional().describe("One version, never latest, production or main."),
-  description: prose.optional(),
+  description: prose.optional().describe("What it is, in prose."),
   license: short.optional().describe("SPDX licence expression."),
   owner: agentSchema.optional(),
   artifact: z
@@ -127,7 +130,8 @@ export const recordSchema = z.strictObject({
       media_type: short.optional().describe("RFC 6838 media type."),
       uri: uri.optional().describe("Where it lies; a location, not an identity."),
     })
-    .optional(),
+    .optional()
+    .describe("The bytes, and where they lie."),
   ancestry: z
     .enum(ANCESTRIES)
     .optional()
@@ -141,10 +145,11 @@ export const recordSchema = z.strictObject({
       image: id.optional().describe("pkg:oci/<name>@sha256:<digest>"),
       lockfile: id.optional().describe("sha256:<64 hex> of the lock file."),
       packages: z.record(z.string(), short).optional().describe("Package name to version."),
-      hardware: object.optional(),
+      hardware: object.optional().describe("The machine, as the tool tells it."),
     })
-    .optional(),
-  metrics: z.array(metricSchema).max(4096).optional(),
+    .optional()
+    .describe("What it was made in."),
+  metrics: z.array(metricSchema).max(4096).optional().describe("What was measured."),
   base_model: id
     .optional()
     .describe(
@@ -158,16 +163,28 @@ export const recordSchema = z.strictObject({
   merge_recipe: object.optional().describe("mergekit's configuration as JSON, verbatim."),
   quantization: z
     .strictObject({
-      method: short.optional(),
-      scheme: short.optional(),
-      bits: z.number().positive().optional(),
-      calibration: short.optional(),
+      method: short.optional().describe("The method or tool, e.g. gguf, gptq."),
+      scheme: short.optional().describe("The scheme of the method, e.g. Q4_K_M."),
+      bits: z.number().positive().optional().describe("Bits per weight."),
+      calibration: short
+        .optional()
+        .describe("The calibration data: an id becomes a calibrated-on edge, other text stays text."),
     })
-    .optional(),
-  routing_policy: object.optional(),
-  mutation_budget: z.strictObject({ max_generations: z.int().nonnegative().optional() }).optional(),
-  evaluation_packet_uri: uri.optional(),
-  resource_profile_uri: uri.optional(),
+    .optional()
+    .describe("How its weights were made smaller."),
+  routing_policy: object.optional().describe("Which requests go where, as the router has it."),
+  mutation_budget: z
+    .strictObject({
+      max_generations: z
+        .int()
+        .nonnegative()
+        .optional()
+        .describe("How many more generations may descend from it."),
+    })
+    .optional()
+    .describe("What may still be made of it."),
+  evaluation_packet_uri: uri.optional().describe("Where the evaluation evidence lies."),
+  resource_profile_uri: uri.optional().describe("Where the measured resource use lies."),
   evidence: object.optional().describe('Facts that policies read, e.g. {"pii_filter": {"version": 3}}.'),
   references: z
     .array(
@@ -185,14 +202,14 @@ export const recordSchema = z.strictObject({
     .describe("The family, e.g. acme/support; when not said, `name` before its last slash."),
   capture: z
     .strictObject({
-      method: z.enum(CAPTURE_METHODS),
-      source: short.optional(),
-      confidence: z.number().min(0).max(1).optional(),
+      method: z.enum(CAPTURE_METHODS).describe("How the record was captured."),
+      source: short.optional().describe("The tool or document it was captured from."),
+      confidence: z.number().min(0).max(1).optional().describe("How sure the capture is, from 0 to 1."),
     })
     .optional()
     .describe("How this record came to be."),
   facets: object.optional().describe("Source-specific extras, kept byte for byte."),
-  tags: z.array(short).max(256).optional(),
+  tags: z.array(short).max(256).optional().describe("Words to find it by."),
   corrects: z
     .string()
     .regex(/^rec:[0-9a-f]{64}$/, "must be a record's id, rec: and 64 hexadecimal digits")

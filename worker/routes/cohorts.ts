@@ -9,6 +9,7 @@ import { readJsonText } from "../body.ts";
 import { sayCohort } from "../cohorts.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
+import { negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { type Head, heads, watermark } from "../read.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
@@ -78,6 +79,11 @@ export async function getSiblings(request: Request, env: Env, address: Address):
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
   onlyKnown(query, ["id", "name", "version", "limit"]);
+  negotiate(
+    [{ suffix: "json", mediaType: "application/json" }],
+    request.headers.get("accept"),
+    address.suffix,
+  );
   const limit = pageLimit(query);
   const { position } = await watermark(env.GRAPH);
   const [n, ...others] = (await findStarts(env, address, query, position)).ns;

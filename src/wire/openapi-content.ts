@@ -1,0 +1,27 @@
+// Bodies by media type, for requests and answers alike.
+import type { Json } from "../model/canonical.ts";
+import { ref, type Schema, type SchemaName } from "./openapi-schemas.ts";
+
+type Example = { readonly summary: string; readonly value: Json };
+
+export type Media = {
+  readonly schema: Schema;
+  readonly example?: Json;
+  readonly examples?: Readonly<Record<string, Example>>;
+};
+
+export type Content = Readonly<Record<string, Media>>;
+
+/** A JSON body of one of several schemas. */
+export const json = (...names: readonly [SchemaName, ...SchemaName[]]): Content => ({
+  "application/json": {
+    schema: names.length === 1 ? ref(names[0]) : { anyOf: names.map((name) => ref(name)) },
+  },
+});
+
+/** Text that another standard describes. */
+export const text = (...mediaTypes: readonly string[]): Content =>
+  Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: "string" } }]));
+
+/** PROV-O, in each of its formats. */
+export const PROV: Content = text("text/turtle", "application/ld+json");

@@ -1,0 +1,55 @@
+// Examples of what is sent. They are read by the schemas in a test, so that they stay true.
+
+export const RECORD = {
+  kind: "adapter",
+  name: "acme/support-lora",
+  artifact: { digest: "sha256:20578ae0739aaaba9f40784771a3a1a98656dfe54c69dcc557ce29bf6a33ca23" },
+  base_model:
+    "pkg:huggingface/mistralai/Mistral-Small-24B-Base-2501@50a43a1f4488595def221f672346761c85ad90ea",
+  created_at_utc: "2026-01-31T12:00:00Z",
+} as const;
+
+const DATASET = {
+  kind: "dataset",
+  name: "acme/tickets",
+  version: "2026-01",
+  artifact: { digest: "sha256:9f2c7b1d5e8a4036c1d2e3f4a5b60718293a4b5c6d7e8f90a1b2c3d4e5f60718" },
+  parents: [],
+  created_at_utc: "2026-01-15T08:00:00Z",
+} as const;
+
+const TRAINED = {
+  ...RECORD,
+  parents: [
+    { id: RECORD.base_model, type: "adapter-of" },
+    { id: DATASET.artifact.digest, type: "trained-on", weight: 1, weight_unit: "mixture" },
+  ],
+  transformation: { id: "https://ci.example/runs/9", type: "fine-tuning", status: "succeeded" },
+} as const;
+
+/** Records as they are posted: the name of each says what it shows. */
+export const RECORDS = {
+  adapter: { summary: "An adapter of a pinned base", value: RECORD },
+  dataset: { summary: "A founder: no parents, and it says so", value: DATASET },
+  trained: { summary: "The adapter with what it was trained on, and the run", value: TRAINED },
+} as const;
+
+export const LINES = `${JSON.stringify(DATASET)}\n${JSON.stringify(TRAINED)}\n`;
+
+export const COHORT = {
+  name: "acme/curriculum/step-7",
+  from: [RECORD.base_model],
+  note: "One seed each.",
+  members: [RECORD.artifact.digest],
+} as const;
+
+export const JUDGEMENT = {
+  record: "rec:5d41402abc4b2a76b9719d911017c592ae3f7c9b6f0f4c3e8d2a1b0c9f8e7d6c",
+  reason: "The wrong digest was hashed.",
+} as const;
+
+export const AGENT = {
+  type: "person",
+  name: "Ada Example",
+  affiliation: "Acme",
+} as const;

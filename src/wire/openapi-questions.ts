@@ -1,0 +1,135 @@
+// The questions about a node. Each is asked in two ways, by path and by query: one row is two operations.
+import { LIMITS } from "../model/limits.ts";
+import type { Code } from "../model/refusal.ts";
+import { type Content, json, PROV } from "./openapi-content.ts";
+import type { Operation, Tag } from "./openapi-operations.ts";
+import type { ParameterName } from "./parameters.ts";
+
+export const FAILURES = ["internal", "unavailable"] as const satisfies readonly Code[];
+export const ASKED = [
+  "bad-query",
+  "unauthorized",
+  "not-found",
+  "bad-id",
+  ...FAILURES,
+] as const satisfies readonly Code[];
+export const ADDRESSED = [...ASKED, "mutable-reference", "not-acceptable"] as const satisfies readonly Code[];
+
+export const found = (content: Content, description = "What is known."): Operation["answers"] => ({
+  200: { description, content },
+});
+
+type Question = {
+  /** What stands behind the node in the path; empty for the node itself. */
+  readonly action: string;
+  readonly id: string;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly ParameterName[];
+  readonly content: Content;
+  readonly refuses?: readonly Code[];
+};
+
+const WALK = {
+  tag: "Walks",
+  parameters: ["depth", "edgeTypes", "kinds", "include", "through", "limit", "cursor"],
+  content: json("WalkAnswer"),
+  refuses: ["bad-cursor"],
+} as const satisfies Partial<Question>;
+
+const FORMATS = "The format by `Accept`, or by a suffix to the path: .json, .ttl, .jsonld.";
+
+const QUESTIONS: readonly Question[] = [
+  {
+    action: "",
+    id: "Node",
+    tag: "Nodes",
+    summary: "The node and its parents, as all its records have it",
+    description: `Where records contradict each other, both are there. ${FORMATS}`,
+    content: { ...json("Node", "Nodes"), ...PROV },
+  },
+  {
+    action: "manifest",
+    id: "Manifest",
+    tag: "Nodes",
+    summary: "The node as a manifest, to be posted back and compared",
+    content: json("Node", "Nodes"),
+  },
+  {
+    action: "closure",
+    id: "Closure",
+    tag: "Nodes",
+    summary: "The node and all its ancestors, each whole",
+    description: `At most ${LIMITS.closureNodes} nodes: a closure is refused rather than cut. ${FORMATS}`,
+    parameters: ["edgeTypes"],
+    content: { ...json("Nodes"), ...PROV },
+    refuses: ["too-large"],
+  },
+  { action: "parents", id: "Parents", summary: "One step up, with the edges, of every type", ...WALK },
+  { action: "children", id: "Children", summary: "One step down, with the edges, of every type", ...WALK },
+  {
+    action: "ancestors",
+    id: "Ancestors",
+    summary: "Everything it comes from",
+    description:
+      "Hereditary edges are followed unless asked otherwise. Starts are neither listed nor counted.",
+    ...WALK,
+  },
+  {
+    action: "descendants",
+    id: "Descendants",
+    summary: "Everything that came of it",
+    description:
+      "Hereditary edges are followed unless asked otherwise. Starts are neither listed nor counted.",
+    ...WALK,
+  },
+  {
+    action: "siblings",
+    id: "Siblings",
+    tag: "Walks",
+    summary: "The siblings of one node: of its cohorts, and of the same parents, told apart",
+    parameters: ["limit"],
+    content: json("SiblingsAnswer"),
+  },
+];
+
+const asked = ({
+  action,
+  id,
+  tag,
+  summary,
+  description,
+  parameters = [],
+  content,
+  refuses = [],
+}: Question): Operation[] => {
+  const common = {
+    method: "get",
+    tag,
+    ...(description === undefined ? {} : { description }),
+    answers: found(content),
+    refuses: [...ADDRESSED, ...refuses],
+    open: "public-read",
+  } as const satisfies Partial<Operation>;
+  const starts: readonly ParameterName[] = [action === "siblings" ? "oneId" : "ids", "name", "version"];
+  const behind = action === "" ? "" : `/${action}`;
+  return [
+    {
+      ...common,
+      path: `/v1/nodes/{id}${behind}`,
+      id: `get${id}`,
+      summary,
+      parameters: ["nodeId", ...parameters],
+    },
+    {
+      ...common,
+      path: action === "" ? "/v1/nodes" : behind.replace("/", "/v1/"),
+      id: `find${id}`,
+      summary: `The same, of nodes named by the query${action === "" ? ": by id, or every version of a name" : ""}`,
+      parameters: [...starts, ...parameters],
+    },
+  ];
+};
+
+export const ABOUT_NODES: readonly Operation[] = QUESTIONS.flatMap(asked);

@@ -1,0 +1,137 @@
+// The operations that ask something.
+import type { Code } from "../model/refusal.ts";
+import { json, PROV, text } from "./openapi-content.ts";
+import type { Answer, Operation } from "./openapi-operations.ts";
+import { ABOUT_NODES, ADDRESSED, ASKED, FAILURES, found } from "./openapi-questions.ts";
+
+const open = (
+  path: string,
+  id: string,
+  summary: string,
+  answer: Answer,
+  refuses: readonly Code[],
+): Operation => ({
+  method: "get",
+  path,
+  id,
+  tag: "Site",
+  summary,
+  answers: {
+    200: answer,
+    304: { description: "Nothing has changed since the `If-None-Match` that was sent." },
+  },
+  refuses,
+  open: "always",
+});
+
+const one = (row: Omit<Operation, "method" | "open">): Operation => ({
+  ...row,
+  method: "get",
+  open: "public-read",
+});
+
+export const READS: readonly Operation[] = [
+  ...ABOUT_NODES,
+  one({
+    path: "/id/{id}",
+    id: "getById",
+    tag: "Nodes",
+    summary: "What the node's IRI leads to: the same as /v1/nodes/{id}",
+    parameters: ["nodeId"],
+    answers: found({ ...json("Node", "Nodes"), ...PROV }),
+    refuses: ADDRESSED,
+  }),
+  one({
+    path: "/v1/lineages",
+    id: "listLineages",
+    tag: "Families",
+    summary: "A page of families, by name",
+    parameters: ["limit", "after"],
+    answers: found(json("LineagesAnswer")),
+    refuses: ["bad-query", "unauthorized", ...FAILURES],
+  }),
+  one({
+    path: "/v1/lineages/{name}",
+    id: "getLineage",
+    tag: "Families",
+    summary: "One family: its founding record, its counts, its members",
+    parameters: ["lineageName", "limit", "cursor"],
+    answers: found(json("LineageAnswer")),
+    refuses: [...ASKED, "bad-cursor"],
+  }),
+  one({
+    path: "/v1/cohorts/{id}",
+    id: "getCohort",
+    tag: "Families",
+    summary: "A cohort and its members",
+    parameters: ["cohortId"],
+    answers: found(json("CohortView")),
+    refuses: ASKED,
+  }),
+  one({
+    path: "/v1/runs/{id}",
+    id: "getRun",
+    tag: "Families",
+    summary: "Everything that one run used from outside and made, and the runs that are a part of it",
+    parameters: ["run"],
+    answers: found(json("RunAnswer")),
+    refuses: ASKED,
+  }),
+  one({
+    path: "/v1/agents/{id}",
+    id: "getAgent",
+    tag: "Agents",
+    summary: "An agent of the directory",
+    parameters: ["agentId"],
+    answers: found(json("AgentAnswer")),
+    refuses: ["unauthorized", "not-found", "bad-id", ...FAILURES],
+  }),
+  {
+    method: "get",
+    path: "/health",
+    id: "getHealth",
+    tag: "Site",
+    summary: "Whether the site is up, and how far reads are behind the log",
+    answers: found(json("Health"), "It is up."),
+    refuses: FAILURES,
+    open: "always",
+  },
+  open("/ns", "getVocabulary", "The vocabulary", { description: "The vocabulary.", content: PROV }, [
+    "not-acceptable",
+  ]),
+  open(
+    "/ns/context.jsonld",
+    "getContext",
+    "The JSON-LD context",
+    { description: "The context, whatever is accepted.", content: text("application/ld+json") },
+    [],
+  ),
+  open(
+    "/ns/shapes",
+    "getShapes",
+    "SHACL shapes of an export",
+    { description: "The shapes.", content: text("text/turtle") },
+    ["not-acceptable"],
+  ),
+  open(
+    "/ns/alignments",
+    "getAlignments",
+    "What our terms are in other vocabularies",
+    { description: "The alignments.", content: text("text/turtle") },
+    ["not-acceptable"],
+  ),
+  open(
+    "/openapi.json",
+    "getOpenApi",
+    "This description, as OpenAPI 3.1",
+    { description: "The description.", content: { "application/json": { schema: { type: "object" } } } },
+    [],
+  ),
+  open(
+    "/docs",
+    "getDocs",
+    "This description, as a page to read",
+    { description: "The page.", content: text("text/html") },
+    [],
+  ),
+];

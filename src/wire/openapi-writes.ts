@@ -1,0 +1,163 @@
+// The operations that say something.
+import { LIMITS } from "../model/limits.ts";
+import type { Code } from "../model/refusal.ts";
+import { json } from "./openapi-content.ts";
+import * as example from "./openapi-examples.ts";
+import type { Operation } from "./openapi-operations.ts";
+import { ref } from "./openapi-schemas.ts";
+
+const BODY = [
+  "not-json",
+  "duplicate-key",
+  "too-deep",
+  "unauthorized",
+  "too-large",
+  "media-type",
+  "invalid",
+  "unknown-key",
+  "unsafe-number",
+  "internal",
+  "unavailable",
+] as const satisfies readonly Code[];
+
+const RECORD = [
+  ...BODY,
+  "bad-query",
+  "identity-conflict",
+  "retracted",
+  "cycle",
+  "unknown-kind",
+  "unknown-edge-type",
+  "edge-kind",
+  "unknown-parent",
+  "unknown-record",
+  "self-parent",
+  "mutable-reference",
+  "bad-id",
+  "recipe-parent-missing",
+] as const satisfies readonly Code[];
+
+const judgement = {
+  description: "What is judged, and why.",
+  content: { "application/json": { schema: ref("Judgement"), example: example.JUDGEMENT } },
+};
+
+export const WRITES: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/v1/records",
+    id: "postRecords",
+    tag: "Records",
+    summary: "Say what an artifact is and what it descends from",
+    description:
+      "One record as JSON, or one a line as NDJSON. The same record again changes nothing: it is answered 200 with the receipt it was given. The fourteen-field record of the lineage-DAG literature (`id`, `artifact_digest`, `parent_ids`) is read too. A manifest (what GET /v1/nodes/{id}/manifest gave) is not recorded but compared with what is known.",
+    parameters: ["unresolved", "prefer"],
+    body: {
+      description:
+        "A record; a manifest; or records, one a line (`application/ndjson` and `application/jsonl` are read alike).",
+      content: {
+        "application/json": { schema: { anyOf: [ref("Record"), ref("Node")] }, examples: example.RECORDS },
+        "application/x-ndjson": {
+          schema: { type: "string", description: "One Record a line." },
+          example: example.LINES,
+        },
+      },
+    },
+    answers: {
+      200: {
+        description: `Known already; or the manifest is what is known; or, for NDJSON, one line for each line and last a summary. Beyond ${LIMITS.streamAnswers} lines refusals alone are answered line by line.`,
+        content: {
+          ...json("RecordAnswer", "ManifestAnswer"),
+          "application/x-ndjson": { schema: ref("LineAnswer") },
+        },
+      },
+      201: {
+        description: "Taken: it is on disk, and has a receipt.",
+        content: json("RecordAnswer"),
+        location: true,
+      },
+    },
+    refuses: [...RECORD, "manifest-differs", "not-found"],
+    open: "never",
+  },
+  {
+    method: "post",
+    path: "/v1/cohorts",
+    id: "postCohort",
+    tag: "Records",
+    summary: "Say records that were made from one parent state, all or nothing",
+    parameters: ["unresolved", "prefer"],
+    body: {
+      description: "The cohort, with new records, with nodes that were made earlier, or with both.",
+      content: { "application/json": { schema: ref("Cohort"), example: example.COHORT } },
+    },
+    answers: {
+      200: { description: "Known already.", content: json("CohortAnswer") },
+      201: { description: "Taken.", content: json("CohortAnswer") },
+    },
+    refuses: [...RECORD, "cohort-lineage"],
+    open: "never",
+  },
+  {
+    method: "post",
+    path: "/v1/retractions",
+    id: "retract",
+    tag: "Records",
+    summary: "Say that a record no longer holds",
+    description: "Its edges and aliases end; nothing is removed, and what was known before stays known.",
+    parameters: ["prefer"],
+    body: judgement,
+    answers: {
+      200: { description: "Said already.", content: json("JudgementAnswer") },
+      201: { description: "Taken.", content: json("JudgementAnswer") },
+    },
+    refuses: [...BODY, "bad-query", "unknown-record", "retracted"],
+    open: "never",
+  },
+  {
+    method: "post",
+    path: "/v1/reinstatements",
+    id: "reinstate",
+    tag: "Records",
+    summary: "Say that a retracted record holds again",
+    description: "It holds where it can stand beside what came since; `effect` says whether it does.",
+    parameters: ["prefer"],
+    body: judgement,
+    answers: {
+      200: { description: "Said already.", content: json("JudgementAnswer") },
+      201: { description: "Taken.", content: json("JudgementAnswer") },
+    },
+    refuses: [...BODY, "bad-query", "unknown-record", "not-retracted"],
+    open: "never",
+  },
+  {
+    method: "put",
+    path: "/v1/agents/{id}",
+    id: "putAgent",
+    tag: "Agents",
+    summary: "Enter an agent into the directory, or replace its entry",
+    parameters: ["agentId"],
+    body: {
+      description: "Who the agent is.",
+      content: { "application/json": { schema: ref("AgentEntry"), example: example.AGENT } },
+    },
+    answers: {
+      200: { description: "The entry was replaced.", content: json("AgentAnswer") },
+      201: { description: "The entry is new.", content: json("AgentAnswer") },
+    },
+    refuses: [...BODY, "bad-id"],
+    open: "never",
+  },
+  {
+    method: "delete",
+    path: "/v1/agents/{id}",
+    id: "forgetAgent",
+    tag: "Agents",
+    summary: "Forget an agent",
+    description: "The entry is gone; what the agent did stays, under its opaque id.",
+    parameters: ["agentId"],
+    answers: { 204: { description: "Forgotten." } },
+    refuses: ["unauthorized", "not-found", "bad-id", "internal", "unavailable"],
+    open: "never",
+  },
+];

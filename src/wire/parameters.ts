@@ -1,0 +1,110 @@
+// The parameters that questions take, each described once, for the OpenAPI document. What they do is read where the
+// questions are: a value that cannot be used is refused, never ignored.
+import { EDGE_SETS } from "../model/edge-types.ts";
+import { LIMITS } from "../model/limits.ts";
+import { ref, type Schema } from "./openapi-schemas.ts";
+
+export type Parameter = {
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
+  readonly description: string;
+  readonly required?: true;
+  /** Lists are separated by commas (`explode: false`) or repeated. */
+  readonly style?: "form";
+  readonly explode?: boolean;
+  readonly schema: Schema;
+};
+
+const text: Schema = { type: "string", minLength: 1 };
+
+const path = (name: string, description: string): Parameter => ({
+  name,
+  in: "path",
+  required: true,
+  description,
+  schema: text,
+});
+
+const query = (name: string, description: string, schema: Schema = text): Parameter => ({
+  name,
+  in: "query",
+  description,
+  schema,
+});
+
+const words = (name: string, description: string, among: Schema): Parameter => ({
+  ...query(name, description, { type: "array", items: among }),
+  style: "form",
+  explode: false,
+});
+
+/** By the name they have in the document; two questions may use one name for different things. */
+export const PARAMETERS = {
+  nodeId: path(
+    "id",
+    "Any immutable id of the node, as it is: only `?`, `#` and `%` need to be escaped. An id that itself ends like an action or a suffix is asked for by `?id=`.",
+  ),
+  cohortId: path("id", "The cohort's id, `cohort:` and 64 hexadecimal digits."),
+  agentId: path("id", "The opaque id that records have in `transformation.agent.id` or `owner.id`."),
+  run: path("id", "The run, to the letter as records have it in `transformation.id`."),
+  lineageName: path("name", "The family, e.g. acme/support."),
+  ids: {
+    ...query("id", "Any immutable id of the node; may be repeated. Either `id` or `name`.", {
+      type: "array",
+      items: text,
+    }),
+    style: "form",
+    explode: true,
+  },
+  oneId: query("id", "Any immutable id of the node. Either `id` or `name`."),
+  name: query("name", "Every version of a name, case-sensitive and whole. Either `id` or `name`."),
+  version: query("version", "One version of the name."),
+  depth: query(
+    "depth",
+    'At most so many steps; the answer says `stopped_by: ["depth"]` when there is more.',
+    {
+      type: "integer",
+      minimum: 1,
+      maximum: 999_999_999,
+    },
+  ),
+  edgeTypes: words(
+    "edge_types",
+    "Which edges are followed: types, or the sets hereditary, context, association and all. alias-of is no step: every walk crosses it.",
+    { anyOf: [{ type: "string", enum: Object.keys(EDGE_SETS) }, ref("EdgeType")] },
+  ),
+  kinds: words("kinds", "Which kinds are listed and counted; the walk goes through all.", ref("Kind")),
+  include: words("include", "`edges`: also the edges that end in this page.", {
+    type: "string",
+    enum: ["edges"],
+  }),
+  through: query(
+    "through",
+    "`names`: go on where a name was used without a revision (default when the question is a name); `ids`: do not.",
+    { type: "string", enum: ["names", "ids"] },
+  ),
+  limit: query("limit", "How many a page holds.", {
+    type: "integer",
+    minimum: 1,
+    maximum: LIMITS.pageNodes,
+    default: LIMITS.pageDefault,
+  }),
+  cursor: query(
+    "cursor",
+    "The `next` of the page before. It is pinned to the question and to a position of the log.",
+  ),
+  after: query("after", "The `next` of the page before: families after this name."),
+  unresolved: query(
+    "unresolved",
+    "What becomes of a parent that nobody recorded: `allow` makes it a stub, `refuse` refuses the record. When not said: `refuse` for JSON, `allow` for NDJSON. Parents that live elsewhere by nature (`pkg:`, `swh:`) become stubs all the same.",
+    { type: "string", enum: ["allow", "refuse"] },
+  ),
+  prefer: {
+    name: "Prefer",
+    in: "header",
+    description: `\`respond-async\`: answer as soon as it is safe, and do not wait (up to ${LIMITS.projectionWaitMs} ms) until reads show it.`,
+    schema: { type: "string", examples: ["respond-async"] },
+  },
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof PARAMETERS;

@@ -1,0 +1,178 @@
+// The schemas of what the site answers to a question about more than one node: walks, siblings, runs, families, cohorts;
+// and of agents and the site's health.
+import { z } from "zod";
+import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
+import { AGENT_TYPES } from "../model/record.ts";
+import type { NodeListed, WalkAnswer } from "./answers.ts";
+import { count, type Fields, position, recordId, replyId } from "./replies.ts";
+import {
+  certainty,
+  edgeSchema,
+  gapsSchema,
+  head,
+  listed,
+  nodeNamedSchema,
+  scalar,
+  word,
+} from "./replies-node.ts";
+
+export const nodeListedSchema = z.strictObject({
+  ...head,
+  state: word.describe("Lifecycle state; null without a standing."),
+  depth: count.describe("Steps from the nearest start; 0 is another name of a start."),
+} satisfies Fields<NodeListed>) satisfies z.ZodType<NodeListed>;
+
+const tally = z.record(z.string(), count);
+const next = z.string().nullable().describe("What the following page is asked with; null on the last.");
+
+/** One page of a walk. */
+export const walkAnswerSchema = z.strictObject({
+  starts: z.array(nodeNamedSchema).describe("Where the walk begins."),
+  position,
+  complete: z.boolean().describe("Whether the walk reached everything it could follow."),
+  stopped_by: z
+    .array(z.enum(["depth", "limit"]))
+    .describe("What stopped it: the depth asked for, or the limit of the engine."),
+  gaps: gapsSchema.describe("What is known to be missing, starts included."),
+  counts: z
+    .strictObject({
+      nodes: count.describe("Nodes."),
+      edges: count.describe("Edges that end in them or in a start."),
+      by_kind: tally.describe("Nodes by kind."),
+      by_state: tally.describe("Nodes by lifecycle state; `none` without one."),
+    } satisfies Fields<WalkAnswer["counts"]>)
+    .describe("Exact, over all pages; starts are not counted."),
+  weakest_certainty: certainty
+    .nullable()
+    .describe("The least sure edge that was followed; null without edges."),
+  nodes: z.array(nodeListedSchema).describe("This page, breadth first, then in the order of the log."),
+  edges: z
+    .array(edgeSchema)
+    .exactOptional()
+    .describe("With `include=edges`: the edges that end in this page."),
+  next,
+} satisfies Fields<WalkAnswer & { starts: unknown }>) satisfies z.ZodType<WalkAnswer>;
+
+export const siblingsSchema = z.strictObject({
+  position,
+  complete: z.boolean().describe("Whether `shared_parents` has them all."),
+  cohorts: z
+    .array(
+      z.strictObject({
+        id: z.string().describe("The cohort."),
+        name: z.string().describe("What it is called."),
+        siblings: z.array(nodeNamedSchema).describe("Its other members."),
+      }),
+    )
+    .describe("Made together with it, said so."),
+  shared_parents: z
+    .array(
+      z.strictObject({
+        ...listed,
+        shares: z
+          .array(
+            z.strictObject({
+              parent: replyId.describe("The parent of both."),
+              as: z.array(z.enum(EDGE_TYPE_NAMES)).describe("How the sibling descends from it."),
+            }),
+          )
+          .describe("Parents of both."),
+      }),
+    )
+    .describe("Merely of the same parents."),
+});
+
+export const runSchema = z.strictObject({
+  position,
+  id: z.string().describe("The run, as records have it in `transformation.id`."),
+  transformation: scalar("transformation"),
+  made: z
+    .array(z.strictObject({ ...listed, records: z.array(recordId).describe("The records that say so.") }))
+    .describe("What it made, in the order of the log."),
+  used: z
+    .array(z.strictObject({ ...listed, as: z.array(z.enum(EDGE_TYPE_NAMES)).describe("What for.") }))
+    .describe("What it used from outside, in the order of the log."),
+  runs: z.array(z.string()).describe("Runs that are a part of it."),
+});
+
+const founded = count.describe("Index in the site's log of the founding record.");
+
+export const lineagesSchema = z.strictObject({
+  position,
+  lineages: z
+    .array(
+      z.strictObject({
+        name: z.string().describe("The family."),
+        ledger: z.string().describe("Its ledger."),
+        root: recordId.describe("The founding record."),
+        records: count.describe("Live records."),
+        nodes: count.describe("Nodes they are about."),
+        founded_position: founded,
+        last_time: word.describe("When its last record was taken (RFC 3339, UTC)."),
+      }),
+    )
+    .describe("This page, by name."),
+  next: next.describe("Send it as `after`; null on the last page."),
+});
+
+export const lineageSchema = z.strictObject({
+  position,
+  name: z.string().describe("The family."),
+  ledger: z.string().describe("Its ledger."),
+  root: z
+    .strictObject({
+      record: recordId.describe("The founding record."),
+      node: word.describe("The node it is about."),
+    })
+    .describe("How it began."),
+  founded_position: founded,
+  counts: z
+    .strictObject({ nodes: count.describe("Nodes."), by_kind: tally.describe("Nodes by kind.") })
+    .describe("Exact, over all pages."),
+  nodes: z
+    .array(z.strictObject({ ...listed, state: word.describe("Lifecycle state; null without a standing.") }))
+    .describe("This page of members, in the order of the log."),
+  next,
+});
+
+export const cohortReplySchema = z.strictObject({
+  id: z.string().describe("`cohort:` and the hash of what it says."),
+  position: count.describe("Its statement's index in the site's log."),
+  ledger: z.string().describe("The ledger that took it."),
+  seq: z.int().min(1).describe("Its place in that ledger."),
+  statement: z.string().describe("Hash of the statement."),
+  lineage: z.string().describe("The family of all members."),
+  time: z.string().describe("When the ledger took it (RFC 3339, UTC)."),
+  name: z.string().describe("What it is called."),
+  note: word.describe("Why they were made together."),
+  conflict: word.describe("Why it does not stand; null when it does."),
+  from: z.array(replyId).describe("The parent state that all members were made from."),
+  members: z
+    .array(
+      z.strictObject({
+        ...listed,
+        record: recordId
+          .nullable()
+          .describe("The record said with it; null for a node that was made earlier."),
+      }),
+    )
+    .describe("Its members, in their order."),
+  read_position: position,
+});
+
+export const agentReplySchema = z.strictObject({
+  id: z.string().describe("The opaque id that records have."),
+  type: z.enum(AGENT_TYPES).describe("PROV agent class."),
+  name: z.string().describe("What people call the agent."),
+  email: word.describe("Where to write to."),
+  affiliation: word.describe("The organization it belongs to."),
+  uri: word.describe("A page about it."),
+});
+
+export const healthSchema = z.strictObject({
+  status: z.literal("ok").describe("The site is up."),
+  version: z.string().describe("The version that is deployed."),
+  site: z.string().describe("The site, by a name it gave itself."),
+  position,
+  lag: count.describe("Statements with a position that reads do not show yet."),
+});
