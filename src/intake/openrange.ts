@@ -13,8 +13,6 @@ export { nodeOf, type SnapshotRecord } from "./openrange-record.ts";
 export { type SnapshotReport, snapshotReportLines } from "./openrange-report.ts";
 export { readSnapshot, type Snapshot } from "./openrange-snapshot.ts";
 
-export const SNAPSHOT_MEDIA_TYPE = "application/vnd.openrange.snapshot+json";
-
 /** The text of one snapshot and what people call the place it came from. */
 export type SnapshotFile = { readonly file: string; readonly text: string };
 

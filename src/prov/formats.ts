@@ -14,5 +14,3 @@ export const FORMATS = [
   { suffix: "ttl", mediaType: "text/turtle", write: (quads) => toTurtle(quads) },
   { suffix: "jsonld", mediaType: "application/ld+json", write: toJsonLd },
 ] as const satisfies readonly Format[];
-
-export type FormatSuffix = (typeof FORMATS)[number]["suffix"];

@@ -18,9 +18,6 @@ import { DESCRIPTION, IDENTIFIER, LABEL, prov, TYPE } from "./terms.ts";
 export type { DescribedNode } from "./described.ts";
 export type { Quad, Term } from "./quad.ts";
 
-/** Grows whenever the same nodes would give other statements: part of what an export's ETag is made of. */
-export const MAPPING_VERSION = 1;
-
 /** What the node is and is called. */
 function writeHead({ graph, survey }: Page, { head, claims }: DescribedNode): void {
   const iri = nodeIri(head.id);

@@ -5,6 +5,7 @@ import { openApi } from "../../src/wire/openapi.ts";
 import { openApiPage } from "../../src/wire/openapi-page.ts";
 import { STYLE } from "../../src/wire/openapi-style.ts";
 import { sha256 } from "../digest.ts";
+import { holds } from "../etag.ts";
 import { VERSION } from "../version.ts";
 
 type Document = { readonly text: string; readonly headers: Readonly<Record<string, string>> };
@@ -48,15 +49,8 @@ function document(name: Name): Document {
   return made;
 }
 
-/** RFC 9110 §13.1.2: compared weakly, as for every GET. */
-function has(request: Request, etag: string): boolean {
-  const said = request.headers.get("if-none-match") ?? "";
-  const tags = said.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(etag);
-}
-
 function answer(request: Request, { text, headers }: Document): Response {
-  if (has(request, headers.etag ?? "")) return new Response(null, { status: 304, headers });
+  if (holds(request, headers.etag ?? "")) return new Response(null, { status: 304, headers });
   return new Response(text, { headers });
 }
 

@@ -3,6 +3,7 @@
 import { hex, utf8 } from "../../src/model/bytes.ts";
 import { type VocabularyDocument, vocabularyText } from "../../src/prov/published.ts";
 import { sha256 } from "../digest.ts";
+import { holds } from "../etag.ts";
 import { type Format, negotiate } from "../negotiate.ts";
 
 type Variant = Format & { readonly document: VocabularyDocument };
@@ -34,17 +35,9 @@ function etagOf(document: VocabularyDocument): string {
   return etag;
 }
 
-/** RFC 9110 §13.1.2: compared weakly, as for every GET. */
-function has(request: Request, etag: string): boolean {
-  const said = request.headers.get("if-none-match");
-  if (said === null) return false;
-  const tags = said.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(etag);
-}
-
 function answer(request: Request, { document, mediaType }: Variant): Response {
   const etag = etagOf(document);
-  if (has(request, etag)) return new Response(null, { status: 304, headers: { ...HEADERS, etag } });
+  if (holds(request, etag)) return new Response(null, { status: 304, headers: { ...HEADERS, etag } });
   return new Response(vocabularyText(document), {
     headers: { ...HEADERS, etag, "content-type": `${mediaType}; charset=utf-8` },
   });
