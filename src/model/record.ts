@@ -4,8 +4,9 @@ import type { Json } from "./canonical.ts";
 import type { Certainty } from "./certainty.ts";
 import type { EdgeType } from "./edge-types.ts";
 import type { Kind } from "./kinds.ts";
-import type { Mutation, TRANSFORMATIONS } from "./mutations.ts";
+import type { Mutation } from "./mutations.ts";
 import type { ReferenceType } from "./reference-types.ts";
+import type { TransformationType } from "./transformations.ts";
 
 export const WEIGHT_UNITS = ["merge-coefficient", "mixture", "sample-count", "loss"] as const;
 export const ANCESTRIES = ["complete", "partial", "unspecified"] as const;
@@ -26,6 +27,8 @@ export type ParentClaim = {
   readonly weight_unit?: (typeof WEIGHT_UNITS)[number] | undefined;
   readonly mutation?: { readonly type: Mutation; readonly params?: JsonObject | undefined } | undefined;
   readonly certainty?: Certainty | undefined;
+  /** Only in the outline of an erased record, which lists every edge; no door takes it. */
+  readonly derived_by?: "rule" | undefined;
 };
 
 export type CodeReference = {
@@ -41,7 +44,7 @@ export type Reference = { readonly id: string; readonly type: ReferenceType };
 export type Transformation = {
   readonly id?: string | undefined;
   readonly parent_run?: string | undefined;
-  readonly type?: (typeof TRANSFORMATIONS)[number] | undefined;
+  readonly type?: TransformationType | undefined;
   readonly status?: (typeof RUN_STATUSES)[number] | undefined;
   readonly started_at?: string | undefined;
   readonly ended_at?: string | undefined;

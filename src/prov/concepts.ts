@@ -2,6 +2,7 @@
 // (mutations under their genetic classes). A word of the model without a definition here does not compile.
 import type { Certainty } from "../model/certainty.ts";
 import { EDGE_TYPE_NAMES, edgeType, type Strength } from "../model/edge-types.ts";
+import { LIFECYCLE, LIFECYCLE_STATES } from "../model/lifecycle.ts";
 import { type GeneticClass, MUTATION_NAMES, MUTATIONS } from "../model/mutations.ts";
 import type { ANCESTRIES, CAPTURE_METHODS, OUTCOMES, RUN_STATUSES, WEIGHT_UNITS } from "../model/record.ts";
 import { EDGE_MAPPINGS } from "./edge-mapping.ts";
@@ -10,6 +11,8 @@ import type { Property } from "./properties.ts";
 export type Concept = {
   readonly label: string;
   readonly definition: string;
+  /** What else there is to know of it. */
+  readonly note?: string;
   /** Local name of the wider concept. */
   readonly broader?: string;
   /** Local name of another concept that goes with it. */
@@ -43,6 +46,10 @@ export const SCHEMES = {
   Statuses: { label: "statuses", definition: "How work ended." },
   Outcomes: { label: "outcomes", definition: "What a person decided." },
   CaptureMethods: { label: "capture methods", definition: "How a record came to be." },
+  LifecycleStates: {
+    label: "lifecycle states",
+    definition: "How far an artifact is trusted in its niche, most active first.",
+  },
 } as const satisfies Record<string, Pick<Concept, "label" | "definition">>;
 
 export type SchemeName = keyof typeof SCHEMES;
@@ -164,6 +171,24 @@ export const WORD_LISTS: readonly WordList[] = [
   { scheme: "Statuses", prefix: "status", property: "status", words: plain(STATUS) },
   { scheme: "Outcomes", prefix: "outcome", property: "outcome", words: plain(OUTCOME) },
   { scheme: "CaptureMethods", prefix: "capture-method", property: "captureMethod", words: plain(CAPTURE) },
+  {
+    scheme: "LifecycleStates",
+    prefix: "lifecycle",
+    words: plain({ live: "Somebody depends on what it answers." }),
+  },
+  {
+    scheme: "LifecycleStates",
+    prefix: "lifecycle-state",
+    words: fromTable(LIFECYCLE_STATES, (state) => {
+      const { label, definition, live, next } = LIFECYCLE[state];
+      return {
+        label,
+        definition,
+        note: `Next: ${next.join(", ")}.`,
+        ...(live ? { broader: "lifecycle-live" } : {}),
+      };
+    }),
+  },
 ];
 
 /** The words that a property may take; undefined where any will do. */

@@ -1,6 +1,6 @@
-// What an edge type is in PROV: a row for each strength, and a row for the few types that PROV knows more exactly. A new
-// edge type has its treatment by being hereditary, context or association.
-import { EDGE_TYPE_NAMES, type EdgeType, edgeType, type Strength } from "../model/edge-types.ts";
+// What is written of an edge: a row for each term of PROV that an edge type may be a case of. A new edge type has its
+// treatment by the term in its row.
+import { EDGE_TYPE_NAMES, type EdgeType, edgeType, type ProvEdge } from "../model/edge-types.ts";
 import { REFERENCE_TYPE_NAMES, REFERENCE_TYPES, type ReferenceType } from "../model/reference-types.ts";
 import { NAMESPACES, type ProvClass, type ProvProperty } from "./terms.ts";
 
@@ -22,14 +22,24 @@ type Treatment = {
   readonly derivation: boolean;
 };
 
-const BY_STRENGTH: Readonly<Record<Strength, Treatment>> = {
-  hereditary: {
-    direct: ["wasDerivedFrom"],
-    qualified: { property: "qualifiedDerivation", classes: ["Derivation"], of: "child", activity: true },
-    used: true,
-    derivation: true,
+const DERIVATION = {
+  direct: ["wasDerivedFrom"],
+  qualified: { property: "qualifiedDerivation", classes: ["Derivation"], of: "child", activity: true },
+  used: true,
+  derivation: true,
+} as const satisfies Treatment;
+
+const TREATMENTS: Readonly<Record<ProvEdge, Treatment>> = {
+  wasDerivedFrom: DERIVATION,
+  // Every revision is a derivation.
+  wasRevisionOf: {
+    ...DERIVATION,
+    direct: [...DERIVATION.direct, "wasRevisionOf"],
+    qualified: { ...DERIVATION.qualified, classes: [...DERIVATION.qualified.classes, "Revision"] },
   },
-  context: {
+  // The same thing by another id: nobody made one from the other.
+  alternateOf: { direct: ["alternateOf"], qualified: null, used: false, derivation: false },
+  wasInfluencedBy: {
     direct: ["wasInfluencedBy"],
     qualified: {
       property: "qualifiedInfluence",
@@ -40,27 +50,12 @@ const BY_STRENGTH: Readonly<Record<Strength, Treatment>> = {
     used: true,
     derivation: false,
   },
-  association: {
+  used: {
     direct: [],
     qualified: { property: "qualifiedUsage", classes: ["Usage"], of: "activity", activity: false },
     used: true,
     derivation: false,
   },
-};
-
-const BY_TYPE: Readonly<Partial<Record<EdgeType, Treatment>>> = {
-  "revised-from": {
-    ...BY_STRENGTH.hereditary,
-    direct: ["wasDerivedFrom", "wasRevisionOf"],
-    qualified: {
-      property: "qualifiedDerivation",
-      classes: ["Derivation", "Revision"],
-      of: "child",
-      activity: true,
-    },
-  },
-  // The same thing by another id: nobody made one from the other.
-  "alias-of": { direct: ["alternateOf"], qualified: null, used: false, derivation: false },
 };
 
 /** `fine-tuned-from` as a property is called: fineTunedFrom. */
@@ -76,11 +71,8 @@ export type EdgeMapping = Treatment & {
 
 export const EDGE_MAPPINGS = Object.fromEntries(
   EDGE_TYPE_NAMES.map((type) => {
-    const row = edgeType(type);
-    return [
-      type,
-      { ...(BY_TYPE[type] ?? BY_STRENGTH[row.strength]), name: camel(type), inverse: camel(row.inverse) },
-    ];
+    const { prov, inverse } = edgeType(type);
+    return [type, { ...TREATMENTS[prov], name: camel(type), inverse: camel(inverse) }];
   }),
 ) as Readonly<Record<EdgeType, EdgeMapping>>;
 

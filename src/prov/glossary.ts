@@ -28,7 +28,7 @@ const line = (name: string, definition: string, more = ""): string =>
   `- \`fb:${name}\`: ${definition}${more}`;
 
 const classLines = (under: string): string[] =>
-  CLASSES.filter((row) => row.under === under).map(({ name, definition }) =>
+  CLASSES.filter((row) => row.prov === under).map(({ name, definition }) =>
     line(name, definition, cases(name)),
   );
 
@@ -52,9 +52,10 @@ const propertyLines = (): string[] =>
 const conceptLines = (scheme: SchemeName): string[] => [
   line(scheme, SCHEMES[scheme].definition),
   ...WORD_LISTS.filter((list) => list.scheme === scheme).flatMap(({ prefix, words }) =>
-    Object.entries(words).map(([word, { definition, broader }]) =>
-      line(`${prefix}-${word}`, definition, broader === undefined ? "" : ` (under fb:${broader})`),
-    ),
+    Object.entries(words).map(([word, { definition, note, broader }]) => {
+      const told = note === undefined ? definition : `${definition} ${note}`;
+      return line(`${prefix}-${word}`, told, broader === undefined ? "" : ` (under fb:${broader})`);
+    }),
   ),
 ];
 

@@ -24,7 +24,7 @@ export const ofClass = (iri: string): Target[] => [{ by: "class", iri }];
 export const subjectsOf = (...iris: readonly string[]): Target[] =>
   iris.map((iri) => ({ by: "subjectsOf", iri }));
 const classesUnder = (under: ProvClass): string[] =>
-  CLASSES.filter((row) => row.under === under).map(({ name }) => NAMESPACES.fb + name);
+  CLASSES.filter((row) => row.prov === under).map(({ name }) => NAMESPACES.fb + name);
 
 export const ONE = { least: 1, most: 1 } as const;
 const kinds = Object.keys(KINDS) as Kind[];

@@ -19,7 +19,7 @@ export type Survey = {
 };
 
 /** Whether nodes of this kind are reports of work: their record always tells of an activity. */
-export const isAction = (kind: Kind): boolean => "action" in KINDS[kind];
+export const isAction = (kind: Kind): boolean => KINDS[kind].action === true;
 
 function activityOf({ head, edges }: DescribedNode, claim: Claim): string | undefined {
   const { transformation } = claim.said;

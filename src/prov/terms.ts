@@ -1,5 +1,6 @@
 // Every IRI that Forebear publishes begins here: the namespaces, the words of other people's vocabularies that it uses,
 // and the bases under which it names things. The words of its own vocabulary are the tables beside this file.
+import type { Vocabulary } from "../model/matches.ts";
 
 export const NAMESPACES = {
   dcterms: "http://purl.org/dc/terms/",
@@ -23,7 +24,7 @@ export const VOCABULARIES = {
   sh: "http://www.w3.org/ns/shacl#",
   shapes: "https://w3id.org/forebear/ns/shapes#",
   skos: "http://www.w3.org/2004/02/skos/core#",
-} as const;
+} as const satisfies Readonly<Record<string, string> & Record<Vocabulary, string>>;
 
 export type Prefix = keyof typeof VOCABULARIES;
 

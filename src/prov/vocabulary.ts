@@ -49,7 +49,7 @@ function declare(graph: Graph, name: string, type: string, { label, definition }
 function addClasses(graph: Graph): void {
   for (const row of CLASSES) {
     const iri = declare(graph, row.name, `${owl}Class`, row);
-    graph.add(iri, `${rdfs}subClassOf`, thing(prov(row.under)));
+    graph.add(iri, `${rdfs}subClassOf`, thing(prov(row.prov)));
   }
 }
 
@@ -100,6 +100,7 @@ function addConcepts(graph: Graph): void {
       const iri = declare(graph, `${prefix}-${word}`, `${skos}Concept`, concept);
       graph.add(iri, `${skos}prefLabel`, english(concept.label));
       graph.add(iri, `${skos}definition`, english(concept.definition));
+      if (concept.note !== undefined) graph.add(iri, `${skos}scopeNote`, english(concept.note));
       graph.add(iri, `${skos}notation`, { value: word });
       for (const hidden of concept.hidden ?? []) graph.add(iri, `${skos}hiddenLabel`, { value: hidden });
       graph.add(iri, `${skos}inScheme`, thing(fb + scheme));

@@ -3,6 +3,7 @@
 import { utf8 } from "../model/bytes.ts";
 import type { Json } from "../model/canonical.ts";
 import { readJson } from "../model/json.ts";
+import { isLifecycleState, LIFECYCLE_STATES } from "../model/lifecycle.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { LineageRecord } from "../model/record.ts";
 import { pointer } from "../model/refusal.ts";
@@ -18,6 +19,14 @@ export type ReadRecord = {
 
 const isObject = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What is said to whoever posts a state; where it is none, which ones there are. */
+function stateWarning(state: Json): string {
+  const taken = "lifecycle_state was not taken: states are moved by transitions, which are gated.";
+  return isLifecycleState(state)
+    ? taken
+    : `${taken} It names no state; there are ${LIFECYCLE_STATES.join(", ")}.`;
+}
 
 /** Reads the fourteen-field record: its names become ours, its nulls are silence, its state only draws a warning. */
 function fromFourteen(value: { readonly [key: string]: Json }): Result<{ value: Json; warnings: string[] }> {
@@ -54,8 +63,7 @@ function fromFourteen(value: { readonly [key: string]: Json }): Result<{ value: 
   }
   out.kind ??= "model";
   const warnings: string[] = [];
-  if (lifecycle_state != null)
-    warnings.push("lifecycle_state was not taken: states are moved by transitions, which are gated.");
+  if (lifecycle_state != null) warnings.push(stateWarning(lifecycle_state));
   if (rollback_target != null) warnings.push("rollback_target was not taken: it is set by transitions.");
   return ok({ value: out, warnings });
 }

@@ -7,7 +7,7 @@ import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
 import { isInstant } from "../model/instant.ts";
 import { RECORD_KINDS } from "../model/kinds.ts";
 import { LIMITS } from "../model/limits.ts";
-import { MUTATION_NAMES, TRANSFORMATIONS } from "../model/mutations.ts";
+import { MUTATION_NAMES } from "../model/mutations.ts";
 import {
   AGENT_TYPES,
   ANCESTRIES,
@@ -18,6 +18,7 @@ import {
   WEIGHT_UNITS,
 } from "../model/record.ts";
 import { REFERENCE_TYPE_NAMES } from "../model/reference-types.ts";
+import { TRANSFORMATIONS } from "../model/transformations.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;

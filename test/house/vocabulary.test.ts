@@ -7,9 +7,12 @@ import { describe, expect, test } from "vitest";
 import { CERTAINTIES } from "../../src/model/certainty.ts";
 import { EDGE_TYPE_NAMES, edgeType } from "../../src/model/edge-types.ts";
 import { KINDS } from "../../src/model/kinds.ts";
-import { MUTATION_NAMES, MUTATIONS, TRANSFORMATIONS } from "../../src/model/mutations.ts";
+import { LIFECYCLE, LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
+import type { Matches } from "../../src/model/matches.ts";
+import { MUTATION_NAMES, MUTATIONS } from "../../src/model/mutations.ts";
 import { ANCESTRIES, CAPTURE_METHODS, OUTCOMES, RUN_STATUSES, WEIGHT_UNITS } from "../../src/model/record.ts";
-import { REFERENCE_TYPE_NAMES } from "../../src/model/reference-types.ts";
+import { REFERENCE_TYPE_NAMES, REFERENCE_TYPES } from "../../src/model/reference-types.ts";
+import { TRANSFORMATION_TYPES, TRANSFORMATIONS } from "../../src/model/transformations.ts";
 import { ALIGNMENTS, alignmentQuads, foreignIri, relationIri } from "../../src/prov/alignments.ts";
 import { CLASSES } from "../../src/prov/classes.ts";
 import { SCHEMES, WORD_LISTS } from "../../src/prov/concepts.ts";
@@ -76,24 +79,42 @@ test("the vocabulary is the same graph in Turtle and in JSON-LD", async () => {
   );
 });
 
-describe("the tables and the vocabulary", () => {
-  const pascal = (text: string): string =>
-    text.replace(/(?:^|-)([a-z0-9])/g, (_match, first: string) => first.toUpperCase());
+const pascal = (text: string): string =>
+  text.replace(/(?:^|-)([a-z0-9])/g, (_match, first: string) => first.toUpperCase());
+const camel = (text: string): string => pascal(text).replace(/^./, (first) => first.toLowerCase());
 
+type ClassRow = { readonly label: string; readonly definition: string; readonly prov: string };
+
+/** The rows that are published as classes, and as properties, by the local names that their terms have. */
+const CLASS_ROWS = new Map<string, ClassRow & { readonly matches?: Matches }>([
+  ...Object.entries(KINDS).map(([kind, row]) => [pascal(kind), row] as const),
+  ...Object.entries(TRANSFORMATION_TYPES).map(([work, row]) => [`${pascal(work)}Activity`, row] as const),
+]);
+const PROPERTY_ROWS = new Map<string, { readonly matches?: Matches }>([
+  ...EDGE_TYPE_NAMES.map((type) => [camel(type), edgeType(type)] as const),
+  ...REFERENCE_TYPE_NAMES.map((type) => [camel(type), REFERENCE_TYPES[type]] as const),
+]);
+
+describe("the tables and the vocabulary", () => {
   test("have the same classes: the kinds, the sorts of work, and three more", () => {
     expect(namesOf(`${owl}Class`)).toEqual(
-      [
-        ...Object.keys(KINDS).map(pascal),
-        ...TRANSFORMATIONS.map((work) => `${pascal(work)}Activity`),
-        "Record",
-        "Metric",
-        "MeasurementActivity",
-      ].sort(),
+      [...CLASS_ROWS.keys(), "Record", "Metric", "MeasurementActivity"].sort(),
     );
+    for (const [name, { label, definition, prov }] of CLASS_ROWS) {
+      expect(said(name, LABEL)).toEqual([label]);
+      expect(said(name, `${rdfs}comment`)).toEqual([definition]);
+      expect(said(name, `${rdfs}subClassOf`)).toEqual([`prov:${prov}`]);
+    }
+  });
+
+  test("have every mutation as work, in the same words", () => {
+    expect(TRANSFORMATIONS.slice(0, MUTATION_NAMES.length)).toEqual(MUTATION_NAMES);
+    for (const word of MUTATION_NAMES)
+      for (const predicate of [LABEL, `${rdfs}comment`])
+        expect(said(`${pascal(word)}Activity`, predicate)).toEqual(said(`mutation-${word}`, predicate));
   });
 
   test("have the same properties: the types of edges and references, and the rows of the properties", () => {
-    const camel = (text: string): string => pascal(text).replace(/^./, (first) => first.toLowerCase());
     expect(namesOf(`${owl}ObjectProperty`, `${owl}DatatypeProperty`)).toEqual(
       [...EDGE_TYPE_NAMES.map(camel), ...REFERENCE_TYPE_NAMES.map(camel), ...Object.keys(PROPERTIES)].sort(),
     );
@@ -101,6 +122,11 @@ describe("the tables and the vocabulary", () => {
       expect(said(camel(type), LABEL)).toEqual([edgeType(type).label]);
       expect(said(camel(type), `${rdfs}comment`)).toEqual([edgeType(type).definition]);
       expect(said(camel(type), `${NAMESPACES.prov}inverse`)).toEqual([camel(edgeType(type).inverse)]);
+    }
+    for (const type of REFERENCE_TYPE_NAMES) {
+      expect(said(camel(type), LABEL)).toEqual([REFERENCE_TYPES[type].label]);
+      expect(said(camel(type), `${rdfs}comment`)).toEqual([REFERENCE_TYPES[type].definition]);
+      expect(said(camel(type), `${NAMESPACES.prov}inverse`)).toEqual([camel(REFERENCE_TYPES[type].inverse)]);
     }
   });
 
@@ -115,6 +141,8 @@ describe("the tables and the vocabulary", () => {
     ["status", RUN_STATUSES],
     ["outcome", OUTCOMES],
     ["capture-method", CAPTURE_METHODS],
+    ["lifecycle", ["live"]],
+    ["lifecycle-state", LIFECYCLE_STATES],
   ])("have the same words: %s", (prefix, words) => {
     const list = WORD_LISTS.find((row) => row.prefix === prefix);
     expect(Object.keys(list?.words ?? {})).toEqual([...words]);
@@ -145,6 +173,17 @@ describe("the tables and the vocabulary", () => {
         mutation === null ? [] : [`fb:mutation-${mutation}`],
       );
       expect(said(`edge-type-${type}`, `${skos}hiddenLabel`)).toEqual([...aliases]);
+    }
+  });
+
+  test("say of every lifecycle state what it is, whether it is live, and what may follow it", () => {
+    for (const state of LIFECYCLE_STATES) {
+      const { label, definition, live, next } = LIFECYCLE[state];
+      const name = `lifecycle-state-${state}`;
+      expect(said(name, LABEL)).toEqual([label]);
+      expect(said(name, `${rdfs}comment`)).toEqual([definition]);
+      expect(said(name, `${skos}broader`)).toEqual(live ? ["fb:lifecycle-live"] : []);
+      expect(said(name, `${skos}scopeNote`)).toEqual([`Next: ${next.join(", ")}.`]);
     }
   });
 
@@ -181,6 +220,37 @@ describe("the alignments", () => {
         .sort(),
     ).toEqual(rows.sort());
     expect(alignmentQuads().length).toBeGreaterThan(rows.length);
+  });
+
+  test("say of the terms of the tables what their rows say, and nothing else", () => {
+    const words = {
+      close: "closeMatch",
+      broad: "broadMatch",
+      narrow: "narrowMatch",
+      related: "relatedMatch",
+    };
+    const statements = (rows: Iterable<[string, { readonly matches?: Matches }]>, under: string): string[] =>
+      [...rows].flatMap(([name, { matches = {} }]) =>
+        (Object.keys(matches) as (keyof Matches)[]).flatMap((relation) =>
+          (matches[relation] ?? []).map((curie) => {
+            const [prefix = "", term] = curie.split(":");
+            const theirs = Object.entries(VOCABULARIES).find(([word]) => word === prefix)?.[1];
+            return `${name} ${relation === "under" ? under : skos + words[relation]} ${theirs}${term}`;
+          }),
+        ),
+      );
+    const published = read("vocab/alignments.ttl").flatMap(({ subject, predicate, object }) => {
+      const name = subject.value.replace(fb, "");
+      return CLASS_ROWS.has(name) || PROPERTY_ROWS.has(name)
+        ? [`${name} ${predicate.value} ${object.value}`]
+        : [];
+    });
+    expect(published.sort()).toEqual(
+      [
+        ...statements(CLASS_ROWS, `${rdfs}subClassOf`),
+        ...statements(PROPERTY_ROWS, `${rdfs}subPropertyOf`),
+      ].sort(),
+    );
   });
 
   test("say one thing of two terms", () => {
@@ -225,13 +295,12 @@ test("no two terms share a name", () => {
   for (const word of words) expect(CONTEXT).toHaveProperty(word);
 });
 
-test("every edge type is a property under the PROV term that its strength asks for", () => {
-  const under = (name: string): string[] =>
-    vocabularyQuads().flatMap(({ subject, predicate, object }) =>
-      subject === NAMESPACES.fb + name && predicate.endsWith("subPropertyOf") && "iri" in object
-        ? [object.iri.replace(NAMESPACES.prov, "prov:")]
-        : [],
-    );
+test("every edge type is a property under the PROV term of its row, but for what an activity used", () => {
+  const under = (name: string): string[] => said(name, `${rdfs}subPropertyOf`);
+  for (const type of EDGE_TYPE_NAMES) {
+    const { prov } = edgeType(type);
+    expect(under(camel(type)), type).toEqual(prov === "used" ? [] : [`prov:${prov}`]);
+  }
   expect(under("fineTunedFrom")).toEqual(["prov:wasDerivedFrom"]);
   expect(under("revisedFrom")).toEqual(["prov:wasRevisionOf"]);
   expect(under("builtWith")).toEqual(["prov:wasInfluencedBy"]);
