@@ -3,7 +3,7 @@
 import { askedId, type Query } from "./ask.ts";
 import type { Env } from "./env.ts";
 import { Refused } from "./problem.ts";
-import { heads, named, resolve } from "./read.ts";
+import { named, resolve } from "./read.ts";
 
 export const ACTIONS = [
   "parents",
@@ -68,11 +68,7 @@ async function byIds(env: Env, said: readonly string[]): Promise<Starts> {
 }
 
 async function byName(env: Env, name: string, version: string | null, at: number): Promise<Starts> {
-  const all = await named(env.GRAPH, name, at);
-  const ns =
-    version === null
-      ? all
-      : (await heads(env.GRAPH, all, at)).filter((head) => head.version === version).map((head) => head.n);
+  const ns = await named(env.GRAPH, name, version, at);
   if (ns.length > 0) return { ns, byName: true };
   throw new Refused({
     code: "not-found",

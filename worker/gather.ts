@@ -4,7 +4,7 @@ import type { Bridge, Link } from "../src/graph/walk.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
 import { closure, level, type Reach, type Step } from "./reach.ts";
-import { type Head, heads } from "./read.ts";
+import { type Head, heads, type NodeName, namesOf } from "./read.ts";
 
 export type Question = Reach & { readonly starts: readonly number[]; readonly depth?: number | undefined };
 
@@ -54,24 +54,19 @@ const inOrder = (a: Step, b: Step): number =>
   (a.record < b.record ? -1 : a.record > b.record ? 1 : 0) ||
   a.ordinal - b.ordinal;
 
-/** alias-of edges, and with `throughNames` nodes that share a name with an unpinned stub. */
-function bridgesOf(
-  steps: readonly Step[],
-  nodes: ReadonlyMap<number, Head>,
-  throughNames: boolean,
-): Bridge[] {
-  const bridges = steps.flatMap((step): Bridge[] =>
+/** alias-of edges: two names of one thing. */
+function aliasBridges(steps: readonly Step[]): Bridge[] {
+  return steps.flatMap((step): Bridge[] =>
     step.type === "alias-of" && step.far !== null ? [{ a: step.n, b: step.far, inferred: false }] : [],
   );
-  if (!throughNames) return bridges;
-  const named = Map.groupBy(
-    [...nodes.values()].filter((head) => head.name !== null),
-    (head) => head.name,
-  );
-  for (const group of named.values()) {
-    const stub = group.find((head) => head.unpinned);
-    if (stub)
-      for (const head of group) if (head.n !== stub.n) bridges.push({ a: stub.n, b: head.n, inferred: true });
+}
+
+/** Nodes that share a name with an unpinned stub: probably one thing. */
+function nameBridges(nodes: ReadonlyMap<number, Head>, names: readonly NodeName[]): Bridge[] {
+  const bridges: Bridge[] = [];
+  for (const group of Map.groupBy(names, (one) => one.name).values()) {
+    const stub = group.find((one) => nodes.get(one.n)?.unpinned);
+    if (stub) for (const { n } of group) if (n !== stub.n) bridges.push({ a: stub.n, b: n, inferred: true });
   }
   return bridges;
 }
@@ -92,5 +87,7 @@ export async function gather(env: Env, question: Question): Promise<Gathered> {
   const links = steps.flatMap((step, i) =>
     step.far === null || step.type === "alias-of" ? [] : [{ near: step.n, far: step.far, edge: i }],
   );
-  return { steps, nodes, links, bridges: bridgesOf(steps, nodes, question.throughNames), cut: found.cut };
+  const names = question.throughNames ? await namesOf(env.GRAPH, [...numbers], question.at) : [];
+  const bridges = [...aliasBridges(steps), ...nameBridges(nodes, names)];
+  return { steps, nodes, links, bridges, cut: found.cut };
 }

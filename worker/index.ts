@@ -7,6 +7,7 @@ import { siteLog } from "./env.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
+import { postErasure } from "./routes/erasures.ts";
 import { getHealth } from "./routes/health.ts";
 import { postJudgement } from "./routes/judgements.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/v1/cohorts", (request, env) => postCohort(request, env)],
   ["GET", "/v1/cohorts/*", (request, env, _ctx, rest) => getCohort(request, env, decoded(rest))],
   ["POST", "/v1/retractions", (request, env) => postJudgement(request, env, "retraction")],
+  ["POST", "/v1/erasures", (request, env) => postErasure(request, env)],
   ["POST", "/v1/reinstatements", (request, env) => postJudgement(request, env, "reinstatement")],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
   ...byQuery("/v1/nodes", {}),

@@ -2,13 +2,16 @@
 //
 //  1. take: entries, the ledgers' ends and the bytes still to be projected, in one transaction. Idempotent by (ledger,
 //     seq): a ledger that offers again, because it crashed before it noted the positions, gets the same ones.
+//     A statement that erases takes the bytes of what it erases out of those that are still to be projected.
 //  2. forget: the bytes of what is projected. A crash before it leaves bytes that the next call forgets.
 //
 // A ledger that offers another statement where one stands already, or leaves a gap, is frozen; no other ledger is touched.
 
 import advance from "../sql/site-log/advance.sql";
 import appendEntry from "../sql/site-log/append.sql";
+import findSql from "../sql/site-log/find.sql";
 import forgetSql from "../sql/site-log/forget.sql";
+import forgetErased from "../sql/site-log/forget-erased.sql";
 import found from "../sql/site-log/found.sql";
 import freeze from "../sql/site-log/freeze.sql";
 import hold from "../sql/site-log/hold.sql";
@@ -21,7 +24,14 @@ import placedSql from "../sql/site-log/placed.sql";
 import register from "../sql/site-log/register.sql";
 import schema from "../sql/site-log/schema.sql";
 import siteSql from "../sql/site-log/site.sql";
-import { type Entry, leafHash, type Part, type Statement, statementHash } from "../src/ledger/statement.ts";
+import type { Erasure } from "../src/ledger/erasure.ts";
+import {
+  type Entry,
+  type KeptPart,
+  leafHash,
+  type Statement,
+  statementHash,
+} from "../src/ledger/statement.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 
@@ -77,6 +87,13 @@ function fault(
     : `statement ${offered.seq} is not what its hash says`;
 }
 
+/** The bytes of an erased part may wait here to be projected. */
+function forgetWhatIsErased(sql: SqlStorage, parts: readonly KeptPart[]): void {
+  const body = parts.find((part) => part.name === "body");
+  const text = body && (body.text ?? body.outline);
+  if (text != null) sql.exec(forgetErased, (JSON.parse(text) as Erasure).statement);
+}
+
 /** Gives each statement the next position, or the one it has already. */
 export function take(
   storage: DurableObjectStorage,
@@ -120,12 +137,20 @@ export function take(
       const entry: Entry = { at, statement };
       sql.exec(appendEntry, position, at, ledger, one.seq, one.hash, leafHash(entry, sha256));
       sql.exec(hold, position, one.json, JSON.stringify(one.parts));
+      if (statement.type === "erase") forgetWhatIsErased(sql, one.parts);
       placed.push({ seq: one.seq, position });
       ({ seq, hash } = one);
     }
     sql.exec(advance, ledger, seq, hash);
     return { ok: true, placed };
   });
+}
+
+/** Where a statement stands. */
+export type Found = { readonly ledger: string; readonly lineage: string; readonly seq: number };
+
+export function findStatement(sql: SqlStorage, hash: string): Found | null {
+  return sql.exec<Found>(findSql, hash).toArray()[0] ?? null;
 }
 
 /** Forgets the bytes of what is projected. */
@@ -140,7 +165,7 @@ export type HeldEntry = {
   readonly hash: string;
   readonly lineage: string;
   /** Null when the bytes were forgotten: they are in the ledger. */
-  readonly bytes: { readonly statement: Statement; readonly parts: readonly Part[] } | null;
+  readonly bytes: { readonly statement: Statement; readonly parts: readonly KeptPart[] } | null;
 };
 
 /** The entries after a position: at most so many, and not much more than so many characters. */
@@ -168,7 +193,7 @@ export function entriesAfter(
     const bytes =
       json === null || parts === null
         ? null
-        : { statement: JSON.parse(json) as Statement, parts: JSON.parse(parts) as Part[] };
+        : { statement: JSON.parse(json) as Statement, parts: JSON.parse(parts) as KeptPart[] };
     entries.push({
       position: row.position,
       ledger: row.ledger,

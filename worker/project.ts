@@ -11,15 +11,16 @@ import {
   recordsOf,
   subjectOf,
 } from "../src/ledger/entry.ts";
+import type { Erasure } from "../src/ledger/erasure.ts";
 import { fold, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import type { Statement } from "../src/ledger/statement.ts";
-import { type Below, noRows, type Subject, type World } from "../src/ledger/world.ts";
+import { type Below, type Erased, noRows, type Subject, type World } from "../src/ledger/world.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
 import { descends, parentsKnown } from "./reach.ts";
-import { claimsOf, edgesInto, heads, type Resolved, resolve, type Watermark } from "./read.ts";
+import { claimsOf, edgesInto, heads, type Resolved, resolve, type Watermark, withheldParts } from "./read.ts";
 import { edgesOfRecord, knownLineages, knownRecords, recordState } from "./read-records.ts";
 import { writeBatch } from "./write.ts";
 
@@ -58,7 +59,7 @@ export async function withBytes(
     }
     const found = fetched.get(key);
     if (found?.hash !== entry.hash) throw new Error(`ledger ${ledger} no longer has statement ${seq}`);
-    size += found.parts.reduce((sum, part) => sum + part.text.length, 0);
+    size += found.parts.reduce((sum, part) => sum + (part.text?.length ?? 0), 0);
     if (size > characters && entries.length > 0) break;
     entries.push({ ...entry, statement: JSON.parse(found.json) as Statement, parts: found.parts });
   }
@@ -116,12 +117,33 @@ async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promi
   const { n, position, statement: hash, lineage, ledger, seq, time } = state;
   const [edges, claims] = await Promise.all([edgesOfRecord(db, id), claimsOf(db, [n], mark.position)]);
   return {
-    record: foldedRecord({ position, hash, lineage, ledger, seq, time }, state.said, state.facets, sha256),
+    record: foldedRecord(
+      { position, hash, lineage, ledger, seq, time },
+      { id, text: state.said, facets: state.facets, withheld: withheldParts(state.withheld) },
+    ),
     n,
     state: state.until_position !== null ? "retracted" : state.conflict !== null ? "conflict" : "live",
     edges,
     others: (claims.get(n) ?? []).filter((claim) => claim.record !== id).map((claim) => claim.said),
   };
+}
+
+/** The records that an erasure names, as far as the projection has them. */
+async function lookUpErased(db: D1Database, { parts }: Erasure): Promise<Erased[]> {
+  const ids = new Set(parts.flatMap(({ record }) => record ?? []));
+  const states = await Promise.all([...ids].map(async (id) => ({ id, state: await recordState(db, id) })));
+  return states.flatMap(({ id, state }) =>
+    state === null
+      ? []
+      : {
+          id,
+          n: state.n,
+          statement: state.statement,
+          text: state.said,
+          facets: state.facets,
+          withheld: withheldParts(state.withheld),
+        },
+  );
 }
 
 /** Of each node that is said, by any of its names, which of the nodes mentioned descend from it. */
@@ -144,6 +166,7 @@ async function descendantsAmong(
 
 /** The world of a statement that is folded alone, after everything before it is in the database. */
 async function worldAlone(db: D1Database, folded: Folded, world: World, mark: Watermark): Promise<World> {
+  if (folded.type === "erase") return { ...world, erased: await lookUpErased(db, folded.erasure) };
   const about = subjectOf(folded);
   const subject = about === undefined ? undefined : await lookUpSubject(db, about, mark);
   const said = subject && !isRecord(folded) ? [subject.record] : recordsOf(folded);

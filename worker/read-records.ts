@@ -46,6 +46,8 @@ export type RecordState = {
   readonly time: string;
   readonly said: string;
   readonly facets: string | null;
+  /** JSON list of the parts that were erased. */
+  readonly withheld: string | null;
   readonly conflict: string | null;
   readonly from_position: number;
   readonly until_position: number | null;
@@ -82,11 +84,14 @@ export type CohortRow = {
   readonly statement: string;
   readonly lineage: string;
   readonly time: string;
-  readonly name: string;
+  /** Null once it was erased. */
+  readonly name: string | null;
   readonly note: string | null;
   /** JSON list of ids. */
   readonly parents: string;
   readonly conflict: string | null;
+  /** JSON list of the parts that were erased. */
+  readonly withheld: string | null;
 };
 
 export async function cohort(db: D1Database, id: string, at: number): Promise<CohortRow | null> {
@@ -108,8 +113,8 @@ export async function cohortsOf(
   db: D1Database,
   n: number,
   at: number,
-): Promise<{ id: string; name: string }[]> {
-  return (await db.prepare(cohortsOfNode).bind(n, at).all<{ id: string; name: string }>()).results;
+): Promise<{ id: string; name: string | null }[]> {
+  return (await db.prepare(cohortsOfNode).bind(n, at).all<{ id: string; name: string | null }>()).results;
 }
 
 /** A node that shares a parent; `types` of the edges, separated by commas. */

@@ -6,6 +6,7 @@ import childrenOfMany from "../sql/queries/read/children-of-many.sql";
 import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
 import edgesIntoSql from "../sql/queries/read/edges-into.sql";
 import headsSql from "../sql/queries/read/heads.sql";
+import namesSql from "../sql/queries/read/names.sql";
 import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
 import referencesOfMany from "../sql/queries/read/references-of-many.sql";
 import resolveSql from "../sql/queries/read/resolve.sql";
@@ -29,27 +30,28 @@ export type Watermark = {
 };
 
 /** A node by number, with what walks and lists need. */
-export type Head = KnownNode & { readonly unpinned: boolean };
-
-type HeadRow = {
-  n: number;
-  id: string;
-  kind: Kind;
-  name: string | null;
-  version: string | null;
-  ancestry: string;
-  stub: number;
-  unpinned: number;
+export type Head = KnownNode & {
+  readonly name: string | null;
+  readonly version: string | null;
+  /** Whether it is the stub of a name without revision. */
+  readonly unpinned: boolean;
 };
 
+type NodeRow = { n: number; id: string; kind: Kind; ancestry: string; stub: number };
+type HeadRow = NodeRow & { name: string | null; version: string | null; unpinned: number };
+
+const node = ({ n, id, kind, ancestry, stub }: NodeRow): KnownNode => ({
+  n,
+  id,
+  kind,
+  ancestry,
+  stub: stub === 1,
+});
+
 const head = (row: HeadRow): Head => ({
-  n: row.n,
-  id: row.id,
-  kind: row.kind,
+  ...node(row),
   name: row.name,
   version: row.version,
-  ancestry: row.ancestry,
-  stub: row.stub === 1,
   unpinned: row.unpinned === 1,
 });
 
@@ -74,7 +76,7 @@ export async function watermark(db: D1Database): Promise<Watermark> {
   return { position: row.position, nextNode: row.next_node, version: row.projection_version };
 }
 
-export type Resolved = Head & {
+export type Resolved = KnownNode & {
   readonly said: string;
   /** Whether anything descends from it. */
   readonly children: boolean;
@@ -84,11 +86,11 @@ export type Resolved = Head & {
 
 /** What ids name now, own ids before aliases; ids that name nothing are left out. */
 export async function resolve(db: D1Database, ids: readonly string[]): Promise<Resolved[]> {
-  const rows = await each<HeadRow & { said: string; children: number; parents: number }>(db, resolveSql, [
+  const rows = await each<NodeRow & { said: string; children: number; parents: number }>(db, resolveSql, [
     ...new Set(ids),
   ]);
   return rows.map((row) => ({
-    ...head(row),
+    ...node(row),
     said: row.said,
     children: row.children === 1,
     parents: row.parents === 1,
@@ -99,10 +101,22 @@ export async function heads(db: D1Database, ns: readonly number[], at: number): 
   return (await each<HeadRow>(db, headsSql, ns, at)).map(head);
 }
 
-/** Numbers of every node of a name at a position. */
-export async function named(db: D1Database, name: string, at: number): Promise<number[]> {
-  const { results } = await db.prepare(byName).bind(name, at).all<{ n: number }>();
+/** Numbers of every node of a name, and of a version unless it is null, at a position. */
+export async function named(
+  db: D1Database,
+  name: string,
+  version: string | null,
+  at: number,
+): Promise<number[]> {
+  const { results } = await db.prepare(byName).bind(name, version, at).all<{ n: number }>();
   return results.map((row) => row.n);
+}
+
+export type NodeName = { readonly n: number; readonly name: string };
+
+/** Everything that these nodes are called. */
+export async function namesOf(db: D1Database, ns: readonly number[], at: number): Promise<NodeName[]> {
+  return await each<NodeName>(db, namesSql, ns, at);
 }
 
 /** The unpinned stubs that share a name with these nodes. */
@@ -164,7 +178,17 @@ export async function childEdges(db: D1Database, of: readonly Head[], at: number
   return rows.map((row) => edge(row, row.child_id, ids.get(row.parent) ?? ""));
 }
 
-type ClaimRow = Omit<Claim, "said" | "facets"> & { n: number; said: string; facets: string | null };
+/** The parts of a record that were erased, from its row. */
+export function withheldParts(column: string | null): string[] {
+  return column === null ? [] : (JSON.parse(column) as string[]);
+}
+
+type ClaimRow = Omit<Claim, "said" | "facets" | "withheld"> & {
+  n: number;
+  said: string;
+  facets: string | null;
+  withheld: string | null;
+};
 
 /** The live records about these nodes, by node, in the order of the log. */
 export async function claimsOf(
@@ -173,10 +197,13 @@ export async function claimsOf(
   at: number,
 ): Promise<Map<number, Claim[]>> {
   const byNode = new Map<number, Claim[]>(ns.map((n) => [n, []]));
-  for (const { n, said, facets, ...row } of await each<ClaimRow>(db, claimsOfMany, ns, at)) {
-    const claim = { ...row, said: JSON.parse(said) as LineageRecord, ...(facets === null ? {} : { facets }) };
-    byNode.get(n)?.push(claim);
-  }
+  for (const { n, said, facets, withheld, ...row } of await each<ClaimRow>(db, claimsOfMany, ns, at))
+    byNode.get(n)?.push({
+      ...row,
+      withheld: withheldParts(withheld),
+      said: JSON.parse(said) as LineageRecord,
+      ...(facets === null ? {} : { facets }),
+    });
   return byNode;
 }
 

@@ -8,12 +8,18 @@ import edges from "../sql/queries/write/edges.sql";
 import endAliases from "../sql/queries/write/end-aliases.sql";
 import endEdges from "../sql/queries/write/end-edges.sql";
 import endMarked from "../sql/queries/write/end-marked-edges.sql";
+import endNames from "../sql/queries/write/end-names.sql";
 import endRecords from "../sql/queries/write/end-records.sql";
 import endReferences from "../sql/queries/write/end-references.sql";
 import endViews from "../sql/queries/write/end-views.sql";
+import eraseCohorts from "../sql/queries/write/erase-cohorts.sql";
+import eraseEdges from "../sql/queries/write/erase-edges.sql";
+import eraseNames from "../sql/queries/write/erase-names.sql";
+import eraseRecords from "../sql/queries/write/erase-records.sql";
 import guard from "../sql/queries/write/guard.sql";
 import lineages from "../sql/queries/write/lineages.sql";
 import markEdges from "../sql/queries/write/mark-edges.sql";
+import names from "../sql/queries/write/names.sql";
 import nodes from "../sql/queries/write/nodes.sql";
 import records from "../sql/queries/write/records.sql";
 import references from "../sql/queries/write/references.sql";
@@ -35,10 +41,16 @@ export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to
     ...bulk(nodes, rows.nodes),
     ...bulk(endViews, rows.endedViews),
     ...bulk(endRecords, rows.endedRecords),
+    ...bulk(endNames, rows.endedRecords),
     ...bulk(endEdges, rows.endedRecords),
     ...bulk(endAliases, rows.endedRecords),
     ...bulk(endReferences, rows.endedRecords),
+    ...bulk(eraseRecords, rows.erasedRecords),
+    ...bulk(eraseNames, rows.erasedTexts),
+    ...bulk(eraseEdges, rows.erasedTexts),
+    ...bulk(eraseCohorts, rows.erasedCohorts),
     ...bulk(views, rows.views),
+    ...bulk(names, rows.names),
     ...bulk(records, rows.records),
     ...bulk(edges, rows.edges),
     ...marks(rows.marked),

@@ -1,1 +1,5 @@
-SELECT seq, name, text FROM part WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq, i
+SELECT p.seq, p.name, p.text, e.outline
+  FROM part p
+  LEFT JOIN erasure e ON e.seq = p.seq AND e.i = p.i
+ WHERE p.seq BETWEEN ?1 AND ?2
+ ORDER BY p.seq, p.i

@@ -26,3 +26,4 @@ CREATE TABLE IF NOT EXISTS pending (
   json TEXT NOT NULL,
   parts TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS entry_hash ON entry (hash);

@@ -3,7 +3,8 @@ import { hex, type Sha256, utf8 } from "../model/bytes.ts";
 import { type Edge, edgesOf } from "../model/edges.ts";
 import { identityOf, type LineageRecord } from "../model/record.ts";
 import { recordId } from "../model/submission.ts";
-import type { Part, Statement } from "./statement.ts";
+import type { ErasedCohort, ErasedRecord, Erasure } from "./erasure.ts";
+import type { KeptPart, Statement } from "./statement.ts";
 
 /** An entry of the site's log with the bytes of its parts. */
 export type FoldEntry = {
@@ -11,7 +12,7 @@ export type FoldEntry = {
   readonly hash: string;
   readonly lineage: string;
   readonly statement: Statement;
-  readonly parts: readonly Part[];
+  readonly parts: readonly KeptPart[];
 };
 
 /** Where and when something was said. */
@@ -32,6 +33,8 @@ export type FoldedRecord = {
   readonly said: LineageRecord;
   readonly text: string;
   readonly facets: string | null;
+  /** Which of its parts were erased since: `record` (`said` and `text` are its outline then), `facets`. */
+  readonly withheld: readonly string[];
   readonly node: string;
   readonly aliases: readonly string[];
   readonly parents: readonly Edge[];
@@ -39,7 +42,8 @@ export type FoldedRecord = {
 
 /** What a cohort says of itself; its records are parts of their own. */
 export type CohortPart = {
-  readonly name: string;
+  /** Not there once the part was erased. */
+  readonly name?: string;
   readonly lineage?: string;
   /** The parent state that its members were made from. */
   readonly from: readonly string[];
@@ -56,6 +60,8 @@ export type FoldedCohort = {
   readonly place: Place;
   readonly id: string;
   readonly cohort: CohortPart;
+  /** Whether the part was erased, and is its outline. */
+  readonly withheld: boolean;
   readonly records: readonly FoldedRecord[];
 };
 
@@ -66,18 +72,28 @@ export type FoldedJudgement = {
   readonly record: string;
 };
 
-export type Folded = FoldedRecord | FoldedCohort | FoldedJudgement;
+/** A statement that parts of another statement of its ledger are gone. */
+export type FoldedErasure = { readonly type: "erase"; readonly place: Place; readonly erasure: Erasure };
 
-/** A record from its canonical text. */
+export type Folded = FoldedRecord | FoldedCohort | FoldedJudgement | FoldedErasure;
+
+/** A record by its id from its canonical text, or from its outline. */
 export function foldedRecord(
   place: Place,
-  text: string,
-  facets: string | null,
-  sha256: Sha256,
+  { id, text, facets, withheld }: Pick<FoldedRecord, "id" | "text" | "facets" | "withheld">,
 ): FoldedRecord {
   const said = JSON.parse(text) as LineageRecord;
-  const id = recordId(text, sha256);
-  return { type: "record", place, id, said, text, facets, ...identityOf(said, id), parents: edgesOf(said) };
+  return {
+    type: "record",
+    place,
+    id,
+    said,
+    text,
+    facets,
+    withheld,
+    ...identityOf(said, id),
+    parents: edgesOf(said),
+  };
 }
 
 /** The id of a cohort from its part: `cohort:` and 64 hex digits. */
@@ -102,22 +118,40 @@ export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
     seq,
     time,
   };
-  const part = (name: string): string | undefined => entry.parts.find((one) => one.name === name)?.text;
-  const needed = (name: string): string => {
-    const text = part(name);
-    if (text === undefined) throw new Error(`statement ${entry.hash} has no ${name} part`);
-    return text;
+  const part = (name: string): KeptPart | undefined => entry.parts.find((one) => one.name === name);
+  const needed = (name: string): KeptPart => {
+    const found = part(name);
+    if (found === undefined) throw new Error(`statement ${entry.hash} has no ${name} part`);
+    return found;
   };
-  if (type === "record") return foldedRecord(place, needed("record"), part("facets") ?? null, sha256);
+  /** The part's text, or what stands in its place. */
+  const text = (name: string): string => {
+    const found = needed(name);
+    const left = found.text ?? (found as { outline: string | null }).outline;
+    if (left === null) throw new Error(`nothing is left of the ${name} part of statement ${entry.hash}`);
+    return left;
+  };
+  const record = (of: string, facetsOf: string): FoldedRecord => {
+    const said = needed(of);
+    const facets = part(facetsOf);
+    const withheld = [said.text === null ? "record" : [], facets?.text === null ? "facets" : []].flat();
+    const kept = { facets: facets?.text ?? null, withheld };
+    if (said.text !== null)
+      return foldedRecord(place, { id: recordId(said.text, sha256), text: said.text, ...kept });
+    const left = JSON.parse(text(of)) as ErasedRecord;
+    return foldedRecord(place, { id: left.record, text: left.outline, ...kept });
+  };
+  if (type === "record") return record("record", "facets");
   if (type === "cohort") {
-    const text = needed("cohort");
-    const cohort = JSON.parse(text) as CohortPart;
-    const records = cohort.records.map((_, i) =>
-      foldedRecord(place, needed(`record/${i}`), part(`facets/${i}`) ?? null, sha256),
-    );
-    return { type, place, id: cohortId(text, sha256), cohort, records };
+    const withheld = needed("cohort").text === null;
+    const said = JSON.parse(text("cohort")) as CohortPart | ErasedCohort;
+    const [id, cohort] =
+      "cohort" in said ? [said.cohort, said.outline] : [cohortId(text("cohort"), sha256), said];
+    const records = cohort.records.map((_, i) => record(`record/${i}`, `facets/${i}`));
+    return { type, place, id, cohort, withheld, records };
   }
-  return { type, place, record: (JSON.parse(needed("body")) as { record: string }).record };
+  if (type === "erase") return { type, place, erasure: JSON.parse(text("body")) as Erasure };
+  return { type, place, record: (JSON.parse(text("body")) as { record: string }).record };
 }
 
 /** Every id that a record mentions. */
@@ -134,5 +168,5 @@ export function mentioned(record: FoldedRecord): string[] {
 /** The record that a statement is about beside what it says itself: the one it judges or corrects. */
 export function subjectOf(folded: Folded): string | undefined {
   if (folded.type === "record") return folded.said.corrects;
-  return folded.type === "cohort" ? undefined : folded.record;
+  return folded.type === "retraction" || folded.type === "reinstatement" ? folded.record : undefined;
 }

@@ -6,7 +6,7 @@ import { moves } from "./moves.ts";
 import { type KnownNode, nodeNamed, type Rows, type World } from "./world.ts";
 
 /** Raised whenever the same log gives other rows than before; a projection of another version is not written to. */
-export const PROJECTION_VERSION = 1;
+export const PROJECTION_VERSION = 2;
 
 /** Why a statement that was taken cannot stand beside what came before it. */
 export type Conflict = "kind" | "cycle";
@@ -25,6 +25,10 @@ export function fold(folded: Folded, world: World, rows: Rows): Conflict | null 
     return say(folded, world, step);
   }
   if (folded.type === "cohort") return sayCohort(folded, world, step);
+  if (folded.type === "erase") {
+    step.erase(folded.erasure, world.erased ?? []);
+    return null;
+  }
   // A judgement on what nobody said, or on what stands so already, changes nothing.
   if (subject === undefined) return null;
   if (folded.type === "retraction") {

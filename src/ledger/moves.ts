@@ -3,10 +3,13 @@
 import { kindsFit } from "../model/edge-types.ts";
 import type { Edge } from "../model/edges.ts";
 import { nameInId, UNPINNED } from "../model/id.ts";
+import { outlineText } from "../model/outline.ts";
 import { ancestryOf, type LineageRecord, type Reference } from "../model/record.ts";
 import type { FoldedCohort, FoldedRecord } from "./entry.ts";
+import type { Erasure } from "./erasure.ts";
 import {
   type EdgeInto,
+  type Erased,
   type KnownNode,
   nodeNamed,
   type Row,
@@ -14,6 +17,13 @@ import {
   type Subject,
   type World,
 } from "./world.ts";
+
+// The name that an id holds is no record's.
+const NO_RECORD = "";
+const NO_POSITION = -1;
+
+const RECORD_PARTS = ["record", "facets"] as const;
+const COHORT_WITHHELD = '["cohort"]';
 
 /** The moves at one position, each writing its rows and its change to the graph; `said`: where a record said again was said first. */
 export function moves(position: number, world: World, rows: Rows, said = position) {
@@ -31,24 +41,13 @@ export function moves(position: number, world: World, rows: Rows, said = positio
 
   const show = (node: KnownNode, isNew: boolean): void => {
     world.nodes.set(node.n, node);
-    const unpinned = Number(node.id.startsWith(UNPINNED));
-    const row: Row = [
-      node.n,
-      node.kind,
-      node.name,
-      node.version,
-      node.ancestry,
-      Number(node.stub),
-      unpinned,
-      position,
-      null,
-    ];
+    const row: Row = [node.n, node.kind, node.ancestry, Number(node.stub), position, null];
     const open = rows.open.get(node.n);
     const shown = open === undefined ? undefined : rows.views[open];
-    if (open !== undefined && shown?.[7] === position) rows.views[open] = row;
+    if (open !== undefined && shown?.[4] === position) rows.views[open] = row;
     else {
       // A view that this batch opened is ended in place; one that the database holds is ended there.
-      if (open !== undefined && shown) rows.views[open] = [...shown.slice(0, 8), position];
+      if (open !== undefined && shown) rows.views[open] = [...shown.slice(0, 5), position];
       else if (!isNew) rows.endedViews.push([node.n, position]);
       rows.open.set(node.n, rows.views.push(row) - 1);
     }
@@ -77,7 +76,9 @@ export function moves(position: number, world: World, rows: Rows, said = positio
     const made = stubOf(world.nextNode++, id);
     world.numbers.set(id, made.n);
     world.nodes.set(made.n, made);
-    rows.nodes.push([made.n, id, position]);
+    rows.nodes.push([made.n, id, Number(id.startsWith(UNPINNED)), position]);
+    const name = nameInId(id);
+    if (name !== undefined) rows.names.push([made.n, NO_RECORD, name, null, NO_POSITION, position]);
     return made;
   };
 
@@ -91,7 +92,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
     node,
     stub,
 
-    cohort({ id, place, cohort }: FoldedCohort, conflict: string | null): void {
+    cohort({ id, place, cohort, withheld }: FoldedCohort, conflict: string | null): void {
       const { ledger, seq, hash, lineage, time } = place;
       rows.cohorts.push([
         id,
@@ -101,10 +102,11 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         hash,
         lineage,
         time,
-        cohort.name,
+        cohort.name ?? null,
         cohort.note ?? null,
         JSON.stringify(cohort.from),
         conflict,
+        withheld ? COHORT_WITHHELD : null,
       ]);
       change("cohort", -1, null, conflict, null);
     },
@@ -113,7 +115,8 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       rows.members.push([cohort, ordinal, of.n, record, position]);
     },
 
-    record({ id, place, said, text, facets }: FoldedRecord, of: KnownNode, conflict: string | null): void {
+    record(record: FoldedRecord, of: KnownNode, conflict: string | null): void {
+      const { id, place, said, text, facets, withheld } = record;
       const { ledger, seq, hash, lineage, time } = place;
       const run = [said.transformation?.id ?? null, said.transformation?.parent_run ?? null];
       rows.records.push([
@@ -129,6 +132,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         facets,
         ...run,
         conflict,
+        withheld.length === 0 ? null : JSON.stringify(withheld),
         position,
       ]);
       change("record", of.n, null, conflict, null);
@@ -140,17 +144,20 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       rows.lineages.push([place.lineage, place.ledger, id, position]);
     },
 
-    describe({ said }: FoldedRecord, of: KnownNode): void {
-      const next = described(of, said);
-      const same =
-        !of.stub && next.name === of.name && next.version === of.version && next.ancestry === of.ancestry;
+    /** Takes in what a record says its node is and is called. */
+    describe(record: FoldedRecord, of: KnownNode): void {
+      const next = described(of, record.said);
+      const same = !of.stub && next.ancestry === of.ancestry;
       if (!same) show(next, of.stub && !rows.open.has(of.n) && rows.nodes.at(-1)?.[0] === of.n);
       if (next.kind !== of.kind) recheck(next);
+      const { name = null, version = null } = record.said;
+      if (name !== null || version !== null)
+        rows.names.push([of.n, record.id, name, version, said, position]);
     },
 
-    /** Ends a record with its edges and aliases; the node is what the others say of it, or a stub again. */
+    /** Ends a record with its names, edges and aliases; the node is what the others say of it, or a stub again. */
     end({ record, n, state, edges, others }: Subject): void {
-      rows.endedRecords.push([record.id, position]);
+      rows.endedRecords.push([record.id, position, n]);
       change("end-record", n, null, null, null);
       if (state !== "live") return;
       for (const edge of edges) change("end-edge", edge.child, edge.parent, edge.type, edge.certainty);
@@ -159,6 +166,23 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       const left = others.reduce(described, stubOf(of.n, of.id));
       show(left, false);
       if (left.kind !== of.kind) recheck(left);
+    },
+
+    /** Leaves of records and cohorts what stands without the parts that are gone. */
+    erase({ statement, parts }: Erasure, erased: readonly Erased[]): void {
+      for (const { id, n, text, facets, withheld, ...known } of erased) {
+        if (known.statement !== statement) continue; // the projection has this record from another statement
+        const gone = RECORD_PARTS.filter((word) =>
+          parts.some(({ name, record }) => record === id && name.split("/")[0] === word),
+        );
+        if (gone.length === 0) continue;
+        const left = gone.includes("record") ? outlineText(text) : text;
+        const all = RECORD_PARTS.filter((word) => gone.includes(word) || withheld.includes(word));
+        rows.erasedRecords.push([id, n, left, gone.includes("facets") ? null : facets, JSON.stringify(all)]);
+        if (gone.includes("record")) rows.erasedTexts.push([id, n]);
+        change("erase", n, null, null, null);
+      }
+      for (const { cohort } of parts) if (cohort !== undefined) rows.erasedCohorts.push([cohort, statement]);
     },
 
     alias(alias: string, ordinal: number, of: KnownNode, by: string): void {
@@ -225,20 +249,16 @@ const stubOf = (n: number, id: string): KnownNode => ({
   n,
   id,
   kind: "stub",
-  name: nameInId(id) ?? null,
-  version: null,
   ancestry: "unspecified",
   stub: true,
 });
 
-/** The earliest record that says a scalar decides it; later ones only fill what is still unknown. */
+/** What a node is once a record more speaks of it. */
 function described(of: KnownNode, said: LineageRecord): KnownNode {
   const ancestry = ancestryOf(said);
   return {
     ...of,
     kind: of.stub ? said.kind : of.kind,
-    name: (of.stub ? undefined : of.name) ?? said.name ?? of.name,
-    version: of.version ?? said.version ?? null,
     ancestry: of.stub ? ancestry : merged(of.ancestry, ancestry),
     stub: false,
   };

@@ -4,7 +4,7 @@ import { hex, type Sha256, unhex, utf8 } from "../model/bytes.ts";
 import { canonical } from "../model/canonical.ts";
 
 /** What a statement is about; each type has parts of its own. */
-export type StatementType = "record" | "cohort" | "retraction" | "reinstatement";
+export type StatementType = "record" | "cohort" | "retraction" | "reinstatement" | "erase";
 
 /** About 300 bytes, whatever is said: the bytes said are in the parts, of which only the tree hash is here. */
 export type Statement = {
@@ -30,6 +30,17 @@ export type Statement = {
 export type Entry = { readonly at: string; readonly statement: Statement };
 
 export type Part = { readonly name: string; readonly text: string };
+
+/** A part that was erased: its bytes and salt are gone, its hash stands. */
+export type ErasedPart = {
+  readonly name: string;
+  readonly text: null;
+  /** JSON of what stands in its place (`erasure.ts`); null where nothing does. */
+  readonly outline: string | null;
+};
+
+/** A part as a ledger keeps it and hands it on. */
+export type KeptPart = Part | ErasedPart;
 
 export type SaltedPart = Part & {
   /** 32 random bytes as hex: a part that was erased cannot be guessed from its hash. */

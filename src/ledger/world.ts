@@ -9,8 +9,6 @@ export type KnownNode = {
   readonly n: number;
   readonly id: string;
   readonly kind: Kind;
-  readonly name: string | null;
-  readonly version: string | null;
   readonly ancestry: string;
   readonly stub: boolean;
 };
@@ -30,6 +28,13 @@ export type Subject = {
   }[];
   /** What else is live about its node, in the order of the log. */
   readonly others: readonly LineageRecord[];
+};
+
+/** A record of which an erasure takes parts, as the projection has it. */
+export type Erased = Pick<FoldedRecord, "id" | "text" | "facets" | "withheld"> & {
+  readonly n: number;
+  /** Hash of the statement that the projection has it from. */
+  readonly statement: string;
 };
 
 /** Of some nodes: which descend from a node, and which are other names of it. */
@@ -60,6 +65,8 @@ export type World = {
   readonly into: Map<number, EdgeInto[]>;
   /** For a statement folded alone: the record that it judges or corrects, when there is such a record. */
   readonly subject?: Subject | undefined;
+  /** For an erasure: the records that it names. */
+  readonly erased?: readonly Erased[] | undefined;
 };
 
 type Cell = string | number | null;
@@ -71,8 +78,14 @@ export type Rows = {
   readonly open: Map<number, number>;
   readonly nodes: Row[];
   readonly endedViews: Row[];
-  /** Records of which the row, the edges and the aliases end. */
+  readonly names: Row[];
+  /** Records of which the row, the names, the edges and the aliases end. */
   readonly endedRecords: Row[];
+  /** Records that lost parts, with what is left of them. */
+  readonly erasedRecords: Row[];
+  /** Those among them of which the text itself went. */
+  readonly erasedTexts: Row[];
+  readonly erasedCohorts: Row[];
   readonly views: Row[];
   readonly records: Row[];
   readonly edges: Row[];
@@ -91,7 +104,11 @@ export function noRows(): Rows {
     open: new Map(),
     nodes: [],
     endedViews: [],
+    names: [],
     endedRecords: [],
+    erasedRecords: [],
+    erasedTexts: [],
+    erasedCohorts: [],
     views: [],
     records: [],
     edges: [],

@@ -3,7 +3,6 @@
 import type { Certainty } from "./certainty.ts";
 import { type EdgeType, edgeType } from "./edge-types.ts";
 import { nameInId, readId, unpinned } from "./id.ts";
-import type { Mutation } from "./mutations.ts";
 import { readPurl } from "./purl.ts";
 import { recipeModels } from "./recipe.ts";
 import type { LineageRecord, ParentClaim } from "./record.ts";
@@ -16,8 +15,8 @@ export type Edge = {
   readonly role?: string;
   /** Share, coefficient or count; `weight_unit` says which. */
   readonly weight?: number;
-  readonly weight_unit?: string;
-  readonly mutation?: { readonly type: Mutation; readonly params?: unknown };
+  readonly weight_unit?: NonNullable<ParentClaim["weight_unit"]>;
+  readonly mutation?: NonNullable<ParentClaim["mutation"]>;
   readonly certainty: Certainty;
   /** Absent: the record lists it. `rule`: implied by another field. */
   readonly derived_by?: "rule";
@@ -37,6 +36,7 @@ function said(parent: ParentClaim, at: string): Edge {
     ...(parent.weight_unit === undefined ? {} : { weight_unit: parent.weight_unit }),
     ...(mutation.type === null ? {} : { mutation: { ...mutation, type: mutation.type } }),
     certainty: parent.certainty ?? "declared",
+    ...(parent.derived_by === undefined ? {} : { derived_by: parent.derived_by }),
     at,
   };
 }

@@ -29,6 +29,8 @@ export const LIMITS = {
   closureNodes: 5_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
+  /** Parts of one statement: a cohort with facets in every record has the most. */
+  statementParts: 1_002,
   /** Milliseconds that an answer waits for its projection. */
   projectionWaitMs: 1_000,
   /** Statements in one projection batch. */

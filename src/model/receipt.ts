@@ -1,7 +1,10 @@
 // The receipt of a statement.
 
 /** What a statement says or is about. */
-export type About = { readonly record: string; readonly node: string } | { readonly cohort: string };
+export type About =
+  | { readonly record: string; readonly node: string }
+  | { readonly cohort: string }
+  | { readonly erased: string };
 
 /** The proof of having been taken; the same text for ever. */
 export type Receipt = About & {
@@ -17,3 +20,6 @@ export type Receipt = About & {
 export type RecordReceipt = Extract<Receipt, { readonly record: string }>;
 
 export type CohortReceipt = Extract<Receipt, { readonly cohort: string }>;
+
+/** The receipt of an erasure; `erased` is the hash of the statement that lost parts. */
+export type ErasureReceipt = Extract<Receipt, { readonly erased: string }>;

@@ -28,6 +28,8 @@ export const REFUSALS = {
   "unknown-parent": { status: 422, title: "A parent is not known here." },
   "cohort-lineage": { status: 422, title: "The members of a cohort belong to one lineage." },
   "unknown-record": { status: 422, title: "There is no such record here." },
+  "unknown-statement": { status: 422, title: "There is no such statement here." },
+  "unknown-part": { status: 422, title: "The statement has no such part." },
   "self-parent": { status: 422, title: "An artifact cannot be its own parent." },
   "mutable-reference": { status: 422, title: "A reference that can change cannot identify an artifact." },
   "bad-id": { status: 422, title: "This is not an identifier Forebear can use." },

@@ -17,6 +17,8 @@ export type Claim = {
   readonly lineage: string;
   /** When the ledger took it (RFC 3339). */
   readonly time: string;
+  /** Which parts were erased: `record` (`said` is an outline then), `facets`. */
+  readonly withheld: readonly string[];
   readonly said: LineageRecord;
   /** Raw text of `facets`. */
   readonly facets?: string;

@@ -35,6 +35,7 @@ export function writeRecord({ graph }: Page, node: string, claim: Claim): void {
   graph.add(iri, fb("captureMethod"), text(capture?.method));
   graph.add(iri, fb("captureSource"), text(capture?.source));
   graph.add(iri, fb("confidence"), decimal(capture?.confidence));
+  for (const part of claim.withheld) graph.add(iri, fb("withheld"), text(part));
 }
 
 export function writeMetrics(page: Page, claim: Claim): void {

@@ -135,6 +135,12 @@ export const PROPERTIES = {
     range: "decimal",
     domain: "Record",
   },
+  withheld: {
+    label: "withheld",
+    definition: "A part of the record that was erased: its text is gone, its hash and its edges stand.",
+    range: "string",
+    domain: "Record",
+  },
 
   // Of a run
   status: {

@@ -1,5 +1,5 @@
 // The shapes of what the site answers. The client's types are these.
-import type { CohortReceipt, RecordReceipt } from "../model/receipt.ts";
+import type { CohortReceipt, ErasureReceipt, RecordReceipt } from "../model/receipt.ts";
 
 /** The answer to one record. */
 export type RecordAnswer = {
@@ -45,6 +45,13 @@ export type JudgementAnswer = Pick<
   /** What the record is now; conflict: reinstated, but it cannot stand beside what came since. */
   readonly effect: "retracted" | "live" | "conflict";
   readonly links: { readonly node: string };
+};
+
+/** The answer to an erasure. */
+export type ErasureAnswer = Pick<RecordAnswer, "created" | "projected" | "position"> & {
+  readonly receipt: ErasureReceipt;
+  /** The parts that are gone. */
+  readonly withheld: readonly string[];
 };
 
 /** The answer to a cohort. */

@@ -48,6 +48,12 @@ export const JUDGEMENT = {
   reason: "The wrong digest was hashed.",
 } as const;
 
+export const ERASURE = {
+  statement: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  parts: ["facets"],
+  reason: "A person named in it asked to be forgotten.",
+} as const;
+
 export const AGENT = {
   type: "person",
   name: "Ada Example",

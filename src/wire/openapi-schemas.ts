@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
 import { agentEntrySchema } from "./agent.ts";
 import { cohortSchema } from "./cohort.ts";
+import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
@@ -46,6 +47,7 @@ const SENT = {
   Agent: agentSchema,
   Cohort: cohortSchema,
   Judgement: judgementSchema,
+  Erasure: erasureSchema,
   AgentEntry: agentEntrySchema,
 } as const;
 
@@ -55,6 +57,7 @@ const ANSWERED = {
   RecordReceipt: written.recordReceiptSchema,
   LineAnswer: written.lineAnswerSchema,
   JudgementAnswer: written.judgementAnswerSchema,
+  ErasureAnswer: written.erasureAnswerSchema,
   CohortAnswer: written.cohortAnswerSchema,
   CohortReceipt: written.cohortReceiptSchema,
   ManifestAnswer: written.manifestAnswerSchema,

@@ -131,6 +131,26 @@ export const WRITES: readonly Operation[] = [
     open: "never",
   },
   {
+    method: "post",
+    path: "/v1/erasures",
+    id: "erase",
+    tag: "Records",
+    summary: "Take the bytes of what was said out of the store",
+    description:
+      "The named parts of one statement lose their bytes and their salt, in its ledger and in every answer. Their hashes, the statement, its place in the chain, ids and edges stay; reads say `withheld`. It cannot be undone.",
+    parameters: ["prefer"],
+    body: {
+      description: "Which parts of which statement, and why.",
+      content: { "application/json": { schema: ref("Erasure"), example: example.ERASURE } },
+    },
+    answers: {
+      200: { description: "Erased already.", content: json("ErasureAnswer") },
+      201: { description: "Erased.", content: json("ErasureAnswer") },
+    },
+    refuses: [...BODY, "bad-query", "unknown-statement", "unknown-part"],
+    open: "never",
+  },
+  {
     method: "put",
     path: "/v1/agents/{id}",
     id: "putAgent",

@@ -91,6 +91,7 @@ const claimSchema = z.strictObject({
   statement: z.string().describe("Hash of the statement."),
   lineage: z.string().describe("The family it was said in."),
   time: z.string().describe("When the ledger took it (RFC 3339, UTC)."),
+  withheld: z.array(z.string()).describe("Which of its parts were erased: `record`, `facets`."),
 } satisfies Fields<NodeView["records"][number]>);
 
 /** A node: the union of what its live records say. Every key is there, null or [] when nothing is known. */

@@ -60,7 +60,7 @@ export const siblingsSchema = z.strictObject({
     .array(
       z.strictObject({
         id: z.string().describe("The cohort."),
-        name: z.string().describe("What it is called."),
+        name: word.describe("What it is called; null once that was erased."),
         siblings: z.array(nodeNamedSchema).describe("Its other members."),
       }),
     )
@@ -143,9 +143,10 @@ export const cohortReplySchema = z.strictObject({
   statement: z.string().describe("Hash of the statement."),
   lineage: z.string().describe("The family of all members."),
   time: z.string().describe("When the ledger took it (RFC 3339, UTC)."),
-  name: z.string().describe("What it is called."),
+  name: word.describe("What it is called; null once that was erased."),
   note: word.describe("Why they were made together."),
   conflict: word.describe("Why it does not stand; null when it does."),
+  withheld: z.array(z.string()).describe("`cohort` once its name and note were erased."),
   from: z.array(replyId).describe("The parent state that all members were made from."),
   members: z
     .array(

@@ -2,9 +2,9 @@
 // exactly the keys of its type, and no fewer values. What is read back is in `replies-read.ts`.
 import { z } from "zod";
 import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
-import type { CohortReceipt, RecordReceipt } from "../model/receipt.ts";
+import type { CohortReceipt, ErasureReceipt, RecordReceipt } from "../model/receipt.ts";
 import { type Code, REFUSALS } from "../model/refusal.ts";
-import type { CohortAnswer, JudgementAnswer, RecordAnswer } from "./answers.ts";
+import type { CohortAnswer, ErasureAnswer, JudgementAnswer, RecordAnswer } from "./answers.ts";
 
 /** A schema for every key of a type, the optional ones too, and for no other. */
 export type Fields<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key]> };
@@ -34,15 +34,24 @@ export const recordReceiptSchema = z.strictObject({
   ...statement,
 } satisfies Fields<RecordReceipt>);
 
+export const erasureReceiptSchema = z.strictObject({
+  erased: z.string().describe("Hash of the statement that lost parts."),
+  ...statement,
+} satisfies Fields<ErasureReceipt>);
+
 export const cohortReceiptSchema = z.strictObject({
   cohort: z.string().startsWith("cohort:").describe("The cohort, by the hash of what it says."),
   ...statement,
 } satisfies Fields<CohortReceipt>);
 
-const taken = {
+const placed = {
   created: z.boolean().describe("False when it was known already."),
   projected: z.boolean().describe("Whether reads show it by now."),
   position: z.int().nonnegative().exactOptional().describe("The statement's index in the site's log."),
+};
+
+const taken = {
+  ...placed,
   conflict: z.string().exactOptional().describe("Why it is walked nowhere; only where effect is conflict."),
 };
 
@@ -99,6 +108,12 @@ export const judgementAnswerSchema = z.strictObject({
     .describe("What the record is now; conflict: reinstated, but it cannot stand beside what came since."),
   links: z.strictObject({ node: link.describe("The node.") }).describe("Where to read on."),
 } satisfies Fields<JudgementAnswer>) satisfies z.ZodType<JudgementAnswer>;
+
+export const erasureAnswerSchema = z.strictObject({
+  receipt: erasureReceiptSchema.describe("Proof of having been taken."),
+  ...placed,
+  withheld: z.array(z.string()).describe("The parts that are gone."),
+} satisfies Fields<ErasureAnswer>) satisfies z.ZodType<ErasureAnswer>;
 
 export const cohortAnswerSchema = z.strictObject({
   id: z.string().startsWith("cohort:").describe("`cohort:` and the hash of what it says."),

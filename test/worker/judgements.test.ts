@@ -1,8 +1,6 @@
-// What was said can be taken back and said again; nothing is removed, and nothing revives by itself.
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { siteLog } from "../../worker/env.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
+import { rebuild } from "../support/workers/rebuild.ts";
 import {
   type Answer,
   type Body,
@@ -227,12 +225,7 @@ test("the past does not change, and the rows come back the same from the log", a
   }
   expect(seen).toContain(digestOf("past"));
   const before = await dump();
-  const { results } = await env.GRAPH.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
-  ).all<{ name: string }>();
-  await env.GRAPH.batch(results.map(({ name }) => env.GRAPH.prepare(`DROP TABLE ${name}`)));
-  await migrateGraph();
-  await siteLog(env).wake();
+  await rebuild();
   expect(await dump()).toEqual(before);
   expect((await auditLog()).faults).toEqual([]);
 });

@@ -327,12 +327,12 @@ test("a set too large to hold is counted exactly, and the answer says that it wa
   ).first<{ position: number; next_node: number }>()) ?? { position: 0, next_node: 0 };
   const many = "WITH RECURSIVE i (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM i WHERE k < 200100)";
   await env.GRAPH.batch([
-    env.GRAPH.prepare(`INSERT INTO node ${many} SELECT ?1 + k, 'urn:example:spoke-' || k, ?2 FROM i`).bind(
+    env.GRAPH.prepare(`INSERT INTO node ${many} SELECT ?1 + k, 'urn:example:spoke-' || k, 0, ?2 FROM i`).bind(
       first,
       position,
     ),
     env.GRAPH.prepare(
-      `INSERT INTO node_view ${many} SELECT ?1 + k, 'model', NULL, NULL, 'unspecified', 0, 0, ?2, NULL FROM i`,
+      `INSERT INTO node_view ${many} SELECT ?1 + k, 'model', 'unspecified', 0, ?2, NULL FROM i`,
     ).bind(first, position),
     env.GRAPH.prepare(
       `INSERT INTO edge (child, parent, type, certainty, record, ordinal, position, misfit, from_position) ${many} SELECT ?1 + k, (SELECT n FROM node WHERE id = ?3), 'fine-tuned-from', 'declared', 'rec:' || k, 0, ?2, 0, ?2 FROM i`,

@@ -2,9 +2,9 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { siteLog } from "../../worker/env.ts";
 import { random } from "../support/random.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
+import { rebuild } from "../support/workers/rebuild.ts";
 import {
   type Answer,
   type Body,
@@ -58,7 +58,7 @@ test("arbitrary JSON never breaks the door", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.dictionary(word, value, { maxKeys: 8 }),
-      fc.constantFrom("/v1/records", "/v1/cohorts", "/v1/retractions"),
+      fc.constantFrom("/v1/records", "/v1/cohorts", "/v1/retractions", "/v1/erasures"),
       async (body, path) => {
         const answer = await post(body, path);
         expect(STATUSES.concat(404), JSON.stringify(answer.body)).toContain(answer.status);
@@ -136,16 +136,21 @@ test("no history makes the graph cyclic, loses a statement, or folds to other ro
   const parents = (of: string): object[] =>
     [...new Set(Array.from({ length: pick(4) }, word))]
       .filter((p) => p !== of)
-      .map((p) => ({ id: chance(0.2) ? `urn:example:${p}` : digestOf(p), type: "derived-from" }));
+      .map((p) => ({
+        id: chance(0.2) ? `urn:example:${p}` : digestOf(p),
+        type: "derived-from",
+        ...(chance(0.2) ? { mutation: { type: "fine-tuning", params: { epochs: pick(9) } } } : {}),
+      }));
   const record = (of = word()): object => ({
     ...model(of, parents(of), { name: name(of), version: String(pick(1e6)) }),
     ...(chance(0.15) ? { aliases: [`urn:example:${word()}`] } : {}),
     ...(chance(0.1) ? { kind: "dataset" } : {}),
+    ...(chance(0.3) ? { facets: { n: pick(1e6) } } : {}),
   });
   const said: { body: object; receipt: Body }[] = [];
   const judged = (): string => said[pick(said.length)]?.receipt.record ?? `rec:${"0".repeat(64)}`;
   const act = async (): Promise<Answer> => {
-    const dice = pick(10);
+    const dice = pick(11);
     if (dice < 6 || said.length < 5) {
       const body = dice === 5 && said.length > 5 ? { ...record(), corrects: judged() } : record();
       const answer = await post(body, "/v1/records?unresolved=allow");
@@ -158,6 +163,11 @@ test("no history makes the graph cyclic, loses a statement, or folds to other ro
       const lineage = `history-${pick(5)}`;
       const records = Array.from({ length: 1 + pick(3) }, () => ({ ...record(), name: `${lineage}/c` }));
       return await post({ name: `${lineage}/cohort`, from: [], records }, "/v1/cohorts?unresolved=allow");
+    }
+    if (dice === 9) {
+      const { statement } = said[pick(said.length)]?.receipt ?? {};
+      const parts = chance(0.5) ? ["record"] : ["record", "facets"];
+      return await post({ statement, parts, reason: "so" }, "/v1/erasures");
     }
     const again = said[pick(said.length)];
     const answer = await post(again?.body ?? {}, "/v1/records?unresolved=allow");
@@ -178,12 +188,7 @@ test("no history makes the graph cyclic, loses a statement, or folds to other ro
   const audited = await auditLog();
   expect(audited.faults, `seed ${seed}`).toEqual([]);
   const before = await dump();
-  const { results } = await env.GRAPH.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
-  ).all<{ name: string }>();
-  await env.GRAPH.batch(results.map((table) => env.GRAPH.prepare(`DROP TABLE ${table.name}`)));
-  await migrateGraph();
-  await siteLog(env).wake();
+  await rebuild();
   expect(await dump(), `seed ${seed}`).toEqual(before);
   expect((await get("/health")).body).toMatchObject({ lag: 0, position: audited.statements - 1 });
 });

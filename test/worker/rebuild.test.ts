@@ -2,9 +2,11 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { PROJECTION_VERSION } from "../../src/ledger/fold.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
 import { random } from "../support/random.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
+import { dropProjection, rebuild } from "../support/workers/rebuild.ts";
 import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
 
 beforeAll(async () => {
@@ -50,13 +52,6 @@ async function furnishCohorts(): Promise<void> {
   await say("circular", [model("c3", [from("c4")]), model("c4", [from("c3")])]);
 }
 
-async function dropProjection(): Promise<void> {
-  const { results } = await env.GRAPH.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
-  ).all<{ name: string }>();
-  await env.GRAPH.batch(results.map(({ name }) => env.GRAPH.prepare(`DROP TABLE ${name}`)));
-}
-
 describe("the projection", () => {
   test("is the same rows after it was dropped and folded again", async () => {
     const before = await dump();
@@ -65,9 +60,7 @@ describe("the projection", () => {
         .map((rows) => rows.length)
         .every((count) => count > 0),
     ).toBe(true);
-    await dropProjection();
-    await migrateGraph();
-    await siteLog(env).wake();
+    await rebuild();
     expect(await dump()).toEqual(before);
   });
 
@@ -93,9 +86,9 @@ describe("the projection", () => {
     const { writeBatch } = await import("../../worker/write.ts");
     const { noRows } = await import("../../src/ledger/world.ts");
     const before = await dump();
-    const stale = { position: 3, nextNode: 1, version: 1 };
+    const stale = { position: 3, nextNode: 1, version: PROJECTION_VERSION };
     await expect(
-      writeBatch(env.GRAPH, { ...noRows(), nodes: [[9999, "urn:example:ghost", 4]] }, stale, {
+      writeBatch(env.GRAPH, { ...noRows(), nodes: [[9999, "urn:example:ghost", 0, 4]] }, stale, {
         ...stale,
         position: 4,
       }),

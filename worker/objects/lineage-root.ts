@@ -1,9 +1,11 @@
 // One lineage's ledger: the unit of serialisation. Appends what it is given, keeps it for ever, and hands it on to the
 // site's log. Thin: what to write is `src/ledger/plan.ts`, how it is written is `worker/commit.ts`.
 import { DurableObject } from "cloudflare:workers";
+import { type ErasureRequest, erasureRequest, planErasure } from "../../src/ledger/erasure.ts";
 import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import {
   append,
+  erase,
   foundLedger,
   isKnown,
   lastPlaced,
@@ -13,9 +15,10 @@ import {
   positionOf,
   prepareLedger,
   statementsFrom,
+  storedParts,
   type Taken,
 } from "../commit.ts";
-import { randomHex } from "../digest.ts";
+import { randomHex, sha256 } from "../digest.ts";
 import { type Env, siteLog } from "../env.ts";
 
 /** A statement as taken, with how far it has come. */
@@ -41,17 +44,36 @@ export class LineageRoot extends DurableObject<Env> {
     if (this.undrained()) ctx.waitUntil(this.drain());
   }
 
-  /** Takes records in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
+  /** Takes statements in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
   async append(lineage: string, requests: readonly AppendRequest[], waitMs: number): Promise<Appended[]> {
     const founded = this.state ?? (await this.found(lineage));
     // No await between reading the state and writing it: appends are serial.
-    const taken = this.appendNow(this.state ?? founded, requests);
-    // The safety net, armed in the same turn: if the drain dies with this instance, the alarm drains again.
-    if (taken.some((one) => one.created)) this.arm();
-    const drained = this.drain();
-    this.ctx.waitUntil(drained);
-    if (waitMs > 0) return await this.settled(taken, drained, waitMs);
-    return taken.map((one) => ({ ...one, projected: false, conflict: null }));
+    const taken = this.write((now) => append(this.ctx.storage, this.state ?? founded, requests, now));
+    return await this.answered(taken, waitMs);
+  }
+
+  /**
+   * Erases parts of a statement of this ledger, and says so. Answers null when it has no such statement, and with the names
+   * of the parts that the statement has when some that were asked for are not among them.
+   */
+  async erase(
+    asked: ErasureRequest,
+    waitMs: number,
+  ): Promise<{ appended: Appended } | { parts: readonly string[] } | null> {
+    const { state } = this;
+    const stored = storedParts(this.ctx.storage.sql, asked.seq, asked.statement);
+    if (state === undefined || stored === undefined) return null;
+    const planned = planErasure(stored, asked.parts, sha256);
+    if ("missing" in planned) return { parts: stored.map((part) => part.name) };
+    const request = erasureRequest(asked, planned.parts, sha256);
+    const target = { seq: asked.seq, left: planned.left };
+    const [taken] = this.write((now) => {
+      const one = erase(this.ctx.storage, state, request, target, now);
+      return { state: one.state, taken: [one.taken] };
+    });
+    const [appended] = taken ? await this.answered([taken], waitMs) : [];
+    if (appended === undefined) throw new Error("an erasure was neither taken nor refused");
+    return { appended };
   }
 
   /** Whether this was said before. */
@@ -76,9 +98,19 @@ export class LineageRoot extends DurableObject<Env> {
     await this.drain();
   }
 
-  private appendNow(from: LedgerState, requests: readonly AppendRequest[]): Taken[] {
+  /** What was taken is on its way from here on; waits for it as long as was asked. */
+  private async answered(taken: readonly Taken[], waitMs: number): Promise<Appended[]> {
+    // The safety net, armed in the same turn: if the drain dies with this instance, the alarm drains again.
+    if (taken.some((one) => one.created)) this.arm();
+    const drained = this.drain();
+    this.ctx.waitUntil(drained);
+    if (waitMs > 0) return await this.settled(taken, drained, waitMs);
+    return taken.map((one) => ({ ...one, projected: false, conflict: null }));
+  }
+
+  private write(say: (now: string) => { state: LedgerState; taken: Taken[] }): Taken[] {
     try {
-      const { state, taken } = append(this.ctx.storage, from, requests, new Date().toISOString());
+      const { state, taken } = say(new Date().toISOString());
       this.state = state;
       return taken;
     } catch (error) {

@@ -10,6 +10,8 @@ import { sha256 } from "../digest.ts";
 import { type Env, lineageRoot } from "../env.ts";
 import {
   entriesAfter,
+  type Found,
+  findStatement,
   forget,
   lastEntry,
   lineagesOfLedgers,
@@ -78,6 +80,11 @@ export class SiteLog extends DurableObject<Env> {
       return conflict === undefined ? [] : [{ position, conflict }];
     });
     return { position: this.mark?.position ?? -1, conflicts };
+  }
+
+  /** Where a statement stands, by its hash; null when no ledger said it. */
+  find(hash: string): Found | null {
+    return findStatement(this.ctx.storage.sql, hash);
   }
 
   /** The last position given, and the last that is projected as far as is known here. */

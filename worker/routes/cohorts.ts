@@ -11,7 +11,7 @@ import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { type Head, heads, watermark } from "../read.ts";
+import { type Head, heads, watermark, withheldParts } from "../read.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
 import { checkUnresolved } from "./records.ts";
 
@@ -62,9 +62,10 @@ export async function getCohort(request: Request, env: Env, id: string): Promise
       head,
     ]),
   );
-  const { parents, ...said } = found;
+  const { parents, withheld, ...said } = found;
   return json({
     ...said,
+    withheld: withheldParts(withheld),
     from: JSON.parse(parents),
     members: members.flatMap(({ n, record }) => {
       const head = known.get(n);

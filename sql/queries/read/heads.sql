@@ -1,5 +1,12 @@
--- Nodes by number, as they stood at a position.
-SELECT n.n, n.id, v.kind, v.name, v.version, v.ancestry, v.stub, v.unpinned
+-- Nodes by number, as they stood at a position. What a node is called is what the earliest record says; the name in its
+-- id ('' as record) only where no record says one.
+SELECT n.n, n.id, v.kind, v.ancestry, v.stub, n.unpinned,
+       (SELECT s.name FROM node_name s
+         WHERE s.n = n.n AND s.name IS NOT NULL AND s.from_position <= ?2 AND (s.until_position IS NULL OR s.until_position > ?2)
+         ORDER BY s.record = '', s.position, s.record LIMIT 1) AS name,
+       (SELECT s.version FROM node_name s
+         WHERE s.n = n.n AND s.version IS NOT NULL AND s.from_position <= ?2 AND (s.until_position IS NULL OR s.until_position > ?2)
+         ORDER BY s.position, s.record LIMIT 1) AS version
   FROM json_each(?1) AS asked
   JOIN node n ON n.n = asked.value
   JOIN node_view v ON v.n = n.n AND v.from_position <= ?2 AND (v.until_position IS NULL OR v.until_position > ?2)

@@ -10,9 +10,11 @@ WITH RECURSIVE level (n) AS (
    WHERE e.type = 'alias-of' AND e.from_position <= ?3 AND (e.until_position IS NULL OR e.until_position > ?3)
   UNION
   SELECT s.n FROM level r
-    JOIN node_view v ON v.n = r.n AND v.from_position <= ?3 AND (v.until_position IS NULL OR v.until_position > ?3)
-    JOIN node_view s ON s.name = v.name AND s.from_position <= ?3 AND (s.until_position IS NULL OR s.until_position > ?3)
-   WHERE ?4 = 1 AND s.unpinned = 1 - v.unpinned
+    JOIN node m ON m.n = r.n
+    JOIN node_name v ON v.n = r.n AND v.name IS NOT NULL AND v.from_position <= ?3 AND (v.until_position IS NULL OR v.until_position > ?3)
+    JOIN node_name s ON s.name = v.name AND s.from_position <= ?3 AND (s.until_position IS NULL OR s.until_position > ?3)
+    JOIN node o ON o.n = s.n AND o.unpinned = 1 - m.unpinned
+   WHERE ?4 = 1
 )
 SELECT r.n, e.$far AS far, e.type, e.certainty, e.record, e.ordinal, e.position
   FROM level r

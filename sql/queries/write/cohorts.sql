@@ -1,4 +1,4 @@
-INSERT OR IGNORE INTO cohort (id, position, ledger, seq, statement, lineage, time, name, note, parents, conflict)
+INSERT OR IGNORE INTO cohort (id, position, ledger, seq, statement, lineage, time, name, note, parents, conflict, withheld)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-       value ->> 9, value ->> 10
+       value ->> 9, value ->> 10, value ->> 11
   FROM json_each(?1)

@@ -20,6 +20,7 @@ function claimOf(record: string, position: number, said: LineageRecord): Claim {
     statement: "ab".repeat(32),
     lineage: said.lineage ?? "acme/support",
     time: "2026-06-01T00:00:00Z",
+    withheld: [],
     said,
   };
 }

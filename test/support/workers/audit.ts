@@ -1,13 +1,14 @@
 // The audit: looks at the whole site as it lies in storage, ledger by ledger, and names what is not as it must be.
 import { listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { hex, unhex } from "../../../src/model/bytes.ts";
 import {
   genesis,
   leafHash,
-  payloadHash,
-  type SaltedPart,
+  partHash,
   type Statement,
   statementHash,
+  treeHash,
 } from "../../../src/ledger/statement.ts";
 import { sha256 } from "../../../worker/digest.ts";
 import { siteLog } from "../../../worker/env.ts";
@@ -16,6 +17,7 @@ const TABLES = [
   "watermark",
   "node",
   "node_view",
+  "node_name",
   "record",
   "edge",
   "alias",
@@ -46,11 +48,19 @@ async function entries(): Promise<Placed[]> {
   );
 }
 
+/** A part as it lies in a ledger: its bytes and salt, or, once it was erased, the hash that was kept. */
+type Lying = { name: string; salt: string | null; text: string | null; kept: string | null };
+
+function hashOf({ name, salt, text, kept }: Lying): Uint8Array {
+  if (salt === null || text === null) return unhex(kept ?? "");
+  return partHash({ name, salt, text }, sha256);
+}
+
 type Ledger = {
   site: string;
   ledger: string;
   lineage: string;
-  statements: { seq: number; hash: string; json: string; parts: SaltedPart[] }[];
+  statements: { seq: number; hash: string; json: string; parts: Lying[] }[];
 };
 
 async function ledgers(): Promise<Ledger[]> {
@@ -75,7 +85,10 @@ async function ledgers(): Promise<Ledger[]> {
           statements: statements.map((one) => ({
             ...one,
             parts: state.storage.sql
-              .exec<SaltedPart>("SELECT name, salt, text FROM part WHERE seq = ?1 ORDER BY i", one.seq)
+              .exec<Lying>(
+                "SELECT p.name, p.salt, p.text, e.hash AS kept FROM part p LEFT JOIN erasure e USING (seq, i) WHERE p.seq = ?1 ORDER BY p.i",
+                one.seq,
+              )
               .toArray(),
           })),
         };
@@ -101,7 +114,7 @@ export async function auditLog(): Promise<{ faults: string[]; ledgers: number; s
       if (seq !== i + 1 || statement.seq !== seq) faults.push(`${here}: a gap`);
       if (statement.prev !== prev) faults.push(`${here}: not chained`);
       if (statementHash(statement, sha256) !== hash) faults.push(`${here}: not its hash`);
-      if (payloadHash(parts, sha256) !== statement.payload || parts.length !== statement.parts)
+      if (hex(treeHash(parts.map(hashOf), sha256)) !== statement.payload || parts.length !== statement.parts)
         faults.push(`${here}: not its parts`);
       if (statement.time < time) faults.push(`${here}: goes back in time`);
       ({ hash: prev, time } = { hash, time: statement.time });

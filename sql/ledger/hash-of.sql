@@ -1,0 +1,1 @@
+SELECT hash FROM statement WHERE seq = ?1

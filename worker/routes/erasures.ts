@@ -1,0 +1,24 @@
+// POST /v1/erasures.
+import { readErasure } from "../../src/wire/erasure.ts";
+import { termsOf } from "../accept.ts";
+import { onlyKnown } from "../ask.ts";
+import { authenticate } from "../auth.ts";
+import { readJsonText } from "../body.ts";
+import type { Env } from "../env.ts";
+import { eraseParts } from "../erase.ts";
+import { problemResponse } from "../problem.ts";
+
+/** Takes the bytes of parts of a statement out of the store. */
+export async function postErasure(request: Request, env: Env): Promise<Response> {
+  const caller = authenticate(request, env);
+  onlyKnown(new URL(request.url).searchParams, []);
+  const said = readErasure(await readJsonText(request));
+  if (!said.ok) return problemResponse(said.refusal);
+  const answer = await eraseParts(env, caller, said.value, termsOf(request, "refuse").waitMs);
+  if (!answer.ok) return problemResponse(answer.refusal);
+  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  return new Response(`${JSON.stringify(answer.value)}\n`, {
+    status: answer.value.created ? 201 : 200,
+    headers,
+  });
+}
