@@ -25,13 +25,7 @@ import register from "../sql/site-log/register.sql";
 import schema from "../sql/site-log/schema.sql";
 import siteSql from "../sql/site-log/site.sql";
 import type { Erasure } from "../src/ledger/erasure.ts";
-import {
-  type Entry,
-  type KeptPart,
-  leafHash,
-  type Statement,
-  statementHash,
-} from "../src/ledger/statement.ts";
+import { type KeptPart, leafHash, type Statement, statementHash } from "../src/ledger/statement.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 
@@ -82,7 +76,7 @@ function fault(
   if (statement.seq !== offered.seq || statement.seq !== end.seq + 1)
     return `statement ${offered.seq} does not follow ${end.seq}`;
   if (statement.prev !== end.hash) return `statement ${offered.seq} is not chained to ${end.seq}`;
-  return statementHash(statement, sha256) === offered.hash
+  return statementHash(offered.json, sha256) === offered.hash
     ? undefined
     : `statement ${offered.seq} is not what its hash says`;
 }
@@ -134,8 +128,7 @@ export function take(
       }
       position += 1;
       at = now > at ? now : at;
-      const entry: Entry = { at, statement };
-      sql.exec(appendEntry, position, at, ledger, one.seq, one.hash, leafHash(entry, sha256));
+      sql.exec(appendEntry, position, at, ledger, one.seq, one.hash, leafHash(at, one.json, sha256));
       sql.exec(hold, position, one.json, JSON.stringify(one.parts));
       if (statement.type === "erase") forgetWhatIsErased(sql, one.parts);
       placed.push({ seq: one.seq, position });

@@ -79,7 +79,8 @@ export function plan(state: LedgerState, request: AppendRequest, { now, salt, sh
     parts: parts.length,
     payload: payloadHash(parts, sha256),
   };
-  const hash = statementHash(statement, sha256);
+  const json = canonical(statement);
+  const hash = statementHash(json, sha256);
   const receipt: Receipt = {
     statement: hash,
     ...request.about,
@@ -89,7 +90,7 @@ export function plan(state: LedgerState, request: AppendRequest, { now, salt, sh
   };
   return {
     statement,
-    json: canonical(statement),
+    json,
     hash,
     parts,
     fingerprint: request.fingerprint,

@@ -1,7 +1,6 @@
 // The log format, fixed from the first byte: what is hashed, over which bytes, in which order. `docs/log-format.md`
 // says the same in prose, with vectors that a test recomputes.
 import { hex, type Sha256, unhex, utf8 } from "../model/bytes.ts";
-import { canonical } from "../model/canonical.ts";
 
 /** What a statement is about; each type has parts of its own. */
 export type StatementType = "record" | "cohort" | "retraction" | "reinstatement" | "erase";
@@ -26,9 +25,6 @@ export type Statement = {
   readonly payload: string;
 };
 
-/** What SiteLog makes of a statement; its index in the site's log is the position. */
-export type Entry = { readonly at: string; readonly statement: Statement };
-
 export type Part = { readonly name: string; readonly text: string };
 
 /** A part that was erased: its bytes and salt are gone, its hash stands. */
@@ -47,19 +43,14 @@ export type SaltedPart = Part & {
   readonly salt: string;
 };
 
+const PART = utf8("forebear/v1/part\n");
 const LEAF = new Uint8Array([0]);
 const INNER = new Uint8Array([1]);
 
 /** SHA-256("forebear/v1/part\n" ‖ salt ‖ u8 length of name ‖ name ‖ bytes) */
 export function partHash(part: SaltedPart, sha256: Sha256): Uint8Array {
   const name = utf8(part.name);
-  return sha256(
-    utf8("forebear/v1/part\n"),
-    unhex(part.salt),
-    new Uint8Array([name.length]),
-    name,
-    utf8(part.text),
-  );
+  return sha256(PART, unhex(part.salt), new Uint8Array([name.length]), name, utf8(part.text));
 }
 
 /** RFC 6962 §2.1: the tree hash over these leaf data, in order. */
@@ -82,9 +73,9 @@ export function payloadHash(parts: readonly SaltedPart[], sha256: Sha256): strin
   );
 }
 
-/** SHA-256("forebear/v1/statement\n" ‖ JCS(statement)), hex. */
-export function statementHash(statement: Statement, sha256: Sha256): string {
-  return hex(sha256(utf8("forebear/v1/statement\n"), utf8(canonical(statement))));
+/** SHA-256("forebear/v1/statement\n" ‖ JCS(statement)), hex; of a statement's canonical text. */
+export function statementHash(json: string, sha256: Sha256): string {
+  return hex(sha256(utf8(`forebear/v1/statement\n${json}`)));
 }
 
 /** What the first statement of a ledger is chained to, hex. */
@@ -92,7 +83,12 @@ export function genesis(site: string, ledger: string, sha256: Sha256): string {
   return hex(sha256(utf8(`forebear/v1/ledger\n${site}\n${ledger}`)));
 }
 
+/** The canonical text of an entry, from that of its statement. */
+function entryText(at: string, statement: string): string {
+  return `{"at":${JSON.stringify(at)},"statement":${statement}}`;
+}
+
 /** SHA-256(0x00 ‖ JCS(entry)): a plain RFC 6962 leaf, so that foreign verifiers can check the log; hex. */
-export function leafHash(entry: Entry, sha256: Sha256): string {
-  return hex(sha256(LEAF, utf8(canonical(entry))));
+export function leafHash(at: string, statement: string, sha256: Sha256): string {
+  return hex(sha256(utf8(`\0${entryText(at, statement)}`)));
 }

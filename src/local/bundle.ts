@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { build, stop } from "esbuild";
 import { ROOT } from "./paths.ts";
 
-/** The Worker's code; `.sql` files are its text. */
-export async function bundle(): Promise<string> {
+/** The Worker's code; `.sql` files are its text. `mapped` adds where each line comes from, for who looks inside. */
+export async function bundle(mapped = false): Promise<string> {
   const result = await build({
     entryPoints: [join(ROOT, "worker/index.ts")],
     bundle: true,
@@ -15,6 +15,8 @@ export async function bundle(): Promise<string> {
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "import"],
     external: ["cloudflare:*", "node:*"],
+    sourcemap: mapped && "inline",
+    sourcesContent: false,
     loader: { ".sql": "text", ".jsonld": "json", ".ttl": "text" },
     logLevel: "silent",
   });

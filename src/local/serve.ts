@@ -15,6 +15,8 @@ export type ServeOptions = {
   /** The token with all scopes; made once and kept in the folder when not given. */
   readonly token?: string | undefined;
   readonly publicRead?: boolean;
+  /** Where debuggers and profilers attach to the runtime; nowhere when not given. */
+  readonly inspectPort?: number | undefined;
 };
 
 export type Served = {
@@ -72,6 +74,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     convertV4MiniflareOptions({
       host: "127.0.0.1",
       port: options.port,
+      ...(options.inspectPort === undefined ? {} : { inspectorPort: options.inspectPort }),
       log: new Log(LogLevel.WARN),
       resourcePersistencePath: state,
       // A runtime that crashed is replaced: the folder has to know the new one.
@@ -81,7 +84,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       workers: [
         {
           name: "forebear",
-          modules: [{ type: "ESModule", path: "index.mjs", contents: await bundle() }],
+          modules: [{ type: "ESModule", path: "index.mjs", contents: await bundle(options.inspectPort !== undefined) }],
           compatibilityDate: SETTINGS.compatibilityDate,
           compatibilityFlags: [...SETTINGS.compatibilityFlags],
           d1Databases: SETTINGS.d1Databases,

@@ -12,6 +12,7 @@ try {
     data,
     token: process.env.FOREBEAR_ADMIN_TOKEN || undefined,
     publicRead: process.env.PUBLIC_READ === "true",
+    inspectPort: process.env.FOREBEAR_INSPECT_PORT ? Number(process.env.FOREBEAR_INSPECT_PORT) : undefined,
   });
   if (served.tokenIsNew) console.log(`The token of this site is ${served.token} (kept in ${data}/token).`);
   stopOnSignal(async () => {

@@ -17,14 +17,10 @@ export function text(bytes: Uint8Array): string {
 
 /** Lower-case hexadecimal. */
 export function hex(bytes: Uint8Array): string {
-  let out = "";
-  for (const byte of bytes) out += byte.toString(16).padStart(2, "0");
-  return out;
+  return bytes.toHex();
 }
 
-/** Reads lower- or upper-case hexadecimal; the caller has checked the alphabet. */
+/** Reads lower- or upper-case hexadecimal; throws a SyntaxError on anything else. */
 export function unhex(digits: string): Uint8Array {
-  const out = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return out;
+  return Uint8Array.fromHex(digits);
 }

@@ -6,13 +6,26 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** The canonical text. The caller has refused lone surrogates and numbers that are not finite. */
 export function canonical(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  const members: string[] = [];
+  let text = "";
+  if (isArray(value)) {
+    for (const item of value) text += (text === "" ? "[" : ",") + canonical(item);
+    return text === "" ? "[]" : `${text}]`;
+  }
+  return canonicalMembers(value);
+}
+
+/** The canonical text of an object without some of its members. */
+export function canonicalMembers(
+  value: { readonly [key: string]: Json | undefined },
+  without?: ReadonlySet<string>,
+): string {
+  let text = "";
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonical(member)}`);
+    if (member !== undefined && !without?.has(key))
+      text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${canonical(member)}`;
   }
-  return `{${members.join(",")}}`;
+  return text === "" ? "{}" : `${text}}`;
 }
 
 function isArray(value: readonly Json[] | { readonly [key: string]: Json }): value is readonly Json[] {

@@ -1,7 +1,7 @@
 // From a record as said to a record as kept: ids in their canonical spelling, the rules that need no look-up, the
 // record's hash and its fingerprint. What is refused here is refused wherever the record is posted.
 import { hex, type Sha256, utf8 } from "./bytes.ts";
-import { canonical, type Json } from "./canonical.ts";
+import { canonicalMembers, type Json } from "./canonical.ts";
 import { childKinds, edgeType, kindsFit } from "./edge-types.ts";
 import { type Edge, edgesOf } from "./edges.ts";
 import { isMutableWord, nameInId, readId, UNPINNED } from "./id.ts";
@@ -38,6 +38,8 @@ export type SubmissionContext = {
   /** `allow`: a recipe's unmatched model becomes a stub. */
   readonly unresolved: "allow" | "refuse";
 };
+
+type Members = { readonly [key: string]: Json | undefined };
 
 type Rewrite = { readonly pointer: string; readonly from: string; readonly to: string };
 
@@ -201,17 +203,19 @@ export function misfit(edge: Edge, child: LineageRecord["kind"], parent?: string
   };
 }
 
-/** A wrapper's retry is not a second claim: when the node has an id of its own, when it was made and by what is left out. */
-function fingerprintOf(record: LineageRecord, sha256: Sha256): string {
+// When it was made and by what is left out: a wrapper's retry is not a second claim.
+const NOT_COUNTED: ReadonlySet<string> = new Set(["created_at_utc", "capture"]);
+
+/** What makes a repetition the same claim; for a thing without an id of its own, all that is said. */
+function fingerprintOf(record: LineageRecord, text: string, sha256: Sha256): string {
   const own = record.artifact?.digest ?? record.node ?? record.transformation?.id;
-  const { created_at_utc: _created, capture: _capture, ...rest } = record;
-  const counted = own !== undefined ? rest : record;
-  return hex(sha256(utf8(canonical(counted as unknown as Json))));
+  const counted = own === undefined ? text : canonicalMembers(record as Members, NOT_COUNTED);
+  return hex(sha256(utf8(counted)));
 }
 
 /** The id of a record from its canonical text. */
 export function recordId(canonicalText: string, sha256: Sha256): string {
-  return `rec:${hex(sha256(utf8("forebear/v1/record\n"), utf8(canonicalText)))}`;
+  return `rec:${hex(sha256(utf8(`forebear/v1/record\n${canonicalText}`)))}`;
 }
 
 /** Applies every rule that needs no look-up. */
@@ -222,7 +226,7 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
   const facets = context.facets;
   const record: LineageRecord =
     facets === undefined ? bare : { ...bare, facets: { sha256: hex(context.sha256(utf8(facets))) } };
-  const text = canonical(record as unknown as Json);
+  const text = canonicalMembers(record as Members);
   const id = recordId(text, context.sha256);
   const edges = edgesOf(record);
   const refusal =
@@ -241,7 +245,7 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
     lineage: lineageOf(record, context.defaultLineage),
     canonical: text,
     ...(facets === undefined ? {} : { facets }),
-    fingerprint: fingerprintOf(record, context.sha256),
+    fingerprint: fingerprintOf(record, text, context.sha256),
     rewritten: read.value.rewritten,
     warnings: [],
   });
