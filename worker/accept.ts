@@ -84,6 +84,12 @@ async function append(
 const receiptOf = (appended: Appended): RecordAnswer["receipt"] =>
   JSON.parse(appended.receipt) as RecordAnswer["receipt"];
 
+/** What is walked of what was said: null is all of it. */
+export function effectOf(setback: string | null): Pick<RecordAnswer, "effect" | "conflict"> {
+  if (setback === null) return { effect: "live" };
+  return setback === "retracted" ? { effect: "retracted" } : { effect: "conflict", conflict: setback };
+}
+
 function answerOf(
   { submission, warnings }: Read,
   stubs: readonly string[],
@@ -100,8 +106,7 @@ function answerOf(
       created: appended.created,
       projected: appended.projected,
       ...(appended.position === null ? {} : { position: appended.position }),
-      effect: conflict === null ? "live" : "conflict",
-      ...(conflict === null ? {} : { conflict }),
+      ...effectOf(conflict),
       parents_checked: checked,
       added_parents: submission.edges
         .filter((edge) => edge.derived_by === "rule")

@@ -10,13 +10,14 @@ import { type Submission, submit } from "../src/model/submission.ts";
 import type { CohortAnswer } from "../src/wire/answers.ts";
 import type { SaidCohort } from "../src/wire/cohort.ts";
 import { readRecord } from "../src/wire/read-record.ts";
-import type { Terms } from "./accept.ts";
+import { effectOf, type Terms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { lookAtDoor } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
-import { resolve } from "./read.ts";
+import { resolve, watermark } from "./read.ts";
+import { cohort } from "./read-records.ts";
 
 /** A refusal of a record, as a refusal of the cohort it stands in. */
 const within = (i: number, { pointer: at, ...refusal }: Refusal): Refusal => ({
@@ -59,9 +60,26 @@ function readRecords(texts: readonly string[], lineage: string, terms: Terms): R
         pointer: pointer("records", i),
         hint: `Say lineage ${JSON.stringify(lineage)} in the record, or another lineage in the cohort.`,
       });
+    if (record.value.record.corrects !== undefined)
+      return refuse({
+        code: "invalid",
+        detail: "A record of a cohort cannot correct another: it stands or falls with the cohort.",
+        pointer: pointer("records", i, "corrects"),
+        hint: "Say the correction by itself, or retract the other record first.",
+      });
     submissions.push(submission.value);
   }
   return ok(submissions);
+}
+
+/** Which of these ids name something; undefined when the graph cannot be asked, which refuses nobody. */
+async function namesKnown(env: Env, ids: readonly string[]): Promise<Set<string> | undefined> {
+  try {
+    return new Set((await resolve(env.GRAPH, ids)).map((node) => node.said));
+  } catch (error) {
+    console.error(`the graph cannot be asked at the door of a cohort: ${error}`);
+    return undefined;
+  }
 }
 
 /** The first fault that only the graph can show. */
@@ -76,7 +94,8 @@ async function faultAtDoor(
   const refusal = seen[first]?.refusal;
   if (refusal) return { refusal: within(first, refusal), seen };
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
-  const known = new Set((await resolve(env.GRAPH, [...ids.from, ...ids.members])).map((node) => node.said));
+  const known = await namesKnown(env, [...ids.from, ...ids.members]);
+  if (known === undefined) return { refusal: undefined, seen };
   for (const field of ["from", "members"] as const)
     for (const [i, id] of ids[field].entries())
       if (!known.has(id) && !said.has(id) && terms.unresolved === "refuse")
@@ -90,6 +109,17 @@ async function faultAtDoor(
           seen,
         };
   return { refusal: undefined, seen };
+}
+
+/** Why a cohort that was said before does not stand; null when it does, or when the graph cannot be asked. */
+async function conflictOfCohort(env: Env, id: string): Promise<string | null> {
+  try {
+    const { position } = await watermark(env.GRAPH);
+    return (await cohort(env.GRAPH, id, position))?.conflict ?? null;
+  } catch (error) {
+    console.error(`the graph cannot be asked how a cohort stands: ${error}`);
+    return null;
+  }
 }
 
 /** Says a cohort; the same one again is answered with the receipt it was given. */
@@ -115,14 +145,6 @@ export async function sayCohort(
   const records = readRecords(texts, lineage, terms);
   if (!records.ok) return records;
   const submissions = records.value;
-  const { refusal, seen } = await faultAtDoor(
-    env,
-    submissions,
-    { from: from.value, members: members.value },
-    terms,
-  );
-  if (refusal) return refuse(refusal);
-
   const part: CohortPart = {
     name: said.name,
     lineage,
@@ -151,17 +173,27 @@ export async function sayCohort(
     ),
     token: caller.token,
   };
-  const [appended] = await lineageRoot(env, lineage).append(lineage, [request], terms.waitMs);
+  const root = lineageRoot(env, lineage);
+  const { refusal, seen } = await faultAtDoor(
+    env,
+    submissions,
+    { from: from.value, members: members.value },
+    terms,
+  );
+  // What was taken is answered with its receipt, whatever has become of the graph since.
+  if (refusal && !(await root.knows(request.fingerprint))) return refuse(refusal);
+  const [appended] = await root.append(lineage, [request], terms.waitMs);
   if (appended === undefined) throw new Error("a cohort was neither taken nor refused");
   const receipt = JSON.parse(appended.receipt) as CohortAnswer["receipt"];
+  const conflict =
+    appended.conflict ?? (appended.created ? null : await conflictOfCohort(env, receipt.cohort));
   return ok({
     id: receipt.cohort,
     receipt,
     created: appended.created,
     projected: appended.projected,
     ...(appended.position === null ? {} : { position: appended.position }),
-    effect: appended.conflict === null ? "live" : "conflict",
-    ...(appended.conflict === null ? {} : { conflict: appended.conflict }),
+    ...effectOf(conflict),
     parents_checked: seen.every((one) => one.parentsChecked),
     records: submissions.map((one) => ({ record: one.recordId, node: one.node })),
     stubs: [...new Set(seen.flatMap((one) => one.stubs))],

@@ -8,7 +8,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, siteLog } from "./env.ts";
-import { closure, descends, parentsKnown } from "./reach.ts";
+import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
 import { heads, type Resolved, resolve, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding } from "./read-records.ts";
 
@@ -23,6 +23,8 @@ export type Seen = {
 type Graph = {
   readonly nodes: ReadonlyMap<string, Resolved>;
   readonly records: ReadonlyMap<string, RecordStanding>;
+  /** Of the nodes that are spoken of: whether they have children and parents. */
+  readonly kin: ReadonlyMap<number, NodeKin>;
 };
 
 async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Graph> {
@@ -42,7 +44,12 @@ async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Gra
       ]),
     ),
   ]);
-  return { nodes: new Map(nodes.map((node) => [node.said, node])), records };
+  const known = new Map(nodes.map((node) => [node.said, node]));
+  const own = submissions
+    .flatMap((one) => [one.node, ...one.aliases])
+    .flatMap((id) => known.get(id)?.n ?? []);
+  const kin = await kinOf(env.GRAPH, [...new Set(own)]);
+  return { nodes: known, records, kin: new Map(kin.map((one) => [one.n, one])) };
 }
 
 function mayBeStub(edge: Submission["edges"][number], unresolved: "allow" | "refuse"): boolean {
@@ -116,21 +123,25 @@ async function cycleRule(env: Env, submission: Submission, graph: Graph): Promis
   if (graph.records.has(submission.recordId)) return undefined;
   const named = [submission.node, ...submission.aliases].flatMap((id, i) => {
     const node = graph.nodes.get(id);
-    return node?.id === id
-      ? [{ id, n: node.n, at: i === 0 ? "/node" : "/aliases", children: node.children }]
-      : [];
+    return node?.id === id ? [{ id, n: node.n, at: i === 0 ? "/node" : "/aliases" }] : [];
   });
-  const above = named.filter((one) => one.children);
+  const above = named.filter((one) => graph.kin.get(one.n)?.children);
   if (above.length === 0) return undefined;
   const known = await parentsKnown(
     env.GRAPH,
     above.map((one) => one.n),
   );
-  const parents = submission.edges.flatMap((edge) => {
+  const added = submission.edges.flatMap((edge) => {
     const parent = graph.nodes.get(edge.parent);
     const old = parent && above.some((one) => known.get(one.n)?.has(parent.n));
-    return parent?.parents && !old ? [{ id: edge.parent, n: parent.n, at: edge.at }] : [];
+    return parent && !old ? [{ id: edge.parent, n: parent.n, at: edge.at }] : [];
   });
+  const kin = await kinOf(
+    env.GRAPH,
+    added.map((one) => one.n),
+  );
+  const descending = new Set(kin.filter((one) => one.parents).map((one) => one.n));
+  const parents = added.filter((one) => descending.has(one.n));
   const candidates = [...parents, ...(named.length > 1 ? named : [])];
   if (candidates.length === 0) return undefined;
   for (const one of above) {

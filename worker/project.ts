@@ -1,27 +1,17 @@
 // The fold into D1: entries of the log in position order become rows, a batch at a time, with the watermark moved in the
 // same transaction. A crash before the batch leaves the watermark where it was and the batch is made again from the same
 // entries; a crash after it leaves the watermark moved and the entries are not looked at again. There is no third case.
-import {
-  type FoldEntry,
-  type Folded,
-  type FoldedRecord,
-  foldedRecord,
-  mentioned,
-  readEntry,
-  recordsOf,
-  subjectOf,
-} from "../src/ledger/entry.ts";
-import type { Erasure } from "../src/ledger/erasure.ts";
-import { fold, type Kin, mayCloseCycle, noteKin, PROJECTION_VERSION } from "../src/ledger/fold.ts";
+import { type FoldEntry, readEntry, subjectOf } from "../src/ledger/entry.ts";
+import { fold, PROJECTION_VERSION } from "../src/ledger/fold.ts";
+import { mayCloseCycle, noteKin } from "../src/ledger/kin.ts";
 import type { Statement } from "../src/ledger/statement.ts";
-import { type Below, type Erased, noRows, type Subject, type World } from "../src/ledger/world.ts";
+import { noRows } from "../src/ledger/world.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
-import { descends, parentsKnown } from "./reach.ts";
-import { claimsOf, edgesInto, heads, type Resolved, resolve, type Watermark, withheldParts } from "./read.ts";
-import { edgesOfRecord, knownLineages, knownRecords, recordState } from "./read-records.ts";
+import type { Watermark } from "./read.ts";
+import { learn, lookUp, worldAlone } from "./world.ts";
 import { writeBatch } from "./write.ts";
 
 export type Projected = {
@@ -66,134 +56,6 @@ export async function withBytes(
   return entries;
 }
 
-type Looked = { readonly world: World; readonly kin: Kin };
-
-const isRecord = (folded: Folded): folded is FoldedRecord => folded.type === "record";
-
-/** Looks up what a batch touches. */
-async function lookUp(
-  db: D1Database,
-  batch: readonly Folded[],
-  mark: Watermark,
-  alone = false,
-): Promise<Looked> {
-  const records = batch.flatMap(recordsOf);
-  const members = batch.flatMap((folded) => (folded.type === "cohort" ? folded.cohort.members : []));
-  const [nodes, seen, lineages] = await Promise.all([
-    resolve(db, [...records.flatMap(mentioned), ...members]),
-    knownRecords(
-      db,
-      records.map((record) => record.id),
-    ),
-    knownLineages(
-      db,
-      records.map((record) => record.place.lineage),
-    ),
-  ]);
-  const world: World = {
-    nextNode: mark.nextNode,
-    numbers: new Map(nodes.map((node) => [node.said, node.n])),
-    nodes: new Map(nodes.map((node) => [node.n, node])),
-    records: new Set(seen.keys()),
-    lineages,
-    descendants: new Map(),
-    // Kinds become known where a stub is filled, and may be taken back where a statement is folded alone.
-    into: await edgesInto(
-      db,
-      nodes.filter((node) => node.stub || alone).map((node) => node.n),
-    ),
-  };
-  const numbers = (of: readonly Resolved[]): Set<number> => new Set(of.map((node) => node.n));
-  const withChildren = numbers(nodes.filter((node) => node.children));
-  const withParents = numbers(nodes.filter((node) => node.parents));
-  const parents = await parentsKnown(db, [...withChildren]);
-  return { world, kin: { withChildren, withParents, parents } };
-}
-
-/** The record that a statement judges or corrects, with what else is live about its node. */
-async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promise<Subject | undefined> {
-  const state = await recordState(db, id);
-  if (state === null) return undefined;
-  const { n, position, statement: hash, lineage, ledger, seq, time } = state;
-  const [edges, claims] = await Promise.all([edgesOfRecord(db, id), claimsOf(db, [n], mark.position)]);
-  return {
-    record: foldedRecord(
-      { position, hash, lineage, ledger, seq, time },
-      { id, text: state.said, facets: state.facets, withheld: withheldParts(state.withheld) },
-    ),
-    n,
-    state: state.until_position !== null ? "retracted" : state.conflict !== null ? "conflict" : "live",
-    edges,
-    others: (claims.get(n) ?? []).filter((claim) => claim.record !== id).map((claim) => claim.said),
-  };
-}
-
-/** The records that an erasure names, as far as the projection has them. */
-async function lookUpErased(db: D1Database, { parts }: Erasure): Promise<Erased[]> {
-  const ids = new Set(parts.flatMap(({ record }) => record ?? []));
-  const states = await Promise.all([...ids].map(async (id) => ({ id, state: await recordState(db, id) })));
-  return states.flatMap(({ id, state }) =>
-    state === null
-      ? []
-      : {
-          id,
-          n: state.n,
-          statement: state.statement,
-          text: state.said,
-          facets: state.facets,
-          withheld: withheldParts(state.withheld),
-        },
-  );
-}
-
-/** Of each node that is said, by any of its names, which of the nodes mentioned descend from it. */
-async function descendantsAmong(
-  db: D1Database,
-  records: readonly FoldedRecord[],
-  { world, kin }: Looked,
-): Promise<World["descendants"]> {
-  const numbers = (ids: readonly string[]): number[] => [
-    ...new Set(ids.flatMap((id) => world.numbers.get(id) ?? [])),
-  ];
-  const candidates = numbers(records.flatMap(mentioned));
-  const below = new Map<number, Below>();
-  // What is being corrected no longer counts.
-  for (const record of records)
-    for (const n of numbers([record.node, ...record.aliases]))
-      if (kin.withChildren.has(n)) below.set(n, await descends(db, n, candidates, record.said.corrects));
-  return below;
-}
-
-/** The world of a statement that is folded alone, after everything before it is in the database. */
-async function worldAlone(db: D1Database, folded: Folded, world: World, mark: Watermark): Promise<World> {
-  if (folded.type === "erase") return { ...world, erased: await lookUpErased(db, folded.erasure) };
-  const about = subjectOf(folded);
-  const subject = about === undefined ? undefined : await lookUpSubject(db, about, mark);
-  const said = subject && !isRecord(folded) ? [subject.record] : recordsOf(folded);
-  if (said.length === 0 && folded.type !== "cohort") return world;
-  const known = await lookUp(db, folded.type === "cohort" ? [folded] : said, mark, true);
-  const head = subject && (await heads(db, [subject.n], mark.position));
-  for (const node of head ?? []) {
-    known.world.nodes.set(node.n, node);
-    for (const [n, edges] of await edgesInto(db, [node.n])) known.world.into.set(n, edges);
-  }
-  return {
-    ...known.world,
-    records: world.records,
-    subject,
-    descendants: await descendantsAmong(db, said, known),
-  };
-}
-
-/** What a statement folded alone taught, for those after it. */
-function learn(world: World, from: World): void {
-  for (const [id, n] of from.numbers) world.numbers.set(id, n);
-  for (const [n, node] of from.nodes) world.nodes.set(n, node);
-  for (const [n, edges] of from.into) world.into.set(n, edges);
-  for (const lineage of from.lineages) world.lineages.add(lineage);
-  world.nextNode = from.nextNode;
-}
-
 /**
  * Folds entries and writes them, as many at a time as can go together. A statement about another statement, and a record
  * that could close a cycle, go alone, so that what they are checked against is in the database.
@@ -225,10 +87,11 @@ export async function projectEntries(
       folded.type !== "record" || subjectOf(folded) !== undefined || mayCloseCycle(folded, world, kin);
     if (alone) await write();
     const own = alone ? await worldAlone(db, folded, world, mark) : world;
+    const before = rows.edges.length;
     const conflict = fold(folded, own, rows);
+    noteKin(rows.edges.slice(before), kin);
     if (alone) learn(world, own);
     if (conflict !== null) conflicts.set(folded.place.position, conflict);
-    for (const record of recordsOf(folded)) noteKin(record, world, kin);
     position = folded.place.position;
     // Where something ended, ids may name something else: what follows is looked up anew.
     const ended = rows.endedRecords.length > 0;

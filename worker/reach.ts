@@ -4,6 +4,7 @@
 import closureSql from "../sql/queries/read/closure.sql";
 import closureCount from "../sql/queries/read/closure-count.sql";
 import descendsSql from "../sql/queries/read/descends.sql";
+import kinSql from "../sql/queries/read/kin.sql";
 import levelSql from "../sql/queries/read/level.sql";
 import parentsKnownSql from "../sql/queries/read/parents-known.sql";
 import type { Below } from "../src/ledger/world.ts";
@@ -11,6 +12,7 @@ import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import { parameters } from "./parameters.ts";
+import { each } from "./read.ts";
 
 export type Direction = "up" | "down";
 
@@ -112,6 +114,14 @@ export async function descends(
   const numbers = (real: number): Set<number> =>
     new Set(results.filter((row) => row.real === real).map((row) => row.n));
   return { below: numbers(1), same: numbers(0) };
+}
+
+/** Whether anything descends from a node, and whether it descends from anything. */
+export type NodeKin = { readonly n: number; readonly children: boolean; readonly parents: boolean };
+
+export async function kinOf(db: D1Database, ns: readonly number[]): Promise<NodeKin[]> {
+  const rows = await each<{ n: number; children: number; parents: number }>(db, kinSql, ns);
+  return rows.map((row) => ({ n: row.n, children: row.children === 1, parents: row.parents === 1 }));
 }
 
 /** The live parents of these nodes, by number. */

@@ -15,18 +15,19 @@ import rootNode from "../sql/queries/read/root-node.sql";
 import runSql from "../sql/queries/read/run.sql";
 import runsWithin from "../sql/queries/read/runs-within.sql";
 import siblingsSql from "../sql/queries/read/siblings.sql";
+import type { Conflict } from "../src/ledger/world.ts";
 import type { LineageRecord } from "../src/model/record.ts";
 import { each } from "./read.ts";
 
 /** How a record stands. */
-export type RecordStanding = { readonly conflict: string | null; readonly retracted: boolean };
+export type RecordStanding = { readonly conflict: Conflict | null; readonly retracted: boolean };
 
 /** How these records stand; those that are not projected are left out. */
 export async function knownRecords(
   db: D1Database,
   ids: readonly string[],
 ): Promise<Map<string, RecordStanding>> {
-  const rows = await each<{ record: string; conflict: string | null; retracted: number }>(
+  const rows = await each<{ record: string; conflict: Conflict | null; retracted: number }>(
     db,
     recordsKnown,
     ids,

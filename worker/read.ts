@@ -76,25 +76,13 @@ export async function watermark(db: D1Database): Promise<Watermark> {
   return { position: row.position, nextNode: row.next_node, version: row.projection_version };
 }
 
-export type Resolved = KnownNode & {
-  readonly said: string;
-  /** Whether anything descends from it. */
-  readonly children: boolean;
-  /** Whether it descends from anything. */
-  readonly parents: boolean;
-};
+/** A node, and the id that names it. */
+export type Resolved = KnownNode & { readonly said: string };
 
 /** What ids name now, own ids before aliases; ids that name nothing are left out. */
 export async function resolve(db: D1Database, ids: readonly string[]): Promise<Resolved[]> {
-  const rows = await each<NodeRow & { said: string; children: number; parents: number }>(db, resolveSql, [
-    ...new Set(ids),
-  ]);
-  return rows.map((row) => ({
-    ...node(row),
-    said: row.said,
-    children: row.children === 1,
-    parents: row.parents === 1,
-  }));
+  const rows = await each<NodeRow & { said: string }>(db, resolveSql, [...new Set(ids)]);
+  return rows.map((row) => ({ ...node(row), said: row.said }));
 }
 
 export async function heads(db: D1Database, ns: readonly number[], at: number): Promise<Head[]> {

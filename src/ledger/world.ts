@@ -4,6 +4,9 @@ import type { Kind } from "../model/kinds.ts";
 import type { LineageRecord } from "../model/record.ts";
 import type { FoldedRecord } from "./entry.ts";
 
+/** Why a statement that was taken cannot stand beside what came before it. */
+export type Conflict = "kind" | "cycle";
+
 /** A node as the projection has it. */
 export type KnownNode = {
   readonly n: number;
@@ -57,10 +60,11 @@ export type World = {
   /** What every id that the batch mentions names, own ids and aliases alike. */
   readonly numbers: Map<string, number>;
   readonly nodes: Map<number, KnownNode>;
-  readonly records: Set<string>;
+  /** How the records stand that are known already; null: they hold. */
+  readonly records: Map<string, Conflict | "retracted" | null>;
   readonly lineages: Set<string>;
   /** For what is folded alone: of each of its nodes, how the nodes it mentions stand to it already. */
-  readonly descendants: ReadonlyMap<number, Below>;
+  readonly descendants?: ReadonlyMap<number, Below> | undefined;
   /** The live edges into nodes whose kind this batch may decide, by number. */
   readonly into: Map<number, EdgeInto[]>;
   /** For a statement folded alone: the record that it judges or corrects, when there is such a record. */
@@ -119,6 +123,18 @@ export function noRows(): Rows {
     members: [],
     lineages: [],
     changes: [],
+  };
+}
+
+/** A copy of a world, to try something in. */
+export function branch(world: World): World {
+  return {
+    ...world,
+    numbers: new Map(world.numbers),
+    nodes: new Map(world.nodes),
+    records: new Map(world.records),
+    lineages: new Set(world.lineages),
+    into: new Map([...world.into].map(([n, edges]) => [n, [...edges]])),
   };
 }
 

@@ -11,8 +11,8 @@ export type RecordAnswer = {
   readonly projected: boolean;
   /** The statement's index in the site's log. */
   readonly position?: number;
-  /** conflict: kept in the log, walked nowhere. */
-  readonly effect: "live" | "conflict";
+  /** conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it. */
+  readonly effect: "live" | "conflict" | "retracted";
   readonly conflict?: string;
   /** False when the graph could not be asked, and unknown parents were taken as stubs. */
   readonly parents_checked: boolean;

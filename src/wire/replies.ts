@@ -55,7 +55,11 @@ const taken = {
   conflict: z.string().exactOptional().describe("Why it is walked nowhere; only where effect is conflict."),
 };
 
-const effect = z.enum(["live", "conflict"]).describe("conflict: kept in the log, walked nowhere.");
+const effect = z
+  .enum(["live", "conflict", "retracted"])
+  .describe(
+    "conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it.",
+  );
 const parentsChecked = z
   .boolean()
   .describe("False when the graph could not be asked, and unknown parents were taken as stubs.");

@@ -98,6 +98,15 @@ describe("a cohort", () => {
     expect((await get(`/v1/nodes/${digestOf("unnamed")}`)).body.lineage).toBe("acme");
   });
 
+  test("is refused with a record that corrects another", async () => {
+    const corrects = (await post(model("c-wrong"))).body.receipt.record;
+    const answer = await post(
+      { name: "acme/correcting", from: [], records: [model("c-right", [], { corrects })] },
+      "/v1/cohorts",
+    );
+    expect(answer.body).toMatchObject({ status: 422, code: "invalid", pointer: "/records/0/corrects" });
+  });
+
   test("can be made of nodes that were said before", async () => {
     const answer = await say({
       name: "acme/later",
