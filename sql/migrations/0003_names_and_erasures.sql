@@ -1,5 +1,5 @@
 -- The projection, version 2: names stand beside the views, each with the record that says it, and rows say what of them
--- was erased. Tables that are a fold of the log are not altered but made anew: the log fills them again by itself.
+-- was erased. Tables with long keys have a rowid, so that rows are appended and indexes are thin. Tables that are a fold of the log are not altered but made anew: the log fills them again by itself.
 -- `sql/README.md` says what each table and column means.
 
 DROP TABLE watermark;
@@ -68,8 +68,8 @@ CREATE TABLE record (
   withheld TEXT,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
-  PRIMARY KEY (record, from_position)
-) WITHOUT ROWID;
+  UNIQUE (record, from_position)
+);
 CREATE INDEX record_node ON record (n, position);
 CREATE INDEX record_run ON record (run, position) WHERE run IS NOT NULL;
 CREATE INDEX record_parent_run ON record (parent_run, run) WHERE parent_run IS NOT NULL;
@@ -91,8 +91,8 @@ CREATE TABLE edge (
   misfit INTEGER NOT NULL,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
-  PRIMARY KEY (record, ordinal, from_position)
-) WITHOUT ROWID;
+  UNIQUE (record, ordinal, from_position)
+);
 CREATE INDEX edge_child ON edge (child, parent);
 CREATE INDEX edge_parent ON edge (parent, child);
 
@@ -104,8 +104,8 @@ CREATE TABLE reference (
   type TEXT NOT NULL,
   from_position INTEGER NOT NULL,
   until_position INTEGER,
-  PRIMARY KEY (record, ordinal, from_position)
-) WITHOUT ROWID;
+  UNIQUE (record, ordinal, from_position)
+);
 CREATE INDEX reference_node ON reference (n);
 CREATE INDEX reference_other ON reference (other);
 

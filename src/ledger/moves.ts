@@ -135,7 +135,6 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         withheld.length === 0 ? null : JSON.stringify(withheld),
         position,
       ]);
-      change("record", of.n, null, conflict, null);
     },
 
     lineage({ id, place }: FoldedRecord): void {
@@ -158,7 +157,6 @@ export function moves(position: number, world: World, rows: Rows, said = positio
     /** Ends a record with its names, edges and aliases; the node is what the others say of it, or a stub again. */
     end({ record, n, state, edges, others }: Subject): void {
       rows.endedRecords.push([record.id, position, n]);
-      change("end-record", n, null, null, null);
       if (state !== "live") return;
       for (const edge of edges) change("end-edge", edge.child, edge.parent, edge.type, edge.certainty);
       const of = world.nodes.get(n);
