@@ -1,5 +1,7 @@
 // Taking records: from submissions to what each caller is answered. The single door and the stream share it.
 import type { AppendRequest } from "../src/ledger/plan.ts";
+import { SOURCE_PART } from "../src/ledger/statement.ts";
+import { hex, utf8 } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { type Submission, submit } from "../src/model/submission.ts";
@@ -22,9 +24,16 @@ export type Terms = {
   readonly waitMs: number;
 };
 
-type Read = { readonly submission: Submission; readonly warnings: readonly string[] };
+/** A record's text, and the document that it was made from when that is to be kept with it. */
+export type Said = { readonly text: string; readonly source?: string | undefined };
 
-function read(text: string, caller: Caller, terms: Terms): Read | Refusal {
+type Read = {
+  readonly submission: Submission;
+  readonly warnings: readonly string[];
+  readonly source?: string | undefined;
+};
+
+function read({ text, source }: Said, caller: Caller, terms: Terms): Read | Refusal {
   const record = readRecord(text);
   if (!record.ok) return record.refusal;
   const { facets, warnings } = record.value;
@@ -34,33 +43,44 @@ function read(text: string, caller: Caller, terms: Terms): Read | Refusal {
     defaultLineage: caller.defaultLineage,
     unresolved: terms.unresolved,
   });
-  return submission.ok ? { submission: submission.value, warnings } : submission.refusal;
+  return submission.ok ? { submission: submission.value, warnings, source } : submission.refusal;
+}
+
+/** What makes a repetition the same statement: a record that was said without its source does not stand for one with it. */
+export function fingerprintWith(fingerprint: string, source: boolean): string {
+  return source ? hex(sha256(utf8(`${fingerprint}\nsource`))) : fingerprint;
+}
+
+const fingerprintOf = ({ submission, source }: Read): string =>
+  fingerprintWith(submission.fingerprint, source !== undefined);
+
+function requestOf(one: Read, token: string): AppendRequest {
+  const { recordId: record, node, canonical, facets } = one.submission;
+  const parts = [
+    { name: "record", text: canonical },
+    ...(facets === undefined ? [] : [{ name: "facets", text: facets }]),
+    ...(one.source === undefined ? [] : [{ name: SOURCE_PART, text: one.source }]),
+  ];
+  return { type: "record", parts, about: { record, node }, fingerprint: fingerprintOf(one), token };
 }
 
 const isRefusal = (one: Read | Refusal): one is Refusal => "code" in one;
 
-/** Appends submissions to their ledgers, in order within each; one result each, in order. */
+/** Appends records to their ledgers, in order within each and all of a ledger at once; one result each, in order. */
 async function append(
   env: Env,
   caller: Caller,
-  submissions: readonly Submission[],
+  reads: readonly Read[],
   waitMs: number,
 ): Promise<(Appended | Refusal)[]> {
   const byLineage = Map.groupBy(
-    submissions.map((submission, i) => ({ submission, i })),
-    ({ submission }) => submission.lineage,
+    reads.map((one, i) => ({ one, i })),
+    ({ one }) => one.submission.lineage,
   );
   const results: (Appended | Refusal)[] = [];
   await Promise.all(
     [...byLineage].map(async ([lineage, items]) => {
-      const requests = items.map(({ submission }): AppendRequest => {
-        const { recordId: record, node, canonical, facets, fingerprint } = submission;
-        const parts = [
-          { name: "record", text: canonical },
-          ...(facets === undefined ? [] : [{ name: "facets", text: facets }]),
-        ];
-        return { type: "record", parts, about: { record, node }, fingerprint, token: caller.token };
-      });
+      const requests = items.map(({ one }) => requestOf(one, caller.token));
       try {
         const appended = await lineageRoot(env, lineage).append(lineage, requests, waitMs);
         for (const [k, { i }] of items.entries()) {
@@ -87,7 +107,8 @@ const receiptOf = (appended: Appended): RecordAnswer["receipt"] =>
 /** What is walked of what was said: null is all of it. */
 export function effectOf(setback: string | null): Pick<RecordAnswer, "effect" | "conflict"> {
   if (setback === null) return { effect: "live" };
-  return setback === "retracted" ? { effect: "retracted" } : { effect: "conflict", conflict: setback };
+  if (setback === "retracted" || setback === "quarantined") return { effect: setback };
+  return { effect: "conflict", conflict: setback };
 }
 
 function answerOf(
@@ -141,21 +162,23 @@ async function saidBefore(
 ): Promise<Set<Read>> {
   const asked = refused.filter((one) => seen.get(one)?.refusal?.code !== "retracted");
   const known = await Promise.all(
-    asked.map(
-      async ({ submission: { lineage, fingerprint } }) => await lineageRoot(env, lineage).knows(fingerprint),
-    ),
+    asked.map(async (one) => await lineageRoot(env, one.submission.lineage).knows(fingerprintOf(one))),
   );
   return new Set(asked.filter((_, i) => known[i]));
 }
 
-/** Takes records from their JSON texts; one outcome each, in order. What one refuses does not touch the others. */
+/**
+ * Takes records; one outcome each, in order. What one refuses does not touch the others, unless they are said `together`:
+ * then a refusal of one leaves the others without an outcome, and nothing is taken.
+ */
 export async function acceptRecords(
   env: Env,
   caller: Caller,
-  texts: readonly string[],
+  said: readonly Said[],
   terms: Terms,
+  together = false,
 ): Promise<Outcome[]> {
-  const reads = texts.map((text) => read(text, caller, terms));
+  const reads = said.map((one) => read(one, caller, terms));
   const good = reads.filter((one): one is Read => !isRefusal(one));
   const seen = await lookAtDoor(
     env,
@@ -166,12 +189,12 @@ export async function acceptRecords(
   const refused = good.filter((one) => doors.get(one)?.refusal !== undefined);
   const repeated = await saidBefore(env, refused, doors);
   const passed = good.filter((one) => doors.get(one)?.refusal === undefined || repeated.has(one));
-  const appended = await append(
-    env,
-    caller,
-    passed.map((one) => one.submission),
-    terms.waitMs,
-  );
+  if (together && passed.length < reads.length)
+    return reads.flatMap((one): Outcome[] => {
+      const refusal = isRefusal(one) ? one : repeated.has(one) ? undefined : doors.get(one)?.refusal;
+      return refusal === undefined ? [] : [{ refusal }];
+    });
+  const appended = await append(env, caller, passed, terms.waitMs);
   const taken = new Map(passed.map((one, i) => [one, appended[i]] as const));
   // What was said before stands as it stands now, under the id it was said with: a retry may differ in its time.
   const known = appended.flatMap((one) => ("code" in one || one.created ? [] : [receiptOf(one).record]));

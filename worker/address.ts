@@ -13,6 +13,7 @@ export const ACTIONS = [
   "closure",
   "manifest",
   "siblings",
+  "source",
 ] as const;
 export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
 

@@ -80,8 +80,14 @@ export type Line =
 /** The end of a stream that was longer than the limit: nothing from this line on was read. */
 export type Overrun = { readonly number: number; readonly fault: "overrun" };
 
-/** The body's lines as they arrive, at most `LIMITS.streamBytes` of them; empty lines are left out. */
-export async function* readLines(request: Request): AsyncGenerator<Line | Overrun> {
+/**
+ * The body's lines as they arrive, at most `LIMITS.streamBytes` of them; empty lines are left out. A line's own limit is
+ * the record's when nothing else is said.
+ */
+export async function* readLines(
+  request: Request,
+  lineBytes: number = LIMITS.recordBytes,
+): AsyncGenerator<Line | Overrun> {
   let held: Uint8Array[] = [];
   let size = 0;
   let total = 0;
@@ -92,8 +98,8 @@ export async function* readLines(request: Request): AsyncGenerator<Line | Overru
     const length = size;
     held = [];
     size = 0;
-    // A line's own limit is the record's, with room for the white space around it.
-    if (length > LIMITS.recordBytes + 2) return { number: here, fault: "too-large" };
+    // With room for the white space around it.
+    if (length > lineBytes + 2) return { number: here, fault: "too-large" };
     try {
       const text = decoded(parts, length).replace(/^[ \t\r]+|[ \t\r]+$/g, "");
       return text === "" ? undefined : { number: here, text };
@@ -123,6 +129,6 @@ export async function* readLines(request: Request): AsyncGenerator<Line | Overru
   function hold(bytes: Uint8Array): void {
     size += bytes.length;
     // Beyond the limit the bytes are only counted: a line without end cannot fill the memory.
-    if (size <= LIMITS.recordBytes + 2) held.push(bytes);
+    if (size <= lineBytes + 2) held.push(bytes);
   }
 }

@@ -6,7 +6,7 @@ import { canonical } from "../src/model/canonical.ts";
 import { readId } from "../src/model/id.ts";
 import { pointer, type Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
-import { type Submission, submit } from "../src/model/submission.ts";
+import { lineageRule, type Submission, submit } from "../src/model/submission.ts";
 import type { CohortAnswer } from "../src/wire/answers.ts";
 import type { SaidCohort } from "../src/wire/cohort.ts";
 import { readRecord } from "../src/wire/read-record.ts";
@@ -131,6 +131,8 @@ export async function sayCohort(
   terms: Terms,
 ): Promise<Result<CohortAnswer>> {
   const lineage = lineageOf(said, caller);
+  const reserved = lineageRule(lineage);
+  if (reserved) return refuse(reserved);
   const from = readIds(said.from, "from");
   if (!from.ok) return from;
   const members = readIds(said.members ?? [], "members");

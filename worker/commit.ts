@@ -10,7 +10,8 @@
 // Recovery is the same functions, called again.
 
 import appendPart from "../sql/ledger/append-part.sql";
-import appendStatement from "../sql/ledger/append-statement.sql";
+import appendParts from "../sql/ledger/append-parts.sql";
+import appendStatements from "../sql/ledger/append-statements.sql";
 import erasePart from "../sql/ledger/erase-part.sql";
 import found from "../sql/ledger/found.sql";
 import hashOf from "../sql/ledger/hash-of.sql";
@@ -20,16 +21,21 @@ import noteErasure from "../sql/ledger/note-erasure.sql";
 import partsOf from "../sql/ledger/parts-of.sql";
 import place from "../sql/ledger/place.sql";
 import placed from "../sql/ledger/placed.sql";
-import positionSql from "../sql/ledger/position.sql";
+import positionsSql from "../sql/ledger/positions.sql";
 import readParts from "../sql/ledger/read-parts.sql";
 import readStatements from "../sql/ledger/read-statements.sql";
 import recall from "../sql/ledger/recall.sql";
 import remember from "../sql/ledger/remember.sql";
 import schema from "../sql/ledger/schema.sql";
 import { keptPart, type Left, type StoredPart } from "../src/ledger/erasure.ts";
-import { type AppendRequest, type LedgerState, plan } from "../src/ledger/plan.ts";
-import { genesis, type KeptPart, type Statement } from "../src/ledger/statement.ts";
+import { type AppendRequest, type LedgerState, type Planned, plan } from "../src/ledger/plan.ts";
+import { genesis, type KeptPart, SOURCE_PART, type Statement } from "../src/ledger/statement.ts";
+import type { Verbatim } from "../src/ledger/verify.ts";
 import { randomHex, sha256 } from "./digest.ts";
+import { parameters } from "./parameters.ts";
+
+// Characters of a part that is written by itself.
+const LONG_PART = 100_000;
 
 /** What was taken, or had been taken before. */
 export type Taken = {
@@ -66,32 +72,88 @@ export function foundLedger(sql: SqlStorage, site: string, ledger: string, linea
   sql.exec(found, site, ledger, lineage);
 }
 
-type Known = { seq: number; receipt: string; position: number | null };
+type Known = { readonly seq: number; readonly receipt: string; readonly position: number | null };
 
-const recalled = (sql: SqlStorage, fingerprint: string): Known | undefined =>
-  sql.exec<Known>(recall, fingerprint).toArray()[0];
+/** What was taken before, by fingerprint. */
+function recalled(sql: SqlStorage, fingerprints: readonly string[]): Map<string, Known> {
+  const rows = sql.exec<{ fingerprint: string; seq: number; receipt: string; position: number | null }>(
+    recall,
+    JSON.stringify(fingerprints),
+  );
+  return new Map(rows.toArray().map(({ fingerprint, ...known }) => [fingerprint, known]));
+}
 
 /** Whether a statement of this fingerprint was taken. */
 export function isKnown(sql: SqlStorage, fingerprint: string): boolean {
-  return recalled(sql, fingerprint) !== undefined;
+  return recalled(sql, [fingerprint]).has(fingerprint);
 }
 
-/** Takes one request, unless it was taken before; returns the state after it. */
-function appendOne(
+/** Writes what was planned, many rows at a time; a part too long to stand beside others goes alone. */
+function write(sql: SqlStorage, planned: readonly Planned[]): void {
+  const parts = planned.flatMap(({ statement: { seq }, parts: own }) =>
+    own.map((part, i) => [seq, i, part.name, part.salt, part.text] as const),
+  );
+  const long = new Set(parts.filter((row) => row[4].length > LONG_PART));
+  for (const rows of parameters(planned.map(({ statement: { seq }, hash, json }) => [seq, hash, json])))
+    sql.exec(appendStatements, rows);
+  for (const rows of parameters(parts.filter((row) => !long.has(row)))) sql.exec(appendParts, rows);
+  for (const row of long) sql.exec(appendPart, ...row);
+  for (const rows of parameters(
+    planned.map(({ statement: { seq }, fingerprint, receipt }) => [fingerprint, seq, receipt]),
+  ))
+    sql.exec(remember, rows);
+}
+
+/** Takes every request that was not taken before; returns the state after it. */
+function takeAll(
   sql: SqlStorage,
-  state: LedgerState,
-  request: AppendRequest,
+  from: LedgerState,
+  requests: readonly AppendRequest[],
   now: string,
-): { state: LedgerState; taken: Taken } {
-  const known = recalled(sql, request.fingerprint);
-  if (known !== undefined) return { state, taken: { created: false, ...known } };
-  const planned = plan(state, request, { now, salt: () => randomHex(32), sha256 });
-  const { seq } = planned.statement;
-  sql.exec(appendStatement, seq, planned.hash, planned.json);
-  for (const [i, part] of planned.parts.entries())
-    sql.exec(appendPart, seq, i, part.name, part.salt, part.text);
-  sql.exec(remember, planned.fingerprint, seq, planned.receipt);
-  return { state: planned.next, taken: { created: true, receipt: planned.receipt, seq, position: null } };
+): { state: LedgerState; taken: Taken[] } {
+  const known = recalled(
+    sql,
+    requests.map((request) => request.fingerprint),
+  );
+  const planned: Planned[] = [];
+  let state = from;
+  const taken = requests.map((request): Taken => {
+    const before = known.get(request.fingerprint);
+    if (before !== undefined) return { created: false, ...before };
+    const one = plan(state, request, { now, salt: () => randomHex(32), sha256 });
+    planned.push(one);
+    state = one.next;
+    const said: Known = { seq: one.statement.seq, receipt: one.receipt, position: null };
+    known.set(request.fingerprint, said);
+    return { created: true, ...said };
+  });
+  if (planned.length > 0) write(sql, planned);
+  return { state, taken };
+}
+
+/** A statement as it was said before, with the position it was given. */
+export type Restored = { readonly one: Verbatim; readonly position: number | null };
+
+/** Writes statements as they were said before, to the byte: nothing is planned here, and nothing checked. */
+export function writeVerbatim(sql: SqlStorage, all: readonly Restored[]): void {
+  const parts = all.flatMap(({ one }) => one.parts.map((part, i) => ({ seq: one.seq, i, part })));
+  const short = parts.flatMap(({ seq, i, part }) =>
+    "salt" in part && part.text.length <= LONG_PART ? [[seq, i, part.name, part.salt, part.text]] : [],
+  );
+  for (const rows of parameters(all.map(({ one }) => [one.seq, one.hash, one.json])))
+    sql.exec(appendStatements, rows);
+  for (const rows of parameters(short)) sql.exec(appendParts, rows);
+  for (const { seq, i, part } of parts)
+    if (!("salt" in part)) {
+      sql.exec(appendPart, seq, i, part.name, null, null);
+      sql.exec(noteErasure, seq, i, part.hash, part.outline, part.by_seq);
+    } else if (part.text.length > LONG_PART) sql.exec(appendPart, seq, i, part.name, part.salt, part.text);
+  const fingerprints = all.flatMap(({ one }) =>
+    one.fingerprints.map(({ fingerprint, receipt }) => [fingerprint, one.seq, receipt]),
+  );
+  for (const rows of parameters(fingerprints)) sql.exec(remember, rows);
+  const placed = all.flatMap(({ one, position }) => (position === null ? [] : [[one.seq, position]]));
+  for (const rows of parameters(placed)) sql.exec(place, rows);
 }
 
 /** Takes every request that was not taken before, all in one transaction; returns the state after it. */
@@ -101,21 +163,31 @@ export function append(
   requests: readonly AppendRequest[],
   now: string,
 ): { state: LedgerState; taken: Taken[] } {
-  return storage.transactionSync(() => {
-    let state = from;
-    const taken = requests.map((request): Taken => {
-      const one = appendOne(storage.sql, state, request, now);
-      state = one.state;
-      return one.taken;
-    });
-    return { state, taken };
-  });
+  return storage.transactionSync(() => takeAll(storage.sql, from, requests, now));
 }
 
 /** The parts of a statement as they lie here; undefined when the ledger has no such statement. */
 export function storedParts(sql: SqlStorage, seq: number, hash: string): StoredPart[] | undefined {
   const [row] = sql.exec<{ hash: string }>(hashOf, seq).toArray();
   return row?.hash === hash ? sql.exec<StoredPart>(partsOf, seq).toArray() : undefined;
+}
+
+/**
+ * The source that was said with a record: by the statement that says it, or by another that said it again with its source.
+ * Its text is null once it was erased.
+ */
+export function sourceOf(
+  sql: SqlStorage,
+  seq: number,
+  fingerprint: string,
+): { readonly text: string | null } | null {
+  const again = recalled(sql, [fingerprint]).get(fingerprint)?.seq;
+  for (const one of again === undefined || again === seq ? [seq] : [seq, again]) {
+    const parts = sql.exec<StoredPart>(partsOf, one).toArray();
+    const found = parts.find((part) => part.name === SOURCE_PART);
+    if (found !== undefined) return { text: found.text };
+  }
+  return null;
 }
 
 /** Says that parts of a statement are gone, and takes them. */
@@ -125,15 +197,17 @@ export function erase(
   request: AppendRequest,
   { seq, left }: { readonly seq: number; readonly left: readonly Left[] },
   now: string,
-): { state: LedgerState; taken: Taken } {
+): { state: LedgerState; taken: Taken[] } {
   return storage.transactionSync(() => {
     const { sql } = storage;
-    const one = appendOne(sql, from, request, now);
+    const said = takeAll(sql, from, [request], now);
+    const [by] = said.taken;
+    if (by === undefined) throw new Error("an erasure was neither taken nor refused");
     for (const { i, hash, outline } of left) {
-      sql.exec(noteErasure, seq, i, hash, outline, one.taken.seq);
+      sql.exec(noteErasure, seq, i, hash, outline, by.seq);
       sql.exec(erasePart, seq, i);
     }
-    return one;
+    return said;
   });
 }
 
@@ -142,8 +216,9 @@ export function notePositions(
   storage: DurableObjectStorage,
   positions: readonly { seq: number; position: number }[],
 ): void {
+  const rows = positions.map(({ seq, position }) => [seq, position]);
   storage.transactionSync(() => {
-    for (const { seq, position } of positions) storage.sql.exec(place, seq, position);
+    for (const list of parameters(rows)) storage.sql.exec(place, list);
   });
 }
 
@@ -152,9 +227,11 @@ export function lastPlaced(sql: SqlStorage): number {
   return sql.exec<{ seq: number }>(placed).one().seq;
 }
 
-/** The position of a statement, when the site's log has given it one. */
-export function positionOf(sql: SqlStorage, seq: number): number | null {
-  return sql.exec<{ position: number }>(positionSql, seq).toArray()[0]?.position ?? null;
+/** The positions of statements, as far as the site's log has given them some. */
+export function positionsOf(sql: SqlStorage, seqs: readonly number[]): Map<number, number> {
+  const from = Math.min(...seqs);
+  const rows = sql.exec<{ seq: number; position: number }>(positionsSql, from, Math.max(...seqs));
+  return new Map(rows.toArray().map(({ seq, position }) => [seq, position]));
 }
 
 /** Statements from a sequence number on, with their bytes: at most so many, and not much more than so many characters. */

@@ -4,14 +4,18 @@ import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
 import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
+import { getBackup, postRestore } from "./routes/admin.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
 import { getHealth } from "./routes/health.ts";
+import { postImport } from "./routes/import.ts";
 import { postJudgement } from "./routes/judgements.ts";
+import { listLedgers } from "./routes/ledgers.ts";
 import { getLineage, listLineages } from "./routes/lineages.ts";
 import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
+import { listQuarantine, postRelease } from "./routes/quarantine.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
@@ -39,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/v1/cohorts", (request, env) => postCohort(request, env)],
   ["GET", "/v1/cohorts/*", (request, env, _ctx, rest) => getCohort(request, env, decoded(rest))],
   ["POST", "/v1/retractions", (request, env) => postJudgement(request, env, "retraction")],
+  ["POST", "/v1/import", (request, env) => postImport(request, env)],
   ["POST", "/v1/erasures", (request, env) => postErasure(request, env)],
   ["POST", "/v1/reinstatements", (request, env) => postJudgement(request, env, "reinstatement")],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
@@ -51,6 +56,11 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/runs/*", (request, env, _ctx, rest) => getRun(request, env, decoded(rest))],
   ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
   ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decoded(rest))],
+  ["GET", "/v1/admin/backup", (request, env) => getBackup(request, env)],
+  ["POST", "/v1/admin/restore", (request, env) => postRestore(request, env)],
+  ["GET", "/v1/admin/quarantine", (request, env) => listQuarantine(request, env)],
+  ["POST", "/v1/admin/releases", (request, env) => postRelease(request, env)],
+  ["GET", "/v1/admin/ledgers", (request, env) => listLedgers(request, env)],
   ...ACTIONS.flatMap((action) => byQuery(`/v1/${action}`, { action })),
 ];
 

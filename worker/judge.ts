@@ -8,6 +8,7 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { JudgementAnswer } from "../src/wire/answers.ts";
 import type { Judgement } from "../src/wire/judgement.ts";
+import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
@@ -82,14 +83,14 @@ export async function judge(
   if (nothing && !(await root.knows(fingerprint))) return refuse(nothing);
   const [appended] = await root.append(state.lineage, [request], waitMs);
   if (appended === undefined) throw new Error("a judgement was neither taken nor refused");
-  const effect = type === "retraction" ? "retracted" : appended.conflict === null ? "live" : "conflict";
+  const done = effectOf(appended.conflict);
   return ok({
     receipt: JSON.parse(appended.receipt) as JudgementAnswer["receipt"],
     created: appended.created,
     projected: appended.projected,
     ...(appended.position === null ? {} : { position: appended.position }),
-    effect,
-    ...(appended.conflict === null ? {} : { conflict: appended.conflict }),
+    ...done,
+    ...(type === "retraction" && done.effect === "live" ? { effect: "retracted" } : {}),
     links: { node: nodePath(state.node) },
   });
 }

@@ -1,33 +1,37 @@
 // The site's log in its own storage: which statement stands at which position.
 //
-//  1. take: entries, the ledgers' ends and the bytes still to be projected, in one transaction. Idempotent by (ledger,
-//     seq): a ledger that offers again, because it crashed before it noted the positions, gets the same ones.
-//     A statement that erases takes the bytes of what it erases out of those that are still to be projected.
-//  2. forget: the bytes of what is projected. A crash before it leaves bytes that the next call forgets.
+// take: entries, the ledgers' ends, and what the site's own ledger says of quarantine, in one transaction. Idempotent by (ledger, seq): a ledger that offers again, because
+// it crashed before it noted the positions, gets the same ones. The bytes still to be projected are held in memory alone;
+// after a crash they are read from the ledgers.
 //
 // A ledger that offers another statement where one stands already, or leaves a gap, is frozen; no other ledger is touched.
 
 import advance from "../sql/site-log/advance.sql";
-import appendEntry from "../sql/site-log/append.sql";
+import appendEntries from "../sql/site-log/append.sql";
 import findSql from "../sql/site-log/find.sql";
-import forgetSql from "../sql/site-log/forget.sql";
-import forgetErased from "../sql/site-log/forget-erased.sql";
 import found from "../sql/site-log/found.sql";
 import freeze from "../sql/site-log/freeze.sql";
-import hold from "../sql/site-log/hold.sql";
 import lastSql from "../sql/site-log/last.sql";
 import ledgerSql from "../sql/site-log/ledger.sql";
 import ledgerOf from "../sql/site-log/ledger-of.sql";
 import ledgersSql from "../sql/site-log/ledgers.sql";
+import ledgersAfterSql from "../sql/site-log/ledgers-after.sql";
 import nextSql from "../sql/site-log/next.sql";
+import noteWoken from "../sql/site-log/note-woken.sql";
 import placedSql from "../sql/site-log/placed.sql";
 import register from "../sql/site-log/register.sql";
 import schema from "../sql/site-log/schema.sql";
 import siteSql from "../sql/site-log/site.sql";
+import wakeNext from "../sql/site-log/wake-next.sql";
+import wokenSql from "../sql/site-log/woken.sql";
 import type { Erasure } from "../src/ledger/erasure.ts";
-import { type KeptPart, leafHash, type Statement, statementHash } from "../src/ledger/statement.ts";
+import { SITE_LINEAGE } from "../src/ledger/quarantine.ts";
+import { leafHash, type Statement, statementHash } from "../src/ledger/statement.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
+import type { Bytes, HeldBytes } from "./held.ts";
+import { parameters } from "./parameters.ts";
+import { foldedAt, forgetReasonOf, note, type Standing } from "./quarantine.ts";
 
 export type Placement = { readonly seq: number; readonly position: number };
 
@@ -63,6 +67,41 @@ export function lineagesOfLedgers(sql: SqlStorage): string[] {
     .map((row) => row.lineage);
 }
 
+/** A ledger of the register. */
+export type Registered = {
+  readonly lineage: string;
+  readonly ledger: string;
+  /** The last statement that has a position; 0 before the first. */
+  readonly placed: number;
+  /** Why nothing more of it is taken; null when it is. */
+  readonly frozen: string | null;
+};
+
+/** The register by lineage: a page after one, of all ledgers or of those that are frozen. */
+export function ledgersAfter(sql: SqlStorage, after: string, frozen: boolean, limit: number): Registered[] {
+  return sql.exec<Registered>(ledgersAfterSql, after, Number(frozen), limit).toArray();
+}
+
+/**
+ * The lineages whose turn it is to be woken: at most so many, after those of last time, and from the first again after the
+ * last. Whose turn is next is noted before they are woken, so that one that breaks this object does not keep the others
+ * asleep.
+ */
+export function nextToWake(sql: SqlStorage, count: number): string[] {
+  const after = (lineage: string, limit: number): string[] =>
+    sql
+      .exec<{ lineage: string }>(wakeNext, lineage, limit)
+      .toArray()
+      .map((row) => row.lineage);
+  const [last = { lineage: "" }] = sql.exec<{ lineage: string }>(wokenSql).toArray();
+  const next = after(last.lineage, count);
+  const round = after("", count - next.length).filter((lineage) => lineage <= last.lineage);
+  const turn = [...next, ...round];
+  const end = turn.at(-1);
+  if (end !== undefined) sql.exec(noteWoken, end);
+  return turn;
+}
+
 /** The last entry: position -1 when there is none. */
 export function lastEntry(sql: SqlStorage): { position: number; at: string } {
   return sql.exec<{ position: number; at: string }>(lastSql).toArray()[0] ?? { position: -1, at: "" };
@@ -81,120 +120,187 @@ function fault(
     : `statement ${offered.seq} is not what its hash says`;
 }
 
-/** The bytes of an erased part may wait here to be projected. */
-function forgetWhatIsErased(sql: SqlStorage, parts: readonly KeptPart[]): void {
+/** The hash of the statement that an erasure takes parts of. */
+function erasedBy({ parts }: Offered): string | undefined {
   const body = parts.find((part) => part.name === "body");
   const text = body && (body.text ?? body.outline);
-  if (text != null) sql.exec(forgetErased, (JSON.parse(text) as Erasure).statement);
+  return text == null ? undefined : (JSON.parse(text) as Erasure).statement;
 }
 
-/** Gives each statement the next position, or the one it has already. */
+type EntryRow = readonly [
+  position: number,
+  at: string,
+  ledger: string,
+  seq: number,
+  hash: string,
+  leaf: string,
+];
+
+/** Writes entries and where their ledger ends with them. */
+function writeEntries(sql: SqlStorage, rows: readonly EntryRow[]): void {
+  const [, , ledger, seq, hash] = rows.at(-1) ?? [];
+  if (ledger === undefined) return;
+  for (const list of parameters(rows)) sql.exec(appendEntries, list);
+  sql.exec(advance, ledger, seq, hash);
+}
+
+/** Gives each statement the next position, or the one it has already; what has to be projected is held. */
 export function take(
   storage: DurableObjectStorage,
+  held: HeldBytes,
   ledger: string,
   offered: readonly Offered[],
   now: string,
 ): TakeAnswer {
-  return storage.transactionSync(() => {
-    const { sql } = storage;
-    const [end] = sql.exec<{ seq: number; hash: string; frozen: string | null }>(ledgerSql, ledger).toArray();
-    if (end === undefined) return { ok: false, frozen: "this ledger is not registered" };
-    if (end.frozen !== null) return { ok: false, frozen: end.frozen };
-    const first = offered[0]?.seq ?? 0;
-    const known = new Map(
-      sql
-        .exec<{ seq: number; hash: string; position: number }>(placedSql, ledger, first, end.seq)
-        .toArray()
-        .map((row) => [row.seq, row]),
-    );
-    const placed: Placement[] = [];
-    let { seq, hash } = end;
-    let { position, at } = lastEntry(sql);
-    for (const one of offered) {
-      const before = known.get(one.seq);
-      const statement = JSON.parse(one.json) as Statement;
-      const wrong = before
-        ? before.hash === one.hash
-          ? undefined
-          : `statement ${one.seq} was another before`
-        : fault(statement, one, { seq, hash });
-      if (wrong !== undefined) {
-        sql.exec(freeze, ledger, wrong);
-        return { ok: false, frozen: wrong };
-      }
-      if (before) {
-        placed.push({ seq: one.seq, position: before.position });
-        continue;
-      }
-      position += 1;
-      at = now > at ? now : at;
-      sql.exec(appendEntry, position, at, ledger, one.seq, one.hash, leafHash(at, one.json, sha256));
-      sql.exec(hold, position, one.json, JSON.stringify(one.parts));
-      if (statement.type === "erase") forgetWhatIsErased(sql, one.parts);
-      placed.push({ seq: one.seq, position });
-      ({ seq, hash } = one);
+  const answer = storage.transactionSync(() => place(storage.sql, ledger, offered, now));
+  for (const { position, one, statement } of answer.fresh) {
+    held.hold(position, statement, one.parts);
+    if (statement.type !== "erase") continue;
+    // What it takes may still be held, to be projected.
+    const erased = findStatement(storage.sql, erasedBy(one) ?? "");
+    if (erased) held.drop(erased.position);
+  }
+  return answer.wrong === undefined
+    ? { ok: true, placed: answer.placed }
+    : { ok: false, frozen: answer.wrong };
+}
+
+type Placed = {
+  readonly placed: readonly Placement[];
+  readonly fresh: readonly {
+    readonly position: number;
+    readonly one: Offered;
+    readonly statement: Statement;
+  }[];
+  /** Why the ledger is frozen. */
+  readonly wrong?: string;
+};
+
+function place(sql: SqlStorage, ledger: string, offered: readonly Offered[], now: string): Placed {
+  const end = registered(sql, ledger);
+  if (end === undefined) return { placed: [], fresh: [], wrong: "this ledger is not registered" };
+  if (end.frozen !== null) return { placed: [], fresh: [], wrong: end.frozen };
+  const first = offered[0]?.seq ?? 0;
+  const known = new Map(
+    sql
+      .exec<{ seq: number; hash: string; position: number }>(placedSql, ledger, first, end.seq)
+      .toArray()
+      .map((row) => [row.seq, row]),
+  );
+  const placed: Placement[] = [];
+  const fresh: Placed["fresh"][number][] = [];
+  const rows: EntryRow[] = [];
+  let last: { seq: number; hash: string } = end;
+  let { position, at } = lastEntry(sql);
+  let wrong: string | undefined;
+  for (const one of offered) {
+    const before = known.get(one.seq);
+    const statement = JSON.parse(one.json) as Statement;
+    if (before) wrong = before.hash === one.hash ? undefined : `statement ${one.seq} was another before`;
+    else wrong = fault(statement, one, last);
+    if (wrong !== undefined) break;
+    if (before) {
+      placed.push({ seq: one.seq, position: before.position });
+      continue;
     }
+    position += 1;
+    at = now > at ? now : at;
+    rows.push([position, at, ledger, one.seq, one.hash, leafHash(at, one.json, sha256)]);
+    placed.push({ seq: one.seq, position });
+    fresh.push({ position, one, statement });
+    last = one;
+  }
+  writeEntries(sql, rows);
+  if (end.lineage === SITE_LINEAGE) noteSite(sql, fresh);
+  if (wrong !== undefined) sql.exec(freeze, ledger, wrong);
+  return { placed, fresh, ...(wrong === undefined ? {} : { wrong }) };
+}
+
+/** Takes note of what the site says about its own log. */
+function noteSite(sql: SqlStorage, fresh: Placed["fresh"]): void {
+  note(
+    sql,
+    fresh.map(({ position, one, statement }) => ({
+      seq: one.seq,
+      position,
+      type: statement.type,
+      parts: one.parts,
+    })),
+  );
+  for (const { one, statement } of fresh)
+    if (statement.type === "erase") forgetReasonOf(sql, erasedBy(one) ?? "");
+}
+
+/** An entry as it lies in the log. */
+export type Entry = Placement & {
+  readonly at: string;
+  readonly leaf: string;
+  readonly ledger: string;
+  readonly hash: string;
+};
+
+/** Where the register has a ledger; undefined when it does not know it. */
+export function registered(
+  sql: SqlStorage,
+  ledger: string,
+): { lineage: string; seq: number; hash: string; frozen: string | null } | undefined {
+  type Row = { lineage: string; seq: number; hash: string; frozen: string | null };
+  return sql.exec<Row>(ledgerSql, ledger).toArray()[0];
+}
+
+/** Writes entries as they were, and where their ledgers end with them: nothing is checked here. */
+export function writeVerbatim(sql: SqlStorage, entries: readonly Entry[]): void {
+  const rows = entries.map(
+    ({ position, at, ledger, seq, hash, leaf }): EntryRow => [position, at, ledger, seq, hash, leaf],
+  );
+  for (const list of parameters(rows)) sql.exec(appendEntries, list);
+  for (const { ledger, seq, hash } of new Map(entries.map((one) => [one.ledger, one])).values())
     sql.exec(advance, ledger, seq, hash);
-    return { ok: true, placed };
-  });
+}
+
+/** Notes why the log takes no more of a ledger; the first reason stays. */
+export function freezeLedger(sql: SqlStorage, ledger: string, why: string): void {
+  sql.exec(freeze, ledger, why);
 }
 
 /** Where a statement stands. */
-export type Found = { readonly ledger: string; readonly lineage: string; readonly seq: number };
+export type Found = {
+  readonly position: number;
+  readonly ledger: string;
+  readonly lineage: string;
+  readonly seq: number;
+};
 
 export function findStatement(sql: SqlStorage, hash: string): Found | null {
   return sql.exec<Found>(findSql, hash).toArray()[0] ?? null;
 }
 
-/** Forgets the bytes of what is projected. */
-export function forget(sql: SqlStorage, position: number): void {
-  sql.exec(forgetSql, position);
-}
-
-export type HeldEntry = {
-  readonly position: number;
-  readonly ledger: string;
-  readonly seq: number;
-  readonly hash: string;
-  readonly lineage: string;
-  /** Null when the bytes were forgotten: they are in the ledger. */
-  readonly bytes: { readonly statement: Statement; readonly parts: readonly KeptPart[] } | null;
+export type HeldEntry = Standing & {
+  /** It is in quarantine, or about to be. */
+  readonly skipped: boolean;
+  /** The statement that it releases. */
+  readonly released: Standing | undefined;
+  /** Undefined when the bytes are not held: they are in the ledger. */
+  readonly bytes: Bytes | undefined;
 };
 
 /** The entries after a position: at most so many, and not much more than so many characters. */
 export function entriesAfter(
   sql: SqlStorage,
+  held: HeldBytes,
   position: number,
   count: number,
   characters: number,
 ): HeldEntry[] {
   const entries: HeldEntry[] = [];
   let size = 0;
-  type Row = {
-    position: number;
-    at: string;
-    ledger: string;
-    seq: number;
-    hash: string;
-    lineage: string;
-    json: string | null;
-    parts: string | null;
-  };
-  for (const { json, parts, ...row } of sql.exec<Row>(nextSql, position, count)) {
-    size += parts?.length ?? 0;
+  type Row = Standing & { readonly skipped: number; readonly releases: number };
+  for (const { skipped, releases, ...row } of sql.exec<Row>(nextSql, position, count)) {
+    const bytes = held.get(row.position);
+    size += bytes?.size ?? 0;
     if (size > characters && entries.length > 0) break;
-    const bytes =
-      json === null || parts === null
-        ? null
-        : { statement: JSON.parse(json) as Statement, parts: JSON.parse(parts) as KeptPart[] };
-    entries.push({
-      position: row.position,
-      ledger: row.ledger,
-      seq: row.seq,
-      hash: row.hash,
-      lineage: row.lineage,
-      bytes,
-    });
+    const released = releases === 1 ? foldedAt(sql, row.position) : undefined;
+    entries.push({ ...row, skipped: skipped === 1, released, bytes });
   }
   return entries;
 }

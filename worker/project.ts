@@ -1,77 +1,100 @@
 // The fold into D1: entries of the log in position order become rows, a batch at a time, with the watermark moved in the
 // same transaction. A crash before the batch leaves the watermark where it was and the batch is made again from the same
 // entries; a crash after it leaves the watermark moved and the entries are not looked at again. There is no third case.
-import { type FoldEntry, readEntry, subjectOf } from "../src/ledger/entry.ts";
-import { fold, PROJECTION_VERSION } from "../src/ledger/fold.ts";
-import { mayCloseCycle, noteKin } from "../src/ledger/kin.ts";
+import { type Folded, readEntry, subjectOf, type Turn } from "../src/ledger/entry.ts";
+import { fold, skip } from "../src/ledger/fold.ts";
+import { type Kin, mayCloseCycle, noteKin } from "../src/ledger/kin.ts";
 import type { Statement } from "../src/ledger/statement.ts";
-import { noRows } from "../src/ledger/world.ts";
+import { trialEntry } from "../src/ledger/trial.ts";
+import { noRows, type World } from "../src/ledger/world.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot } from "./env.ts";
+import { asked } from "./patience.ts";
 import type { HeldEntry } from "./place.ts";
 import type { Watermark } from "./read.ts";
 import { learn, lookUp, worldAlone } from "./world.ts";
-import { writeBatch } from "./write.ts";
+import { tryBatch, writeBatch } from "./write.ts";
 
-export type Projected = {
-  readonly to: Watermark;
-  /** Statements that were kept but are walked nowhere, and why. */
-  readonly conflicts: ReadonlyMap<number, string>;
-};
+/** Statements that were kept but are walked nowhere, by where they are folded, and why. */
+export type Conflicts = ReadonlyMap<number, string>;
 
 /**
- * The entries with their bytes; those that the log has forgotten are read back from their ledgers. Fewer than were given,
- * when they are too many to hold.
+ * What is folded at these entries, with its bytes; those that are not held are read back from their ledgers. Fewer than were
+ * given, when they are too many to hold.
  */
-export async function withBytes(
-  env: Env,
-  held: readonly HeldEntry[],
-  characters: number,
-): Promise<FoldEntry[]> {
-  const forgotten = Map.groupBy(
-    held.filter((entry) => entry.bytes === null),
-    (entry) => entry.ledger,
-  );
+export async function withBytes(env: Env, held: readonly HeldEntry[], characters: number): Promise<Turn[]> {
+  // Which statements of a ledger are read together: those that stand at these entries.
+  const ends = new Map<string, number>();
+  for (const { skipped, released, bytes, ledger, seq } of held)
+    if (!skipped && released === undefined && bytes === undefined) ends.set(ledger, seq);
   const fetched = new Map<string, Offered>();
-  const entries: FoldEntry[] = [];
+  const turns: Turn[] = [];
   let size = 0;
-  for (const { bytes, ledger, seq, ...entry } of held) {
-    if (bytes !== null) {
-      entries.push({ ...entry, ...bytes });
+  for (const { position, skipped, released, bytes, ...own } of held) {
+    if (skipped) {
+      turns.push({ position, entry: "skipped" });
+      continue;
+    }
+    const { ledger, seq, ...stands } = released ?? { position, ...own };
+    if (bytes !== undefined && released === undefined) {
+      turns.push({ position, entry: { ...stands, ...bytes } });
       continue;
     }
     const key = `${ledger} ${seq}`;
     if (!fetched.has(key)) {
-      const last = forgotten.get(ledger)?.at(-1)?.seq ?? seq;
-      const more = await lineageRoot(env, entry.lineage).read(seq, last - seq + 1);
+      const end = released === undefined ? (ends.get(ledger) ?? seq) : seq;
+      const more = await asked(async () => await lineageRoot(env, stands.lineage).read(seq, end - seq + 1));
       for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
     }
     const found = fetched.get(key);
-    if (found?.hash !== entry.hash) throw new Error(`ledger ${ledger} no longer has statement ${seq}`);
-    size += found.parts.reduce((sum, part) => sum + (part.text?.length ?? 0), 0);
-    if (size > characters && entries.length > 0) break;
-    entries.push({ ...entry, statement: JSON.parse(found.json) as Statement, parts: found.parts });
+    size += found?.parts.reduce((sum, part) => sum + (part.text?.length ?? 0), 0) ?? 0;
+    if (size > characters && turns.length > 0) break;
+    if (found?.hash !== stands.hash) turns.push({ position, entry: "missing" });
+    else
+      turns.push({
+        position,
+        entry: { ...stands, statement: JSON.parse(found.json) as Statement, parts: found.parts },
+      });
   }
-  return entries;
+  return turns;
+}
+
+type Read = { readonly position: number; readonly folded: Folded | "skipped" };
+
+function readTurn({ position, entry }: Turn): Read {
+  if (entry === "missing") throw new Error("its ledger no longer has the statement");
+  return { position, folded: entry === "skipped" ? entry : readEntry(entry, sha256) };
+}
+
+/** Whether what is folded has to be checked against a database that has everything before it. */
+function standsAlone({ position, folded }: Read, world: World, kin: Kin): boolean {
+  if (folded === "skipped" || folded.type === "quarantine" || folded.type === "release") return false;
+  return (
+    folded.type !== "record" ||
+    folded.place.position !== position ||
+    subjectOf(folded) !== undefined ||
+    mayCloseCycle(folded, world, kin)
+  );
 }
 
 /**
- * Folds entries and writes them, as many at a time as can go together. A statement about another statement, and a record
- * that could close a cycle, go alone, so that what they are checked against is in the database.
+ * Folds entries and writes them, as many at a time as can go together. A statement about another statement, one that is
+ * released, and a record that could close a cycle, go alone, so that what they are checked against is in the database.
+ * Answers how far it came; what is in conflict goes into `conflicts`, also if it fails on the way.
  */
 export async function projectEntries(
   db: D1Database,
-  entries: readonly FoldEntry[],
+  turns: readonly Turn[],
   from: Watermark,
-): Promise<Projected> {
-  if (from.version !== PROJECTION_VERSION)
-    throw new Error(
-      `the projection is of version ${from.version}, and this code folds version ${PROJECTION_VERSION}`,
-    );
-  const batch = entries.map((entry) => readEntry(entry, sha256));
-  const { world, kin } = await lookUp(db, batch, from);
-  const conflicts = new Map<number, string>();
+  conflicts: Map<number, string>,
+): Promise<Watermark> {
+  const batch = turns.map(readTurn);
+  const { world, kin } = await lookUp(
+    db,
+    batch.flatMap(({ folded }) => (folded === "skipped" ? [] : folded)),
+    from,
+  );
   let mark = from;
   let rows = noRows();
   let position = mark.position;
@@ -82,22 +105,39 @@ export async function projectEntries(
     mark = to;
     rows = noRows();
   };
-  for (const folded of batch) {
-    const alone =
-      folded.type !== "record" || subjectOf(folded) !== undefined || mayCloseCycle(folded, world, kin);
+  for (const one of batch) {
+    const { folded } = one;
+    if (folded === "skipped") {
+      skip(one.position, rows);
+      position = one.position;
+      continue;
+    }
+    const alone = standsAlone(one, world, kin);
     if (alone) await write();
     const own = alone ? await worldAlone(db, folded, world, mark) : world;
     const before = rows.edges.length;
-    const conflict = fold(folded, own, rows);
+    const conflict = fold(folded, own, rows, one.position);
     noteKin(rows.edges.slice(before), kin);
     if (alone) learn(world, own);
-    if (conflict !== null) conflicts.set(folded.place.position, conflict);
-    position = folded.place.position;
+    if (conflict !== null) conflicts.set(one.position, conflict);
+    position = one.position;
     // Where something ended, ids may name something else: what follows is looked up anew.
     const ended = rows.endedRecords.length > 0;
     if (alone) await write();
     if (ended) break;
   }
   await write();
-  return { to: mark, conflicts };
+  return mark;
+}
+
+/**
+ * Whether the database takes what a statement needs: one that nobody said is folded and written, and the batch undone. Fails
+ * where that fails.
+ */
+export async function tryDatabase(db: D1Database, at: Watermark): Promise<void> {
+  const folded = readEntry(trialEntry(at.position + 1, sha256), sha256);
+  const { world } = await lookUp(db, [folded], at);
+  const rows = noRows();
+  fold(folded, await worldAlone(db, folded, world, at), rows);
+  await tryBatch(db, rows, at);
 }

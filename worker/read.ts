@@ -10,6 +10,7 @@ import namesSql from "../sql/queries/read/names.sql";
 import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
 import referencesOfMany from "../sql/queries/read/references-of-many.sql";
 import resolveSql from "../sql/queries/read/resolve.sql";
+import skippedAt from "../sql/queries/read/skipped-at.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
 import type { EdgeInto, KnownNode } from "../src/ledger/world.ts";
@@ -77,6 +78,11 @@ export async function watermark(db: D1Database): Promise<Watermark> {
 }
 
 /** A node, and the id that names it. */
+/** Whether the rows skip what stands at a position that they have passed. */
+export async function isSkipped(db: D1Database, position: number): Promise<boolean> {
+  return (await db.prepare(skippedAt).bind(position).first<number>("skipped")) === 1;
+}
+
 export type Resolved = KnownNode & { readonly said: string };
 
 /** What ids name now, own ids before aliases; ids that name nothing are left out. */

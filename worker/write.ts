@@ -23,20 +23,21 @@ import names from "../sql/queries/write/names.sql";
 import nodes from "../sql/queries/write/nodes.sql";
 import records from "../sql/queries/write/records.sql";
 import references from "../sql/queries/write/references.sql";
+import undo from "../sql/queries/write/undo.sql";
 import views from "../sql/queries/write/views.sql";
 import watermark from "../sql/queries/write/watermark.sql";
 import type { Rows } from "../src/ledger/world.ts";
 import { parameters } from "./parameters.ts";
 import type { Watermark } from "./read.ts";
 
-/** Writes a batch and moves the watermark, all or nothing; fails when the watermark is not at `from`. */
-export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to: Watermark): Promise<void> {
+/** What writes these rows, unless the watermark is not at `from`. */
+function writes(db: D1Database, rows: Rows, from: Watermark): D1PreparedStatement[] {
   const bulk = (sql: string, list: readonly unknown[]): D1PreparedStatement[] =>
     list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter));
   // One by one where an edge is marked twice in a batch: the second mark is about the row that the first one made.
   const marks = (list: Rows["marked"]): D1PreparedStatement[] =>
     list.flatMap((row) => [...bulk(markEdges, [row]), ...bulk(endMarked, [row])]);
-  await db.batch([
+  return [
     db.prepare(guard).bind(from.position),
     ...bulk(nodes, rows.nodes),
     ...bulk(endViews, rows.endedViews),
@@ -60,6 +61,23 @@ export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to
     ...bulk(cohortMembers, rows.members),
     ...bulk(lineages, rows.lineages),
     ...bulk(changes, rows.changes),
-    db.prepare(watermark).bind(to.position, to.nextNode),
-  ]);
+  ];
+}
+
+/** Writes a batch and moves the watermark, all or nothing; fails when the watermark is not at `from`. */
+export async function writeBatch(db: D1Database, rows: Rows, from: Watermark, to: Watermark): Promise<void> {
+  const end = db.prepare(watermark).bind(to.position, to.nextNode);
+  await db.batch([...writes(db, rows, from), end]);
+}
+
+/** Writes a batch, and undoes it; fails when it could not be written. */
+export async function tryBatch(db: D1Database, rows: Rows, from: Watermark): Promise<void> {
+  try {
+    await db.batch([...writes(db, rows, from), db.prepare(undo)]);
+  } catch (error) {
+    // How SQLite says what the last statement does, and no other.
+    if (error instanceof Error && error.message.includes("integer overflow")) return;
+    throw error;
+  }
+  throw new Error("a trial was not undone");
 }

@@ -1,2 +1,1 @@
--- What makes a repetition the same claim, with the receipt it was given.
-INSERT INTO fingerprint (fingerprint, seq, receipt) VALUES (?1, ?2, ?3)
+INSERT INTO fingerprint (fingerprint, seq, receipt) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1)

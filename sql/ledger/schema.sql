@@ -38,6 +38,10 @@ CREATE TABLE IF NOT EXISTS erasure (
   by_seq INTEGER NOT NULL,
   PRIMARY KEY (seq, i)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS restore (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL
+);
 CREATE TRIGGER IF NOT EXISTS part_stays BEFORE UPDATE ON part
   WHEN NEW.seq <> OLD.seq OR NEW.i <> OLD.i OR NEW.name <> OLD.name OR NEW.salt IS NOT NULL OR NEW.text IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM erasure e JOIN statement s ON s.seq = e.by_seq AND s.json ->> 'type' = 'erase'

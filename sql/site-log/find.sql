@@ -1,2 +1,2 @@
 -- Where a statement stands, by its hash.
-SELECT e.ledger, l.lineage, e.seq FROM entry e JOIN ledger l ON l.ledger = e.ledger WHERE e.hash = ?1
+SELECT e.position, e.ledger, l.lineage, e.seq FROM entry e JOIN ledger l ON l.ledger = e.ledger WHERE e.hash = ?1

@@ -1,4 +1,4 @@
--- The site's log, in its SiteLog: which statement stands at which position, and the bytes still to be projected.
+-- The site's log, in its SiteLog: which statement stands at which position. `pending` was of an earlier version.
 CREATE TABLE IF NOT EXISTS site (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   site TEXT NOT NULL
@@ -21,9 +21,34 @@ CREATE TABLE IF NOT EXISTS entry (
 );
 CREATE TRIGGER IF NOT EXISTS entry_stays BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
-CREATE TABLE IF NOT EXISTS pending (
-  position INTEGER PRIMARY KEY,
-  json TEXT NOT NULL,
-  parts TEXT NOT NULL
-);
+DROP TABLE IF EXISTS pending;
 CREATE INDEX IF NOT EXISTS entry_hash ON entry (hash);
+CREATE TABLE IF NOT EXISTS restore (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  position INTEGER NOT NULL,
+  leaf TEXT
+);
+CREATE TABLE IF NOT EXISTS quarantine (
+  position INTEGER PRIMARY KEY,
+  statement_position INTEGER NOT NULL,
+  by_position INTEGER NOT NULL,
+  released_position INTEGER UNIQUE,
+  reason TEXT
+);
+CREATE INDEX IF NOT EXISTS quarantine_statement ON quarantine (statement_position);
+CREATE INDEX IF NOT EXISTS quarantine_open ON quarantine (position) WHERE released_position IS NULL;
+CREATE TABLE IF NOT EXISTS noted (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS suspect (
+  position INTEGER PRIMARY KEY,
+  failures INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  given_up INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS woken (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  lineage TEXT NOT NULL
+);

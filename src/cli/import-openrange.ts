@@ -1,5 +1,6 @@
 // `forebear import openrange`: snapshots from files and folders, each read whole; what it found is said before anything
-// is posted. Only the records leave this machine: the secrets of a snapshot stay in its file.
+// is posted. What is posted is the snapshot as it is: the site makes the records, and keeps the document as a private part of
+// what was said, which nothing publishes and only a token opens.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -11,8 +12,10 @@ import {
   snapshotReportLines,
 } from "../intake/openrange.ts";
 import { answers, cannotRead, deliver, lines } from "./import.ts";
-import type { Line } from "./requests.ts";
+import { postDocuments } from "./post.ts";
 import type { Terminal } from "./terminal.ts";
+
+const SNAPSHOT_TYPE = "application/vnd.openrange.snapshot+json";
 
 export type OpenRangeCall = {
   /** Prints the records instead of posting them. */
@@ -58,7 +61,10 @@ export async function importOpenRangePaths(
     } catch (thrown) {
       return cannotRead(path, thrown, terminal);
     }
-  const { records, report } = importOpenRange(files, { sha256, unproved: proved ? "refuse" : "keep" });
+  const { records, sources, report } = importOpenRange(files, {
+    sha256,
+    unproved: proved ? "refuse" : "keep",
+  });
   const refused = report.refused.length > 0;
   if (print) {
     terminal.out.write(lines(records.map((record) => record.text)));
@@ -66,13 +72,13 @@ export async function importOpenRangePaths(
     return refused ? 1 : 0;
   }
   terminal.out.write(lines([...snapshotReportLines(report), ""]));
-  const posted = records.map(
-    ({ text, node, reconstructed }): Line => ({
-      text,
-      label: reconstructed ? `${node} (told by a descendant)` : node,
-    }),
-  );
+  const posted = sources.map(({ node, text }) => ({ label: node, text }));
   if (posted.length === 0) return 1;
-  const code = await deliver(site, posted, (done) => done / posted.length, terminal);
+  const query = proved ? "?unproved=refuse" : "";
+  const code = await deliver(
+    site,
+    (show) => postDocuments(site, SNAPSHOT_TYPE, posted, query, (done) => show(done / posted.length, done)),
+    terminal,
+  );
   return refused ? 1 : code;
 }

@@ -13,24 +13,23 @@ import {
 } from "../intake/huggingface.ts";
 import { type Outcome, postAll, untilReadable } from "./post.ts";
 import { readLines } from "./read-lines.ts";
-import type { Line, Lines } from "./requests.ts";
+import type { Line } from "./requests.ts";
 import { sayFailure, sayOutcome } from "./say.ts";
 import { progressOn, type Terminal } from "./terminal.ts";
 
 /** Lines of text, each with its end. */
 export const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
 
-/** Posts, waits, and prints; the exit code. `fraction` says how far the source has been read. */
+/** Posts, waits, and prints; the exit code. `post` is told whom to tell how many are through, and how far that is. */
 export async function deliver(
   site: Site,
-  records: Lines,
-  fraction: (done: number) => number,
+  post: (show: (fraction: number, done: number) => void) => Promise<Outcome>,
   terminal: Terminal,
 ): Promise<number> {
   const progress = progressOn(terminal);
   let outcome: Outcome;
   try {
-    outcome = await postAll(site, records, (done) => progress.show(fraction(done), done));
+    outcome = await post((fraction, done) => progress.show(fraction, done));
   } finally {
     progress.end();
   }
@@ -106,7 +105,7 @@ export async function importHuggingFaceFile(
       label: `${record.name} (${record.capture?.source})`,
     }),
   );
-  return deliver(site, posted, (done) => done / posted.length, terminal);
+  return deliver(site, (show) => postAll(site, posted, (done) => show(done / posted.length, done)), terminal);
 }
 
 /** `forebear import ndjson FILE`. */
@@ -123,7 +122,11 @@ export async function importNdjsonFile(site: Site, file: string, terminal: Termi
   }
   try {
     if (file !== "-") size = statSync(file).size;
-    return await deliver(site, posted(), () => read / size, terminal);
+    return await deliver(
+      site,
+      (show) => postAll(site, posted(), (done) => show(read / size, done)),
+      terminal,
+    );
   } catch (thrown) {
     return cannotRead(file, thrown, terminal);
   }

@@ -8,6 +8,7 @@ import {
   type LineAnswer,
   mayPass,
   patiently,
+  postDocument,
   postRecords,
   type Site,
 } from "../client/client.ts";
@@ -92,16 +93,51 @@ async function postGroup(site: Site, group: readonly Line[], outcome: Outcome): 
   return true;
 }
 
+const noOutcome = (): Outcome => ({
+  created: 0,
+  known: 0,
+  refused: [],
+  conflicts: [],
+  position: -1,
+  unplaced: new Map(),
+});
+
+/** A document of another tool, and what people call the place it came from. */
+export type PostedDocument = { readonly label: string; readonly text: string };
+
+/** Posts documents one by one; what one refuses does not hold up the others. */
+export async function postDocuments(
+  site: Site,
+  mediaType: string,
+  documents: readonly PostedDocument[],
+  query: string,
+  onDone: (done: number) => void,
+): Promise<Outcome> {
+  const outcome = noOutcome();
+  for (const [i, { label, text }] of documents.entries()) {
+    const posted = await patiently(() => postDocument(site, mediaType, text, query));
+    if (posted.ok)
+      for (const answer of posted.value.records) {
+        const line = { line: 0, status: answer.created ? 201 : 200, ...answer };
+        settle(outcome, { label: answer.receipt.node, text: "" }, line);
+      }
+    else if (posted.failure.kind === "refused" && isFault(posted.failure.problem.status))
+      outcome.refused.push({ label, answer: { line: 0, ...posted.failure.problem } });
+    else return { ...outcome, failure: posted.failure };
+    onDone(i + 1);
+  }
+  // Where the log has not told a place yet, all is readable once nothing is behind.
+  outcome.unplaced.clear();
+  return outcome;
+}
+
+/** Whether it is the document that was refused, and not the caller. */
+const isFault = (status: number): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 404].includes(status);
+
 /** Posts every line; `onDone` hears how many are through. */
 export async function postAll(site: Site, lines: Lines, onDone: (done: number) => void): Promise<Outcome> {
-  const outcome: Outcome = {
-    created: 0,
-    known: 0,
-    refused: [],
-    conflicts: [],
-    position: -1,
-    unplaced: new Map(),
-  };
+  const outcome = noOutcome();
   for await (const group of requests(lines)) {
     if (!(await postGroup(site, group, outcome))) break;
     onDone(outcome.created + outcome.known + outcome.refused.length);

@@ -1,8 +1,10 @@
 // From arguments to a command. Exit codes: 0 all was taken, 1 something was refused or failed, 2 the call was not understood.
 import { parseArgs } from "node:util";
 import type { Site } from "../client/client.ts";
+import { backupInto } from "./backup.ts";
 import { importHuggingFaceFile, importNdjsonFile } from "./import.ts";
 import { importOpenRangePaths } from "./import-openrange.ts";
+import { restoreFrom } from "./restore.ts";
 import type { Terminal } from "./terminal.ts";
 
 const HELP = `forebear: the lineage store's command line
@@ -10,9 +12,11 @@ const HELP = `forebear: the lineage store's command line
   forebear import huggingface FILE   records from a CSV of Hugging Face model metadata
       --print                        print the records as NDJSON instead of posting them
   forebear import ndjson FILE        records as they are, one JSON object a line; - reads standard input
-  forebear import openrange PATH…    records of OpenRange snapshots, from files and folders; no secret is posted
+  forebear import openrange PATH…    OpenRange snapshots, from files and folders; the site keeps each as a private part
       --print                        print the records as NDJSON instead of posting them
       --proved                       refuse a snapshot whose id does not follow from its content
+  forebear backup DIR                everything the site cannot make again, checked, into a folder
+  forebear restore DIR               such a folder, checked, into a site that is empty
   forebear help                      this page
 
 Environment
@@ -20,6 +24,7 @@ Environment
   FOREBEAR_TOKEN   the bearer token; npm start prints it and keeps it in .forebear/token
 
 An import can be repeated: what is known is not recorded again. It ends when all it posted can be read.
+A backup or restore that was interrupted goes on when the same command is run again. Both need the site's own token.
 Exit code: 0 all was taken, 1 something was refused or failed, 2 the call was not understood.
 `;
 
@@ -49,6 +54,20 @@ function read(args: readonly string[]) {
   }
 }
 
+function wholeSite(
+  command: "backup" | "restore",
+  folders: readonly string[],
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> | number {
+  const [folder, ...rest] = folders;
+  if (folder === undefined || rest.length > 0) return usage(terminal, "name one folder");
+  const site = siteOf(env);
+  if (!site)
+    return usage(terminal, `FOREBEAR_URL is ${JSON.stringify(env.FOREBEAR_URL)}, which is no http address`);
+  return command === "backup" ? backupInto(site, folder, terminal) : restoreFrom(site, folder, terminal);
+}
+
 /** Runs one command and returns the exit code. */
 export async function run(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const call = read(args);
@@ -59,6 +78,8 @@ export async function run(args: readonly string[], env: Environment, terminal: T
     return 0;
   }
   if (command === undefined) return usage(terminal, "say what to do");
+  if (command === "backup" || command === "restore")
+    return wholeSite(command, call.positionals.slice(1), env, terminal);
   if (command !== "import") return usage(terminal, `there is no command ${JSON.stringify(command)}`);
   if (source !== "huggingface" && source !== "ndjson" && source !== "openrange")
     return usage(

@@ -5,20 +5,20 @@ type Stream = { write(text: string): unknown; readonly isTTY?: boolean; readonly
 /** Results go to `out`, everything else to `err`. */
 export type Terminal = { readonly out: Stream; readonly err: Stream };
 
-/** `fraction` is 0 to 1; `done` counts records. */
+/** `fraction` is 0 to 1; `done` counts records, or whatever is told. */
 export type Progress = { readonly show: (fraction: number, done: number) => void; readonly end: () => void };
 
 const SECONDS_BETWEEN_LINES = 5;
 
 /** Shows how far a command is, on standard error. */
-export function progressOn(terminal: Terminal, now: () => number = Date.now): Progress {
+export function progressOn(terminal: Terminal, now: () => number = Date.now, what = "records"): Progress {
   const { err } = terminal;
   let last = now();
   let shown = false;
   const show = (fraction: number, done: number): void => {
     const part = Math.max(0, Math.min(1, fraction));
     const percent = `${Math.floor(part * 100)} %`.padStart(5);
-    const count = `${done.toLocaleString("en")} records`;
+    const count = `${done.toLocaleString("en")} ${what}`;
     if (err.isTTY) {
       const width = Math.max(10, Math.min(40, (err.columns ?? 80) - 30));
       const filled = Math.round(part * width);

@@ -63,28 +63,32 @@ export type PostAnswer = { readonly answers: readonly LineAnswer[]; readonly sum
 export type Health = {
   readonly status: string;
   readonly version?: string;
+  /** The site's id. */
+  readonly site?: string;
   /** The last index of the site's log that can be read; -1 while it is empty. */
   readonly position: number;
   /** Statements that have their place in the log but cannot be read yet. */
   readonly lag: number;
 };
 
-const fail = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({
+export const fail = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({
   ok: false,
   failure,
 });
 
-function causeOf(thrown: unknown): string {
+/** Why something was thrown, in a few words. */
+export function causeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const { cause } = thrown;
   const inner = cause instanceof Error ? cause : thrown;
   return inner.message !== "" ? inner.message : "code" in inner ? String(inner.code) : inner.name;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function parsed(text: string): unknown {
+/** The value of a JSON text; undefined when it is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -94,18 +98,34 @@ function parsed(text: string): unknown {
 
 type Reply = { readonly url: string; readonly text: string };
 
-async function call(site: Site, path: string, init: RequestInit): Promise<Answer<Reply>> {
+/** Asks the site and gives the answer as it begins, when it is a good one. */
+export async function open(
+  site: Site,
+  path: string,
+  init: RequestInit,
+): Promise<Answer<{ readonly url: string; readonly response: Response }>> {
   const url = site.url.replace(/\/+$/, "") + path;
   try {
     const headers = new Headers(init.headers);
     if (site.token) headers.set("authorization", `Bearer ${site.token}`);
     const response = await fetch(url, { ...init, headers });
-    const text = await response.text();
-    if (response.ok) return { ok: true, value: { url, text } };
-    const body = parsed(text);
+    if (response.ok) return { ok: true, value: { url, response } };
+    const body = parsed(await response.text());
     const problem = { ...(isObject(body) ? body : { title: response.statusText }), status: response.status };
     const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
     return fail({ kind: "refused", url, problem, ...(Number.isFinite(wait) ? { retryAfter: wait } : {}) });
+  } catch (thrown) {
+    return fail({ kind: "unreachable", url, cause: causeOf(thrown) });
+  }
+}
+
+/** Asks the site and gives the whole answer, when it is a good one. */
+export async function call(site: Site, path: string, init: RequestInit): Promise<Answer<Reply>> {
+  const opened = await open(site, path, init);
+  if (!opened.ok) return opened;
+  const { url, response } = opened.value;
+  try {
+    return { ok: true, value: { url, text: await response.text() } };
   } catch (thrown) {
     return fail({ kind: "unreachable", url, cause: causeOf(thrown) });
   }
@@ -131,6 +151,30 @@ function isSummary(value: unknown): value is PostSummary {
     [value.lines, value.created, value.known, value.refused].every((n) => typeof n === "number") &&
     (value.next_line === null || typeof value.next_line === "number")
   );
+}
+
+/** What the site says of a document: the answer to each record that it tells. */
+export type DocumentAnswer = {
+  readonly node: string;
+  readonly records: readonly Pick<RecordAnswer, "receipt" | "created" | "position" | "effect" | "conflict">[];
+};
+
+/** POST /v1/import: a document of another tool, as it is; its records are taken all or not at all. */
+export async function postDocument(
+  site: Site,
+  mediaType: string,
+  text: string,
+  query = "",
+): Promise<Answer<DocumentAnswer>> {
+  const reply = await call(site, `/v1/import${query}`, {
+    method: "POST",
+    headers: { "content-type": mediaType },
+    body: text,
+  });
+  if (!reply.ok) return reply;
+  const body = parsed(reply.value.text);
+  if (isObject(body) && Array.isArray(body.records)) return { ok: true, value: body as DocumentAnswer };
+  return fail({ kind: "not-understood", url: reply.value.url, cause: "it does not answer what it took" });
 }
 
 /**

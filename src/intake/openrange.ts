@@ -4,11 +4,13 @@
 import type { Sha256 } from "../model/bytes.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { pointer } from "../model/refusal.ts";
-import { recordOf, type SnapshotRecord, VERBS, verbsOf } from "./openrange-record.ts";
+import { differsFrom, type KnownStep, tellsTheSame } from "./openrange-known.ts";
+import { nodeOf, recordOf, type SnapshotRecord, VERBS, verbsOf } from "./openrange-record.ts";
 import type { Refused, SnapshotReport } from "./openrange-report.ts";
 import { guardOf } from "./openrange-secrets.ts";
 import { COVERED, part, readSnapshot, type Snapshot, type Step } from "./openrange-snapshot.ts";
 
+export { type KnownStep, knownStep } from "./openrange-known.ts";
 export { nodeOf, type SnapshotRecord } from "./openrange-record.ts";
 export { type SnapshotReport, snapshotReportLines } from "./openrange-report.ts";
 export { readSnapshot, type Snapshot } from "./openrange-snapshot.ts";
@@ -20,15 +22,19 @@ export type SnapshotTerms = {
   readonly sha256: Sha256;
   /** `refuse`: a snapshot whose id does not follow from its content is refused. Else it is kept, and said. */
   readonly unproved?: "keep" | "refuse";
+  /** What is known already, by the snapshots' own ids. */
+  readonly known?: ReadonlyMap<string, readonly KnownStep[]>;
 };
 
 export type SnapshotImport = {
   /** Parents before children. */
   readonly records: readonly SnapshotRecord[];
-  /** The texts that the records with `told_by: itself` come from, untouched. Secret: for a store's private part alone. */
+  /** The texts that the records with `told_by: itself` come from, untouched, parents first. Secret: for a private part alone. */
   readonly sources: readonly { readonly node: string; readonly document: string; readonly text: string }[];
   readonly report: SnapshotReport;
 };
+
+const NOTHING_KNOWN: ReadonlyMap<string, readonly KnownStep[]> = new Map();
 
 type Read = { readonly file: string; readonly snapshot: Snapshot };
 
@@ -65,6 +71,33 @@ function contradiction(
     (one) => part(known.snapshot.said, one).stable !== part(snapshot.said, one).stable,
   );
   return conflict(snapshot.id, [name ?? "id"], ` in ${known.file}`);
+}
+
+/** Other content than what was imported before. */
+function contradictsKnown(
+  { steps, id, content, said }: Snapshot,
+  known: ReadonlyMap<string, readonly KnownStep[]>,
+): Refusal | undefined {
+  const way = (record: string): Pick<Refusal, "hint"> => ({
+    hint: `An id stands for one content for ever. If it is ${record} that is wrong, POST /v1/retractions takes it back; then import again.`,
+  });
+  for (const [i, step] of steps.entries())
+    for (const one of known.get(step.id) ?? []) {
+      const where = differsFrom(one, step);
+      if (where) return { ...conflict(step.id, ["lineage", i, ...where], " here"), ...way(one.record) };
+    }
+  for (const one of known.get(id) ?? []) {
+    if (one.content === undefined || one.content === content) continue;
+    const name = COVERED.find((covered) => {
+      const there = one.told.members.get(covered);
+      return there !== undefined && there.stable !== part(said, covered).stable;
+    });
+    const detail = `The content of the snapshot ${JSON.stringify(id)} is other than what is known of it here.`;
+    const refusal =
+      name === undefined ? { ...conflict(id, ["id"], ""), detail } : conflict(id, [name], " here");
+    return { ...refusal, ...way(one.record) };
+  }
+  return undefined;
 }
 
 /** Those that do not contradict each other. Of two contents under one id, the one that the id follows from is believed. */
@@ -105,13 +138,18 @@ const telling = (step: Step): string =>
   ]);
 
 /** A record of every snapshot, and of every entry that its snapshot's own file does not tell in the same words. */
-function recordsOf(reads: readonly Read[]): SnapshotRecord[] {
+function recordsOf(
+  reads: readonly Read[],
+  known: ReadonlyMap<string, readonly KnownStep[]>,
+): SnapshotRecord[] {
   const told = new Set(reads.flatMap(({ snapshot }) => snapshot.steps.slice(-1).map(telling)));
   const records = new Map<string, SnapshotRecord>();
   for (const { snapshot } of reads) {
     const guard = guardOf(snapshot);
     for (const [i, step] of snapshot.steps.entries()) {
-      if (i < snapshot.steps.length - 1 && told.has(telling(step))) continue;
+      const own = i === snapshot.steps.length - 1;
+      if (!own && told.has(telling(step))) continue;
+      if (!own && known.get(step.id)?.some((one) => tellsTheSame(one, step))) continue;
       const record = recordOf(snapshot, step, guard);
       records.set(record.text, record);
     }
@@ -123,6 +161,8 @@ function read({ file, text }: SnapshotFile, terms: SnapshotTerms): Read | Refuse
   const snapshot = readSnapshot(text, terms.sha256);
   if (!snapshot.ok) return { file, refusal: snapshot.refusal };
   const { id, content, proved } = snapshot.value;
+  const refused = contradictsKnown(snapshot.value, terms.known ?? NOTHING_KNOWN);
+  if (refused) return { file, refusal: refused };
   if (proved || terms.unproved !== "refuse") return { file, snapshot: snapshot.value };
   const refusal: Refusal = {
     code: "invalid",
@@ -144,18 +184,16 @@ export function importOpenRange(files: readonly SnapshotFile[], terms: SnapshotT
   }
   const repeated = files.length - refused.length - distinct.size;
   const reads = consistent([...distinct.values()], refused);
-  const records = recordsOf(reads);
+  const records = recordsOf(reads, terms.known ?? NOTHING_KNOWN);
   const own = new Set(reads.map(({ snapshot }) => snapshot.id));
   const steps = reads.flatMap(({ snapshot }) => snapshot.steps);
   const ancestors = new Set(steps.map((step) => step.id).filter((id) => !own.has(id)));
   const verbs = new Set(steps.flatMap(verbsOf).filter((verb) => !Object.hasOwn(VERBS, verb)));
   return {
     records,
-    sources: reads.map(({ snapshot: { id, document, text } }) => ({
-      node: `urn:openrange:${id}`,
-      document,
-      text,
-    })),
+    sources: reads
+      .toSorted((a, b) => a.snapshot.steps.length - b.snapshot.steps.length)
+      .map(({ snapshot: { id, document, text } }) => ({ node: nodeOf(id), document, text })),
     report: {
       files: files.length,
       snapshots: own.size,

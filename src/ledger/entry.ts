@@ -75,7 +75,20 @@ export type FoldedJudgement = {
 /** A statement that parts of another statement of its ledger are gone. */
 export type FoldedErasure = { readonly type: "erase"; readonly place: Place; readonly erasure: Erasure };
 
-export type Folded = FoldedRecord | FoldedCohort | FoldedJudgement | FoldedErasure;
+/** A statement about the log itself: of it nothing is in the graph. */
+export type FoldedNotice = { readonly type: "quarantine" | "release"; readonly place: Place };
+
+export type Folded = FoldedRecord | FoldedCohort | FoldedJudgement | FoldedErasure | FoldedNotice;
+
+/** What there is to be folded at a position of the log. */
+export type Turn = {
+  readonly position: number;
+  /**
+   * The statement that stands here, or the one that is released here. skipped: it is in quarantine. missing: its ledger
+   * does not have it.
+   */
+  readonly entry: FoldEntry | "skipped" | "missing";
+};
 
 /** A record by its id from its canonical text, or from its outline. */
 export function foldedRecord(
@@ -151,6 +164,7 @@ export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
     return { type, place, id, cohort, withheld, records };
   }
   if (type === "erase") return { type, place, erasure: JSON.parse(text("body")) as Erasure };
+  if (type === "quarantine" || type === "release") return { type, place };
   return { type, place, record: (JSON.parse(text("body")) as { record: string }).record };
 }
 

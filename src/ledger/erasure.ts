@@ -7,6 +7,7 @@ import { recordId } from "../model/submission.ts";
 import { type CohortPart, cohortId } from "./entry.ts";
 import type { AppendRequest } from "./plan.ts";
 import { type KeptPart, partHash, type SaltedPart } from "./statement.ts";
+import type { Verbatim } from "./verify.ts";
 
 /** One part that is erased; of which record, or of which cohort, where the part tells of one. */
 export type ErasedName = { readonly name: string; readonly record?: string; readonly cohort?: string };
@@ -122,6 +123,25 @@ export function planErasure(
           },
     ),
   };
+}
+
+/** A statement that was read before parts of it were erased, without what was erased since: by name, by which number. */
+export function erasedSince(one: Verbatim, since: ReadonlyMap<string, number>, sha256: Sha256): Verbatim {
+  const stored = one.parts.map(
+    (part, i): StoredPart =>
+      "salt" in part
+        ? { i, ...part, outline: null }
+        : { i, name: part.name, salt: null, text: null, outline: part.outline },
+  );
+  const planned = planErasure(stored, [...since.keys()], sha256);
+  if ("missing" in planned)
+    throw new Error(`statement ${one.hash} has no ${planned.missing.join(", ")} part`);
+  const left = new Map(planned.left.map(({ i, hash, outline }) => [i, { hash, outline }]));
+  const parts = one.parts.map((part, i) => {
+    const rest = left.get(i);
+    return rest === undefined ? part : { name: part.name, ...rest, by_seq: since.get(part.name) ?? 0 };
+  });
+  return { ...one, parts };
 }
 
 /** A part as a ledger hands it on. */

@@ -20,11 +20,20 @@ type Step = ReturnType<typeof moves>;
 /** What a statement does if it can stand. Answers with the conflict of kinds that it runs into, or null. */
 type Act = (world: World, step: Step) => Conflict | null;
 
-/** Folds one statement into rows; `world` moves on with it. Returns why what it says is kept and walked nowhere, or null. */
-export function fold(folded: Folded, world: World, rows: Rows): Setback | null {
-  const { position } = folded.place;
+/**
+ * Folds one statement into rows; `world` moves on with it. Returns why what it says is kept and walked nowhere, or null.
+ * `position`: where it is folded. That is where it stands, unless it is released from quarantine: then rows are true from
+ * the release on, and remember where it stands.
+ */
+export function fold(
+  folded: Folded,
+  world: World,
+  rows: Rows,
+  position: number = folded.place.position,
+): Setback | null {
+  const stands = folded.place.position;
   const { subject } = world;
-  const step = moves(position, world, rows);
+  const step = moves(position, world, rows, stands);
   if (folded.type === "record") {
     const known = world.records.get(folded.id);
     if (known !== undefined) return known; // the same record by another ledger: said once is enough
@@ -33,14 +42,16 @@ export function fold(folded: Folded, world: World, rows: Rows): Setback | null {
       if (subject && subject.state !== "retracted") s.end(subject);
       return enter(folded, w, s);
     };
-    const conflict = world.descendants === undefined ? act(world, step) : attempt(act, position, world);
+    const conflict =
+      world.descendants === undefined ? act(world, step) : attempt(act, position, world, stands);
     if (conflict !== null) keep(folded, conflict, world, step);
     else if (world.descendants !== undefined) act(world, step);
     world.records.set(folded.id, conflict);
     if (subject && conflict === null) world.records.set(subject.record.id, "retracted");
     return conflict;
   }
-  if (folded.type === "cohort") return sayCohort(folded, world, step);
+  if (folded.type === "quarantine" || folded.type === "release") return null;
+  if (folded.type === "cohort") return sayCohort(folded, world, step, position);
   if (folded.type === "erase") {
     step.erase(folded.erasure, world.erased ?? []);
     return null;
@@ -70,8 +81,13 @@ export function fold(folded: Folded, world: World, rows: Rows): Setback | null {
   return conflict;
 }
 
+/** Skips the statement at a position: it is in quarantine. That is all the graph has of it, and of whoever folds it again. */
+export function skip(position: number, rows: Rows): void {
+  rows.changes.push([position, 0, "quarantine", -1, null, null, null]);
+}
+
 /** Whether something can stand: it is done in a copy of the world, and what comes out is looked at. */
-function attempt(act: Act, position: number, world: World, said = position): Conflict | null {
+function attempt(act: Act, position: number, world: World, said: number): Conflict | null {
   const tried = branch(world);
   const rows = noRows();
   const conflict = act(tried, moves(position, tried, rows, said));
@@ -100,7 +116,7 @@ function keep(record: FoldedRecord, conflict: Conflict, world: World, step: Step
 }
 
 /** Says the records of a cohort, all or none: where one cannot stand, all are kept and walked nowhere. */
-function sayCohort(folded: FoldedCohort, world: World, step: Step): Conflict | null {
+function sayCohort(folded: FoldedCohort, world: World, step: Step, position: number): Conflict | null {
   const { records, cohort, id } = folded;
   const sayAll = (w: World, s: Step, say: (record: FoldedRecord) => Conflict | null): Conflict | null => {
     const nodeOf = (of: string): KnownNode => nodeNamed(w, of) ?? s.stub(of);
@@ -119,7 +135,7 @@ function sayCohort(folded: FoldedCohort, world: World, step: Step): Conflict | n
       w.records.set(record.id, null);
       return enter(record, w, s);
     });
-  const conflict = attempt(act, folded.place.position, world);
+  const conflict = attempt(act, position, world, folded.place.position);
   step.cohort(folded, conflict);
   if (conflict === null) act(world, step);
   else

@@ -3,7 +3,14 @@
 import { hex, type Sha256, unhex, utf8 } from "../model/bytes.ts";
 
 /** What a statement is about; each type has parts of its own. */
-export type StatementType = "record" | "cohort" | "retraction" | "reinstatement" | "erase";
+export type StatementType =
+  | "record"
+  | "cohort"
+  | "retraction"
+  | "reinstatement"
+  | "erase"
+  | "quarantine"
+  | "release";
 
 /** About 300 bytes, whatever is said: the bytes said are in the parts, of which only the tree hash is here. */
 export type Statement = {
@@ -26,6 +33,9 @@ export type Statement = {
 };
 
 export type Part = { readonly name: string; readonly text: string };
+
+/** The untouched document that a record was made from: kept in its ledger, never handed on, never published. */
+export const SOURCE_PART = "source";
 
 /** A part that was erased: its bytes and salt are gone, its hash stands. */
 export type ErasedPart = {

@@ -70,6 +70,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const { token, isNew } = tokenOf(data, options.token);
   const state = join(data, "state");
   mkdirSync(state, { recursive: true });
+  const contents = await bundle(options.inspectPort !== undefined);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -84,7 +85,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       workers: [
         {
           name: "forebear",
-          modules: [{ type: "ESModule", path: "index.mjs", contents: await bundle(options.inspectPort !== undefined) }],
+          modules: [{ type: "ESModule", path: "index.mjs", contents }],
           compatibilityDate: SETTINGS.compatibilityDate,
           compatibilityFlags: [...SETTINGS.compatibilityFlags],
           d1Databases: SETTINGS.d1Databases,

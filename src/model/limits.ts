@@ -7,6 +7,8 @@ export const LIMITS = {
   streamBytes: 67_108_864,
   /** Bytes of one record, by every door. */
   recordBytes: 262_144,
+  /** Bytes of one line of a backup: a statement with all its parts, each of them JSON within JSON. */
+  backupLineBytes: 16_777_216,
   /** Levels of nested arrays and objects in any JSON that comes in. */
   jsonDepth: 32,
   /** Parents of one record, rule-made ones included; beyond, record an aggregation. */
@@ -37,4 +39,20 @@ export const LIMITS = {
   batchStatements: 1_000,
   /** Bytes of one D1 parameter. */
   parameterBytes: 1_000_000,
+  /** Milliseconds after which a call of the database or of another object has failed. */
+  callMs: 20_000,
+  /** Milliseconds before what failed once is tried again; after each failure more, twice as many. */
+  retryFirstMs: 250,
+  /** Milliseconds before what failed many times is tried again. */
+  retryMostMs: 30_000,
+  /** Milliseconds after which an alarm looks whether what was begun has come to an end. */
+  alarmMs: 5_000,
+  /** How often a statement fails alone before it is given up. */
+  quarantineFailures: 3,
+  /** Milliseconds over which it fails before it is given up. */
+  quarantineAfterMs: 60_000,
+  /** Ledgers that one run of the cron wakes. */
+  wakeLedgers: 512,
+  /** Objects that are called at the same time. */
+  callsAtOnce: 16,
 } as const;

@@ -4,7 +4,9 @@
 export type About =
   | { readonly record: string; readonly node: string }
   | { readonly cohort: string }
-  | { readonly erased: string };
+  | { readonly erased: string }
+  | { readonly quarantined: string }
+  | { readonly released: string };
 
 /** The proof of having been taken; the same text for ever. */
 export type Receipt = About & {
@@ -23,3 +25,6 @@ export type CohortReceipt = Extract<Receipt, { readonly cohort: string }>;
 
 /** The receipt of an erasure; `erased` is the hash of the statement that lost parts. */
 export type ErasureReceipt = Extract<Receipt, { readonly erased: string }>;
+
+/** The receipt of a release; `released` is the hash of the statement that is skipped no longer. */
+export type ReleaseReceipt = Extract<Receipt, { readonly released: string }>;

@@ -141,6 +141,17 @@ function createdRule(record: LineageRecord): Refusal | undefined {
   };
 }
 
+/** A lineage that begins with ~ is the site's own: nothing that is said from outside belongs to it. */
+export function lineageRule(lineage: string): Refusal | undefined {
+  if (!lineage.startsWith("~")) return undefined;
+  return {
+    code: "invalid",
+    detail: `The lineage ${lineage} begins with ~, as only the site's own do.`,
+    pointer: "/name",
+    hint: "Say `lineage`, or a name that does not begin with ~.",
+  };
+}
+
 function selfRule(record: LineageRecord, recordId: string, edges: readonly Edge[]): Refusal | undefined {
   const { node, aliases } = identityOf(record, recordId);
   const self = edges.find((edge) => edge.parent === node || aliases.includes(edge.parent));
@@ -207,7 +218,7 @@ export function misfit(edge: Edge, child: LineageRecord["kind"], parent?: string
 const NOT_COUNTED: ReadonlySet<string> = new Set(["created_at_utc", "capture"]);
 
 /** What makes a repetition the same claim; for a thing without an id of its own, all that is said. */
-function fingerprintOf(record: LineageRecord, text: string, sha256: Sha256): string {
+export function fingerprintOf(record: LineageRecord, text: string, sha256: Sha256): string {
   const own = record.artifact?.digest ?? record.node ?? record.transformation?.id;
   const counted = own === undefined ? text : canonicalMembers(record as Members, NOT_COUNTED);
   return hex(sha256(utf8(counted)));
@@ -229,7 +240,9 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
   const text = canonicalMembers(record as Members);
   const id = recordId(text, context.sha256);
   const edges = edgesOf(record);
+  const lineage = lineageOf(record, context.defaultLineage);
   const refusal =
+    lineageRule(lineage) ??
     digestRule(record) ??
     unpinnedRule(record) ??
     versionRule(record) ??
@@ -242,7 +255,7 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
     recordId: id,
     ...identityOf(record, id),
     edges,
-    lineage: lineageOf(record, context.defaultLineage),
+    lineage,
     canonical: text,
     ...(facets === undefined ? {} : { facets }),
     fingerprint: fingerprintOf(record, text, context.sha256),

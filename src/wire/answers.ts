@@ -1,5 +1,5 @@
 // The shapes of what the site answers. The client's types are these.
-import type { CohortReceipt, ErasureReceipt, RecordReceipt } from "../model/receipt.ts";
+import type { CohortReceipt, ErasureReceipt, RecordReceipt, ReleaseReceipt } from "../model/receipt.ts";
 
 /** The answer to one record. */
 export type RecordAnswer = {
@@ -11,8 +11,11 @@ export type RecordAnswer = {
   readonly projected: boolean;
   /** The statement's index in the site's log. */
   readonly position?: number;
-  /** conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it. */
-  readonly effect: "live" | "conflict" | "retracted";
+  /**
+   * conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it. quarantined: kept
+   * in the log, skipped by the graph until it is released.
+   */
+  readonly effect: "live" | "conflict" | "retracted" | "quarantined";
   readonly conflict?: string;
   /** False when the graph could not be asked, and unknown parents were taken as stubs. */
   readonly parents_checked: boolean;
@@ -42,8 +45,11 @@ export type JudgementAnswer = Pick<
   RecordAnswer,
   "receipt" | "created" | "projected" | "position" | "conflict"
 > & {
-  /** What the record is now; conflict: reinstated, but it cannot stand beside what came since. */
-  readonly effect: "retracted" | "live" | "conflict";
+  /**
+   * What the record is now; conflict: reinstated, but it cannot stand beside what came since. quarantined: the judgement is
+   * kept in the log, skipped by the graph until it is released.
+   */
+  readonly effect: "retracted" | "live" | "conflict" | "quarantined";
   readonly links: { readonly node: string };
 };
 
@@ -52,6 +58,43 @@ export type ErasureAnswer = Pick<RecordAnswer, "created" | "projected" | "positi
   readonly receipt: ErasureReceipt;
   /** The parts that are gone. */
   readonly withheld: readonly string[];
+};
+
+/** The answer to a release. */
+export type ReleaseAnswer = Pick<RecordAnswer, "created" | "projected" | "position" | "conflict"> & {
+  readonly receipt: ReleaseReceipt;
+  /** released: it holds from the release on. quarantined: it could not be projected this time either. */
+  readonly effect: "released" | "conflict" | "retracted" | "quarantined";
+};
+
+/** A page of what is in quarantine. */
+export type QuarantineAnswer = {
+  readonly quarantined: readonly {
+    /** Hash of the statement. */
+    readonly statement: string;
+    readonly position: number;
+    readonly lineage: string;
+    /** Null once it was erased. */
+    readonly reason: string | null;
+    /** When the log took the quarantine (RFC 3339). */
+    readonly since: string;
+  }[];
+  readonly next: string | null;
+};
+
+/** A page of ledgers. */
+export type LedgersAnswer = {
+  readonly ledgers: readonly {
+    readonly lineage: string;
+    readonly ledger: string;
+    /** Its last statement; null when the ledger did not answer. */
+    readonly seq: number | null;
+    /** The last statement that has a position. */
+    readonly placed: number;
+    /** Why the log takes nothing more of it; null when it does. */
+    readonly frozen: string | null;
+  }[];
+  readonly next: string | null;
 };
 
 /** The answer to a cohort. */

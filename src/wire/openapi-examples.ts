@@ -54,8 +54,24 @@ export const ERASURE = {
   reason: "A person named in it asked to be forgotten.",
 } as const;
 
+export const RELEASE = {
+  statement: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  reason: "The trigger that refused it is gone.",
+} as const;
+
 export const AGENT = {
   type: "person",
   name: "Ada Example",
   affiliation: "Acme",
+} as const;
+
+/** The first line of what is sent to be restored; of an empty site the only one. */
+export const RESTORE = {
+  restore: {
+    version: 1,
+    site: "urn:uuid:3f0f6c9e-8f0e-4a8e-9d43-0a4c1a1f2b01",
+    position: -1,
+    leaf: null,
+    ends: {},
+  },
 } as const;

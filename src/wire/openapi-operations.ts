@@ -1,7 +1,9 @@
 // The operations of the site: one row says the method, the path, what may be asked, what is answered, and which refusals
 // can come. `worker/index.ts` has the same rows with who answers; a test holds the two together.
 import type { Code } from "../model/refusal.ts";
+import { ADMIN } from "./openapi-admin.ts";
 import type { Content } from "./openapi-content.ts";
+import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
@@ -13,6 +15,8 @@ export const TAGS = {
     "Where an artifact comes from and what came of it, in pages that fit together while the graph grows.",
   Families: "Lineages, cohorts and runs.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
+  Administration:
+    "All of the site out, and all of it in; what is skipped in its log, and how its ledgers stand. For the site's own token alone.",
   Site: "The site itself, its vocabulary and this description; open to everybody.",
 } as const;
 
@@ -37,4 +41,4 @@ export type Operation = {
   readonly open: "always" | "never" | "public-read";
 };
 
-export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS];
+export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...ADMIN, ...QUARANTINE];

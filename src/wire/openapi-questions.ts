@@ -1,7 +1,7 @@
 // The questions about a node. Each is asked in two ways, by path and by query: one row is two operations.
 import { LIMITS } from "../model/limits.ts";
 import type { Code } from "../model/refusal.ts";
-import { type Content, json, PROV } from "./openapi-content.ts";
+import { type Content, json, PROV, text } from "./openapi-content.ts";
 import type { Operation, Tag } from "./openapi-operations.ts";
 import type { ParameterName } from "./parameters.ts";
 
@@ -29,6 +29,8 @@ type Question = {
   readonly parameters?: readonly ParameterName[];
   readonly content: Content;
   readonly refuses?: readonly Code[];
+  /** `never` where a token is needed although reads are public. */
+  readonly open?: Operation["open"];
 };
 
 const WALK = {
@@ -92,6 +94,17 @@ const QUESTIONS: readonly Question[] = [
     parameters: ["limit"],
     content: json("SiblingsAnswer"),
   },
+  {
+    action: "source",
+    id: "Source",
+    tag: "Nodes",
+    summary: "The document that a record of the node was made from, to the byte",
+    description: "It may hold secrets: it always needs a token, also where reads are public.",
+    parameters: ["record"],
+    content: text("application/vnd.openrange.snapshot+json", "application/octet-stream"),
+    refuses: ["withheld"],
+    open: "never",
+  },
 ];
 
 const asked = ({
@@ -103,6 +116,7 @@ const asked = ({
   parameters = [],
   content,
   refuses = [],
+  open = "public-read",
 }: Question): Operation[] => {
   const common = {
     method: "get",
@@ -110,7 +124,7 @@ const asked = ({
     ...(description === undefined ? {} : { description }),
     answers: found(content),
     refuses: [...ADDRESSED, ...refuses],
-    open: "public-read",
+    open,
   } as const satisfies Partial<Operation>;
   const starts: readonly ParameterName[] = [action === "siblings" ? "oneId" : "ids", "name", "version"];
   const behind = action === "" ? "" : `/${action}`;

@@ -2,13 +2,16 @@
 import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
 import { agentEntrySchema } from "./agent.ts";
+import { backupLineSchema, restoreAnswerSchema, restoreLineSchema } from "./backup.ts";
 import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
+import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
 import * as node from "./replies-node.ts";
+import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 
 /** As much of JSON Schema as is used here. */
@@ -48,7 +51,9 @@ const SENT = {
   Cohort: cohortSchema,
   Judgement: judgementSchema,
   Erasure: erasureSchema,
+  Release: releaseSchema,
   AgentEntry: agentEntrySchema,
+  RestoreLine: restoreLineSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -58,6 +63,7 @@ const ANSWERED = {
   LineAnswer: written.lineAnswerSchema,
   JudgementAnswer: written.judgementAnswerSchema,
   ErasureAnswer: written.erasureAnswerSchema,
+  ImportAnswer: written.importAnswerSchema,
   CohortAnswer: written.cohortAnswerSchema,
   CohortReceipt: written.cohortReceiptSchema,
   ManifestAnswer: written.manifestAnswerSchema,
@@ -75,6 +81,11 @@ const ANSWERED = {
   CohortView: read.cohortReplySchema,
   AgentAnswer: read.agentReplySchema,
   Health: read.healthSchema,
+  QuarantineAnswer: quarantine.quarantineAnswerSchema,
+  ReleaseAnswer: quarantine.releaseAnswerSchema,
+  LedgersAnswer: quarantine.ledgersAnswerSchema,
+  BackupLine: backupLineSchema,
+  RestoreAnswer: restoreAnswerSchema,
   Problem: written.problemSchema,
 } as const;
 

@@ -6,7 +6,8 @@ import * as example from "./openapi-examples.ts";
 import type { Operation } from "./openapi-operations.ts";
 import { ref } from "./openapi-schemas.ts";
 
-const BODY = [
+/** What any body can be refused with. */
+export const BODY = [
   "not-json",
   "duplicate-key",
   "too-deep",
@@ -96,6 +97,26 @@ export const WRITES: readonly Operation[] = [
       201: { description: "Taken.", content: json("CohortAnswer") },
     },
     refuses: [...RECORD, "cohort-lineage"],
+    open: "never",
+  },
+  {
+    method: "post",
+    path: "/v1/import",
+    id: "importDocument",
+    tag: "Records",
+    summary: "Take a document of another tool as the records it tells",
+    description:
+      "All of its records or none. The document itself is kept with the record that it tells of, as a private part: GET /v1/nodes/{id}/source gives it back to the byte. An ancestor that its own document tells already is not told again.",
+    parameters: ["unproved", "prefer"],
+    body: {
+      description: "One OpenRange snapshot, as OpenRange wrote it.",
+      content: { "application/vnd.openrange.snapshot+json": { schema: { type: "object" }, example: {} } },
+    },
+    answers: {
+      200: { description: "Known already.", content: json("ImportAnswer") },
+      201: { description: "Taken.", content: json("ImportAnswer") },
+    },
+    refuses: [...RECORD],
     open: "never",
   },
   {

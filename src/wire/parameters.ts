@@ -93,7 +93,24 @@ export const PARAMETERS = {
     "cursor",
     "The `next` of the page before. It is pinned to the question and to a position of the log.",
   ),
+  from: query("from", "The first position that is answered; 0 when it is not said.", {
+    type: "integer",
+    minimum: 0,
+    maximum: 999_999_999,
+  }),
   after: query("after", "The `next` of the page before: families after this name."),
+  afterPosition: query("after", "The `next` of the page before: what is skipped after this position.", {
+    type: "integer",
+    minimum: 0,
+    maximum: 999_999_999,
+  }),
+  frozen: query("frozen", "`true`: only the ledgers that are frozen.", { type: "string", enum: ["true"] }),
+  unproved: query(
+    "unproved",
+    "What becomes of a document whose id does not follow from its content: `keep` (and say so) or `refuse`.",
+    { type: "string", enum: ["keep", "refuse"] },
+  ),
+  record: query("record", "One record of the node, as its receipt names it."),
   unresolved: query(
     "unresolved",
     "What becomes of a parent that nobody recorded: `allow` makes it a stub, `refuse` refuses the record. When not said: `refuse` for JSON, `allow` for NDJSON. Parents that live elsewhere by nature (`pkg:`, `swh:`) become stubs all the same.",

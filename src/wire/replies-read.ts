@@ -176,4 +176,5 @@ export const healthSchema = z.strictObject({
   site: z.string().describe("The site, by a name it gave itself."),
   position,
   lag: count.describe("Statements with a position that reads do not show yet."),
+  quarantined: count.describe("Statements that could not be projected, and are skipped."),
 });

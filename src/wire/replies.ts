@@ -2,7 +2,7 @@
 // exactly the keys of its type, and no fewer values. What is read back is in `replies-read.ts`.
 import { z } from "zod";
 import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
-import type { CohortReceipt, ErasureReceipt, RecordReceipt } from "../model/receipt.ts";
+import type { CohortReceipt, ErasureReceipt, RecordReceipt, ReleaseReceipt } from "../model/receipt.ts";
 import { type Code, REFUSALS } from "../model/refusal.ts";
 import type { CohortAnswer, ErasureAnswer, JudgementAnswer, RecordAnswer } from "./answers.ts";
 
@@ -39,12 +39,17 @@ export const erasureReceiptSchema = z.strictObject({
   ...statement,
 } satisfies Fields<ErasureReceipt>);
 
+export const releaseReceiptSchema = z.strictObject({
+  released: z.string().describe("Hash of the statement that is skipped no longer."),
+  ...statement,
+} satisfies Fields<ReleaseReceipt>);
+
 export const cohortReceiptSchema = z.strictObject({
   cohort: z.string().startsWith("cohort:").describe("The cohort, by the hash of what it says."),
   ...statement,
 } satisfies Fields<CohortReceipt>);
 
-const placed = {
+export const placed = {
   created: z.boolean().describe("False when it was known already."),
   projected: z.boolean().describe("Whether reads show it by now."),
   position: z.int().nonnegative().exactOptional().describe("The statement's index in the site's log."),
@@ -56,9 +61,9 @@ const taken = {
 };
 
 const effect = z
-  .enum(["live", "conflict", "retracted"])
+  .enum(["live", "conflict", "retracted", "quarantined"])
   .describe(
-    "conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it.",
+    "conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it. quarantined: kept in the log, skipped by the graph until it is released.",
   );
 const parentsChecked = z
   .boolean()
@@ -108,8 +113,10 @@ export const judgementAnswerSchema = z.strictObject({
   receipt: recordReceiptSchema.describe("Proof of having been taken."),
   ...taken,
   effect: z
-    .enum(["retracted", "live", "conflict"])
-    .describe("What the record is now; conflict: reinstated, but it cannot stand beside what came since."),
+    .enum(["retracted", "live", "conflict", "quarantined"])
+    .describe(
+      "What the record is now; conflict: reinstated, but it cannot stand beside what came since. quarantined: this is kept in the log, skipped by the graph until it is released.",
+    ),
   links: z.strictObject({ node: link.describe("The node.") }).describe("Where to read on."),
 } satisfies Fields<JudgementAnswer>) satisfies z.ZodType<JudgementAnswer>;
 
@@ -118,6 +125,22 @@ export const erasureAnswerSchema = z.strictObject({
   ...placed,
   withheld: z.array(z.string()).describe("The parts that are gone."),
 } satisfies Fields<ErasureAnswer>) satisfies z.ZodType<ErasureAnswer>;
+
+const told = z.array(z.looseObject({})).describe("Empty when there is nothing to tell.");
+
+/** The answer to a document of another tool. */
+export const importAnswerSchema = z.strictObject({
+  node: replyId.describe("The node that the document is about."),
+  records: z.array(recordAnswerSchema).describe("The records that it tells, parents first."),
+  report: z
+    .looseObject({
+      unproved: told.describe("Ids that do not follow from the content."),
+      withheld: told.describe("Parts that were kept back, because they repeat a secret or are too large."),
+      verbs: z.array(z.string()).describe("Verbs of a curriculum whose genetic class is not known."),
+      unknown: told.describe("Fields that no known shape has."),
+    })
+    .describe("What was found beside the records."),
+});
 
 export const cohortAnswerSchema = z.strictObject({
   id: z.string().startsWith("cohort:").describe("`cohort:` and the hash of what it says."),

@@ -43,7 +43,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/intake": ["src/model", "yaml"],
   "src/wire": ["src/model", "zod"],
   "src/client": ["src/wire"],
-  "src/cli": ["src/client", "src/intake", "src/wire", "csv-parse", "node:"],
+  "src/cli": ["src/client", "src/intake", "src/ledger", "src/wire", "csv-parse", "node:"],
   "src/local": ["src/client", "src/wire", "miniflare", "esbuild", "node:"],
   worker: ["src/model", ...DOMAIN, "sql", "package.json", "hono", "cloudflare:workers", "node:crypto"],
 };

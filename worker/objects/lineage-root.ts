@@ -3,6 +3,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { type ErasureRequest, erasureRequest, planErasure } from "../../src/ledger/erasure.ts";
 import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
+import { LIMITS } from "../../src/model/limits.ts";
+import { type Stamina, stamina } from "../backoff.ts";
 import {
   append,
   erase,
@@ -12,34 +14,47 @@ import {
   loadState,
   notePositions,
   type Offered,
-  positionOf,
+  positionsOf,
   prepareLedger,
+  type Restored,
+  sourceOf,
   statementsFrom,
   storedParts,
   type Taken,
 } from "../commit.ts";
 import { randomHex, sha256 } from "../digest.ts";
 import { type Env, siteLog } from "../env.ts";
+import { asked, within } from "../patience.ts";
+import {
+  type Lying,
+  lyingStatements,
+  restoredUntil,
+  restoreStatements,
+  type Who,
+} from "../verbatim-ledger.ts";
+import type { Settled } from "./site-log.ts";
 
-/** A statement as taken, with how far it has come. */
+/** A statement as taken, with how far it has come. `conflict`: why it is walked nowhere; `quarantined`: it is skipped. */
 export type Appended = Taken & { readonly projected: boolean; readonly conflict: string | null };
 
 // What one offer to the site's log holds at most.
-const OFFER = { count: 500, characters: 1_000_000 };
-const RETRY_MS = 5_000;
+const OFFER = { count: 1_000, characters: 2_000_000 };
 
 export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
+  private until: number;
   private founding: Promise<LedgerState> | undefined;
-  private armed = false;
+  private readonly stamina: Stamina;
   private frozen = false;
   private draining = false;
   private drained: Promise<void> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    this.stamina = stamina(ctx);
     prepareLedger(ctx.storage);
     this.state = loadState(ctx.storage.sql);
+    this.until = restoredUntil(ctx.storage.sql);
     // Repair: a crash may have left statements that the site's log has not seen.
     if (this.undrained()) ctx.waitUntil(this.drain());
   }
@@ -67,11 +82,8 @@ export class LineageRoot extends DurableObject<Env> {
     if ("missing" in planned) return { parts: stored.map((part) => part.name) };
     const request = erasureRequest(asked, planned.parts, sha256);
     const target = { seq: asked.seq, left: planned.left };
-    const [taken] = this.write((now) => {
-      const one = erase(this.ctx.storage, state, request, target, now);
-      return { state: one.state, taken: [one.taken] };
-    });
-    const [appended] = taken ? await this.answered([taken], waitMs) : [];
+    const taken = this.write((now) => erase(this.ctx.storage, state, request, target, now));
+    const [appended] = await this.answered(taken, waitMs);
     if (appended === undefined) throw new Error("an erasure was neither taken nor refused");
     return { appended };
   }
@@ -81,27 +93,50 @@ export class LineageRoot extends DurableObject<Env> {
     return isKnown(this.ctx.storage.sql, fingerprint);
   }
 
+  /** The source that a record was said with; its text is null once it was erased. */
+  source(seq: number, fingerprint: string): { text: string | null } | null {
+    return sourceOf(this.ctx.storage.sql, seq, fingerprint);
+  }
+
   /** Statements with their bytes, for a projection that lost them. */
   read(from: number, count: number): Offered[] {
     return statementsFrom(this.ctx.storage.sql, from, count, OFFER.characters);
   }
 
-  /** Drains what the site's log has not taken; the cron calls it, for a ledger that a crash left stranded. */
+  /** Statements as they lie here, for a backup. */
+  verbatim(from: number, to: number, characters: number): Lying[] {
+    return lyingStatements(this.ctx.storage.sql, from, to, characters);
+  }
+
+  /** Writes statements of a backup as they were; says what stands against it. The ledger's last will be number `until`. */
+  restore(who: Who, until: number, run: readonly Restored[]): string | null {
+    const wrong = restoreStatements(this.ctx.storage, who, until, run);
+    this.state = loadState(this.ctx.storage.sql);
+    this.until = restoredUntil(this.ctx.storage.sql);
+    return wrong;
+  }
+
+  /** The number of its last statement; 0 before the first. */
+  end(): number {
+    return this.state?.seq ?? 0;
+  }
+
+  /** Drains what the site's log has not taken, due or not; the cron calls it, for a ledger that a crash left stranded. */
   async wake(): Promise<void> {
-    await this.drain();
+    await this.drain(true);
   }
 
   override async alarm(): Promise<void> {
-    this.armed = false;
+    this.stamina.fired();
     if (!this.undrained() || this.frozen) return;
-    this.arm();
+    this.stamina.arm();
     await this.drain();
   }
 
   /** What was taken is on its way from here on; waits for it as long as was asked. */
   private async answered(taken: readonly Taken[], waitMs: number): Promise<Appended[]> {
     // The safety net, armed in the same turn: if the drain dies with this instance, the alarm drains again.
-    if (taken.some((one) => one.created)) this.arm();
+    if (taken.some((one) => one.created)) this.stamina.arm();
     const drained = this.drain();
     this.ctx.waitUntil(drained);
     if (waitMs > 0) return await this.settled(taken, drained, waitMs);
@@ -109,6 +144,7 @@ export class LineageRoot extends DurableObject<Env> {
   }
 
   private write(say: (now: string) => { state: LedgerState; taken: Taken[] }): Taken[] {
+    if ((this.state?.seq ?? 0) < this.until) throw new Error("this ledger is being restored");
     try {
       const { state, taken } = say(new Date().toISOString());
       this.state = state;
@@ -122,12 +158,6 @@ export class LineageRoot extends DurableObject<Env> {
 
   private undrained(): boolean {
     return this.state !== undefined && lastPlaced(this.ctx.storage.sql) < this.state.seq;
-  }
-
-  private arm(): void {
-    if (this.armed) return;
-    this.armed = true;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + RETRY_MS));
   }
 
   private found(lineage: string): Promise<LedgerState> {
@@ -144,12 +174,15 @@ export class LineageRoot extends DurableObject<Env> {
     return this.founding;
   }
 
-  /** One drain at a time; requests that arrive while it runs share it. */
-  private drain(): Promise<void> {
-    if (!this.draining) {
-      this.draining = true;
-      this.drained = this.drainAll();
+  /** One drain at a time; requests that arrive while it runs share it. None before it is due, unless it was asked for. */
+  private drain(asked = false): Promise<void> {
+    if (this.draining) return this.drained;
+    if (!asked && !this.stamina.isDue()) {
+      this.stamina.arm();
+      return Promise.resolve();
     }
+    this.draining = true;
+    this.drained = this.drainAll();
     return this.drained;
   }
 
@@ -158,17 +191,20 @@ export class LineageRoot extends DurableObject<Env> {
       while (this.state !== undefined && this.undrained()) {
         const from = lastPlaced(this.ctx.storage.sql) + 1;
         const offered = statementsFrom(this.ctx.storage.sql, from, OFFER.count, OFFER.characters);
-        const answer = await siteLog(this.env).take(this.state.ledger, offered);
+        const { ledger } = this.state;
+        const answer = await asked(async () => await siteLog(this.env).take(ledger, offered));
         if (!answer.ok) {
           this.frozen = true; // until somebody has looked: a new start tries once more
           console.error(`ledger-forked: ${this.state.ledger} (${this.state.lineage}): ${answer.frozen}`);
           return;
         }
         notePositions(this.ctx.storage, answer.placed);
+        this.stamina.succeeded();
       }
     } catch (error) {
-      // The statements are durable here; the alarm offers them again.
+      // The statements are durable here; the alarm offers them again when that is due.
       console.error(`the drain of ${this.state?.lineage} failed and will be repeated:`, error);
+      this.stamina.failed();
     } finally {
       this.draining = false;
     }
@@ -181,17 +217,30 @@ export class LineageRoot extends DurableObject<Env> {
   ): Promise<Appended[]> {
     const until = Date.now() + waitMs;
     await Promise.race([drained, scheduler.wait(waitMs)]);
-    const placed = taken.map((one) => ({
-      ...one,
-      position: one.position ?? positionOf(this.ctx.storage.sql, one.seq),
-    }));
+    const known = positionsOf(
+      this.ctx.storage.sql,
+      taken.map((one) => one.seq),
+    );
+    const placed = taken.map((one) => ({ ...one, position: known.get(one.seq) ?? null }));
     const positions = placed.flatMap((one) => one.position ?? []);
-    const settled = await siteLog(this.env).settle(positions, Math.max(0, until - Date.now()));
+    const settled = await this.settledInLog(positions, Math.max(0, until - Date.now()));
     const conflicts = new Map(settled.conflicts.map((one) => [one.position, one.conflict]));
-    return placed.map((one) => ({
-      ...one,
-      projected: one.position !== null && one.position <= settled.position,
-      conflict: one.position === null ? null : (conflicts.get(one.position) ?? null),
-    }));
+    return placed.map((one) => {
+      const conflict = one.position === null ? null : (conflicts.get(one.position) ?? null);
+      const passed = one.position !== null && one.position <= settled.position;
+      return { ...one, projected: passed && conflict !== "quarantined", conflict };
+    });
+  }
+
+  /** How far the log is with these positions. What was taken is taken, also where the log cannot say. */
+  private async settledInLog(positions: readonly number[], ms: number): Promise<Settled> {
+    const unknown: Settled = { position: -1, conflicts: [] };
+    if (positions.length === 0) return unknown;
+    try {
+      return await within(ms + LIMITS.projectionWaitMs, siteLog(this.env).settle(positions, ms));
+    } catch (error) {
+      console.error(`the log does not say how far ${this.state?.lineage} is: ${error}`);
+      return unknown;
+    }
   }
 }

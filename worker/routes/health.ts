@@ -3,7 +3,7 @@ import { type Env, siteLog } from "../env.ts";
 import { watermark } from "../read.ts";
 import { VERSION } from "../version.ts";
 
-/** `lag`: statements with a position that reads do not show yet. */
+/** `lag`: statements with a position that reads do not show yet. `quarantined`: statements that are skipped. */
 export async function getHealth(env: Env): Promise<Response> {
   const head = await siteLog(env).head();
   // The projector knows; the database is only asked when it does not, because it may be busy with being filled.
@@ -14,6 +14,7 @@ export async function getHealth(env: Env): Promise<Response> {
     site: head.site,
     position,
     lag: head.position - position,
+    quarantined: head.quarantined,
   };
   return new Response(`${JSON.stringify(body)}\n`, {
     headers: { "content-type": "application/json", "cache-control": "no-store" },

@@ -26,6 +26,7 @@ import type { Direction } from "../reach.ts";
 import { type Head, heads, resolve, watermark } from "../read.ts";
 import { answerWalk, wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
+import { getSource } from "./sources.ts";
 
 const START = ["id", "name", "version"];
 const WALK = [...START, "depth", "edge_types", "kinds", "limit", "cursor", "include", "through"];
@@ -33,7 +34,7 @@ const WALK = [...START, "depth", "edge_types", "kinds", "limit", "cursor", "incl
 const JSON_FORMAT = { suffix: "json", mediaType: "application/json" } as const;
 const FORMATS: readonly Format[] = [JSON_FORMAT, ...PROV_FORMATS];
 
-type WalkAction = Exclude<Action, "closure" | "manifest" | "siblings">;
+type WalkAction = Exclude<Action, "closure" | "manifest" | "siblings" | "source">;
 
 /** What each action asks: a table, so that a question is a row. */
 const WALKS: Readonly<
@@ -70,6 +71,7 @@ async function answer(request: Request, env: Env, address: Address): Promise<Res
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
   const { action } = address;
+  if (action === "source") return await getSource(request, env, address);
   if (action === "siblings") return await getSiblings(request, env, address);
   if (action !== undefined && action !== "closure" && action !== "manifest")
     return await walkPage(request, env, address, action, query);

@@ -12,7 +12,7 @@ import { problem, problemResponse, Refused } from "../problem.ts";
 import { answerQueue } from "../stream.ts";
 
 // A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
-const PIECE = { lines: 500, characters: 512_000 };
+const PIECE = { lines: 1_000, characters: 1_000_000 };
 
 export async function postRecords(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
   const caller = authenticate(request, env);
@@ -31,7 +31,7 @@ export async function postRecords(request: Request, env: Env, ctx: ExecutionCont
   const text = await readText(request);
   const manifest = readManifest(text);
   if (manifest !== undefined) return await compareManifest(env, manifest);
-  const [outcome] = await acceptRecords(env, caller, [text], termsOf(request, "refuse"));
+  const [outcome] = await acceptRecords(env, caller, [{ text }], termsOf(request, "refuse"));
   if (outcome === undefined) throw new Error("one record has one outcome");
   if ("refusal" in outcome) return problemResponse(outcome.refusal);
   const headers = {
@@ -144,12 +144,7 @@ async function outcomesOf(
   terms: Terms,
 ): Promise<[number, Outcome][]> {
   const readable = piece.flatMap((line) => ("text" in line ? [line] : []));
-  const accepted = await acceptRecords(
-    env,
-    caller,
-    readable.map((line) => line.text),
-    terms,
-  );
+  const accepted = await acceptRecords(env, caller, readable, terms);
   const byNumber = new Map(readable.map((line, i) => [line.number, accepted[i]]));
   return piece.map((line): [number, Outcome] => {
     const outcome = byNumber.get(line.number);

@@ -1,0 +1,1 @@
+SELECT failures, due FROM backoff WHERE id = 1

@@ -1,1 +1,0 @@
-INSERT INTO statement (seq, hash, json) VALUES (?1, ?2, ?3)

@@ -1,1 +1,0 @@
-SELECT position FROM placement WHERE seq = ?1

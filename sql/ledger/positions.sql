@@ -1,0 +1,1 @@
+SELECT seq, position FROM placement WHERE seq BETWEEN ?1 AND ?2

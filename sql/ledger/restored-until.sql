@@ -1,0 +1,1 @@
+SELECT seq FROM restore WHERE id = 1

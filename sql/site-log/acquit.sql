@@ -1,0 +1,1 @@
+DELETE FROM suspect WHERE position = ?1

@@ -1,0 +1,1 @@
+SELECT coalesce((SELECT seq FROM noted WHERE id = 1), 0) AS seq

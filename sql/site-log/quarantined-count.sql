@@ -1,0 +1,1 @@
+SELECT count(*) AS quarantined FROM quarantine WHERE released_position IS NULL

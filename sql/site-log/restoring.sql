@@ -1,0 +1,1 @@
+SELECT position, leaf FROM restore WHERE id = 1

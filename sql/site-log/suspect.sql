@@ -1,0 +1,1 @@
+SELECT failures, since FROM suspect WHERE position = ?1

@@ -1,0 +1,2 @@
+-- What was suspected, and is projected.
+DELETE FROM suspect WHERE position <= ?1 AND given_up = 0

@@ -1,0 +1,1 @@
+SELECT lineage FROM ledger WHERE lineage > ?1 ORDER BY lineage LIMIT ?2

@@ -1,0 +1,1 @@
+SELECT lineage FROM woken WHERE id = 1

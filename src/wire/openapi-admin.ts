@@ -1,0 +1,54 @@
+// The operations for whoever runs the site: all of it out, and all of it in.
+import type { Code } from "../model/refusal.ts";
+import type { Content } from "./openapi-content.ts";
+import { json } from "./openapi-content.ts";
+import * as example from "./openapi-examples.ts";
+import type { Operation } from "./openapi-operations.ts";
+import { FAILURES } from "./openapi-questions.ts";
+import { ref } from "./openapi-schemas.ts";
+
+const lines: Content = { "application/x-ndjson": { schema: ref("BackupLine") } };
+
+const RESTORE = [
+  "unauthorized",
+  "bad-query",
+  "media-type",
+  "too-large",
+  "invalid",
+  "not-empty",
+  "restore-differs",
+  ...FAILURES,
+] as const satisfies readonly Code[];
+
+export const ADMIN: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/v1/admin/backup",
+    id: "getBackup",
+    tag: "Administration",
+    summary: "Everything of the site that cannot be made again",
+    description:
+      "One line each, in the order of the log; the last is a `summary`, or `next` where the answer has to be gone on with. What has neither was cut off, and goes on from its last position. It holds what no other answer does: salts, private parts, the directory of agents. Only the site's own token opens it.",
+    parameters: ["from"],
+    answers: { 200: { description: "The lines.", content: lines } },
+    refuses: ["unauthorized", "bad-query", ...FAILURES],
+    open: "never",
+  },
+  {
+    method: "post",
+    path: "/v1/admin/restore",
+    id: "postRestore",
+    tag: "Administration",
+    summary: "A piece of a backup into a site that is empty",
+    description:
+      "The lines of a backup as they are, in order, after a first one that says which backup it is. What is there already and is the same is left alone. Until the last entry is there nothing new is taken and nothing can be read.",
+    body: {
+      description:
+        "`restore` first, then lines of the backup (`application/ndjson` and `application/jsonl` are read alike).",
+      content: { "application/x-ndjson": { schema: ref("RestoreLine"), example: example.RESTORE } },
+    },
+    answers: { 200: { description: "It is there, on disk.", content: json("RestoreAnswer") } },
+    refuses: RESTORE,
+    open: "never",
+  },
+];

@@ -1,0 +1,43 @@
+// GET /v1/admin/quarantine and POST /v1/admin/releases: what could not be projected and is skipped, and the way back.
+import type { QuarantineAnswer } from "../../src/wire/answers.ts";
+import { readRelease } from "../../src/wire/release.ts";
+import { termsOf } from "../accept.ts";
+import { onlyKnown, pageLimit, wholeNumber } from "../ask.ts";
+import { authenticate } from "../auth.ts";
+import { readJsonText } from "../body.ts";
+import { type Env, siteLog } from "../env.ts";
+import { problemResponse } from "../problem.ts";
+import { release } from "../release.ts";
+
+const json = (body: unknown, status = 200): Response =>
+  new Response(`${JSON.stringify(body)}\n`, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
+
+/** A page of what is in quarantine. */
+export async function listQuarantine(request: Request, env: Env): Promise<Response> {
+  authenticate(request, env);
+  const query = new URL(request.url).searchParams;
+  onlyKnown(query, ["limit", "after"]);
+  const limit = pageLimit(query);
+  const after = wholeNumber(query, "after", 0, 999_999_999) ?? -1;
+  const rows = await siteLog(env).quarantined(after, limit + 1);
+  const page = rows.slice(0, limit);
+  const answer: QuarantineAnswer = {
+    quarantined: page.map(({ skipped: _, ...one }) => one),
+    next: rows.length > limit ? String(page.at(-1)?.skipped) : null,
+  };
+  return json(answer);
+}
+
+/** Releases a statement from quarantine. */
+export async function postRelease(request: Request, env: Env): Promise<Response> {
+  const caller = authenticate(request, env);
+  onlyKnown(new URL(request.url).searchParams, []);
+  const said = readRelease(await readJsonText(request));
+  if (!said.ok) return problemResponse(said.refusal);
+  const answer = await release(env, caller, said.value, termsOf(request, "refuse").waitMs);
+  if (!answer.ok) return problemResponse(answer.refusal);
+  return json(answer.value, answer.value.created ? 201 : 200);
+}
