@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { Env } from "./env.ts";
 import { problemResponse, Refused } from "./problem.ts";
+import { RESTORING } from "./verbatim-log.ts";
 
 type Handler = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
 
@@ -43,6 +44,15 @@ export function buildApp(routes: readonly Route[]): Hono<{ Bindings: Env }> {
   app.onError((error) => {
     if (error instanceof Refused) return problemResponse(error.refusal, error.headers);
     console.error("unexpected:", error);
+    if (error.message.includes(RESTORING))
+      return problemResponse(
+        {
+          code: "unavailable",
+          detail: "The site is being restored; until it is whole nothing new is taken.",
+          hint: "Try again once /health says a lag of 0.",
+        },
+        { "retry-after": "5" },
+      );
     // D1 prefixes its own errors; the graph being away is no fault of the question.
     if (error.message.startsWith("D1_"))
       return problemResponse(

@@ -70,6 +70,7 @@ async function* entries(
   env: Env,
   from: number,
   head: number,
+  questions: number,
   done: Progress,
 ): AsyncGenerator<string, { readonly position: number } | Stopped> {
   const log = siteLog(env);
@@ -83,7 +84,7 @@ async function* entries(
     if (page.length === 0) throw new Error(`the log lacks position ${next}`);
     const read = readPage(env, page);
     for (const [i, entry] of page.entries()) {
-      if (asked + read.questions() >= QUESTIONS) return { next: entry.position };
+      if (asked + read.questions() >= questions) return { next: entry.position };
       const found = await read.statement(i);
       if (found?.erasedAt === null) unplaced.add(entry.lineage);
       erasedAt = Math.max(erasedAt, found?.erasedAt ?? -1);
@@ -146,12 +147,12 @@ async function* beside(env: Env, position: number, done: Progress): AsyncGenerat
 }
 
 /** The lines of a backup from a position on; the last is its summary, or says where to go on. */
-export async function* backupLines(env: Env, from: number): AsyncGenerator<string> {
+export async function* backupLines(env: Env, from: number, questions = QUESTIONS): AsyncGenerator<string> {
   const log = siteLog(env);
   const { site, position: head } = await log.head();
   yield backupLine("backup", { version: BACKUP_VERSION, site, from, position: head });
   const done: Progress = { entries: 0, unplaced: 0, agents: 0, leaf: null };
-  const reached = yield* entries(env, from, head, done);
+  const reached = yield* entries(env, from, head, questions, done);
   if ("next" in reached) {
     yield backupLine("next", reached.next);
     return;

@@ -17,7 +17,9 @@ import found from "../sql/ledger/found.sql";
 import hashOf from "../sql/ledger/hash-of.sql";
 import head from "../sql/ledger/head.sql";
 import identity from "../sql/ledger/identity.sql";
+import moveFingerprints from "../sql/ledger/move-fingerprints.sql";
 import noteErasure from "../sql/ledger/note-erasure.sql";
+import oldFingerprints from "../sql/ledger/old-fingerprints.sql";
 import partsOf from "../sql/ledger/parts-of.sql";
 import place from "../sql/ledger/place.sql";
 import placed from "../sql/ledger/placed.sql";
@@ -56,7 +58,10 @@ export type Offered = {
 };
 
 export function prepareLedger(storage: DurableObjectStorage): void {
-  storage.sql.exec(schema);
+  const { sql } = storage;
+  sql.exec(schema);
+  if (sql.exec<{ found: number }>(oldFingerprints).one().found > 0)
+    storage.transactionSync(() => sql.exec(moveFingerprints));
 }
 
 /** The ledger's state, or undefined before it was founded. */

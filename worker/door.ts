@@ -9,8 +9,8 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, siteLog } from "./env.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
-import { heads, type Resolved, resolve, watermark } from "./read.ts";
-import { knownRecords, type RecordStanding } from "./read-records.ts";
+import { askAll, heads, type Resolved, resolving, watermark } from "./read.ts";
+import { knownRecords, type RecordStanding, standingOf } from "./read-records.ts";
 
 export type Seen = {
   readonly refusal?: Refusal;
@@ -34,10 +34,9 @@ async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Gra
     ...one.edges.map((edge) => edge.parent),
     ...(one.record.references ?? []).map((reference) => reference.id),
   ]);
-  const [nodes, records] = await Promise.all([
-    resolve(env.GRAPH, ids),
-    knownRecords(
-      env.GRAPH,
+  const [nodes, records] = await askAll(env.GRAPH, [
+    resolving(ids),
+    standingOf(
       submissions.flatMap((one) => [
         one.recordId,
         ...(one.record.corrects === undefined ? [] : [one.record.corrects]),

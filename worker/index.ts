@@ -18,6 +18,7 @@ import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
 import { listQuarantine, postRelease } from "./routes/quarantine.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
+import { getFsck, postRebuild } from "./routes/upkeep.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
 
 export { LineageRoot } from "./objects/lineage-root.ts";
@@ -56,6 +57,8 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/runs/*", (request, env, _ctx, rest) => getRun(request, env, decoded(rest))],
   ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
   ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decoded(rest))],
+  ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],
+  ["POST", "/v1/admin/rebuild", (request, env) => postRebuild(request, env)],
   ["GET", "/v1/admin/backup", (request, env) => getBackup(request, env)],
   ["POST", "/v1/admin/restore", (request, env) => postRestore(request, env)],
   ["GET", "/v1/admin/quarantine", (request, env) => listQuarantine(request, env)],

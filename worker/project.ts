@@ -21,7 +21,7 @@ export type Conflicts = ReadonlyMap<number, string>;
 
 /**
  * What is folded at these entries, with its bytes; those that are not held are read back from their ledgers. Fewer than were
- * given, when they are too many to hold.
+ * given, when they are too many to hold, or a ledger does not answer; fails when there are none.
  */
 export async function withBytes(env: Env, held: readonly HeldEntry[], characters: number): Promise<Turn[]> {
   // Which statements of a ledger are read together: those that stand at these entries.
@@ -44,8 +44,13 @@ export async function withBytes(env: Env, held: readonly HeldEntry[], characters
     const key = `${ledger} ${seq}`;
     if (!fetched.has(key)) {
       const end = released === undefined ? (ends.get(ledger) ?? seq) : seq;
-      const more = await asked(async () => await lineageRoot(env, stands.lineage).read(seq, end - seq + 1));
-      for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
+      try {
+        const more = await asked(async () => await lineageRoot(env, stands.lineage).read(seq, end - seq + 1));
+        for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
+      } catch (error) {
+        if (turns.length > 0) break;
+        throw error;
+      }
     }
     const found = fetched.get(key);
     size += found?.parts.reduce((sum, part) => sum + (part.text?.length ?? 0), 0) ?? 0;

@@ -196,7 +196,7 @@ export function countQuarantined(sql: SqlStorage): number {
   return sql.exec<{ quarantined: number }>(countSql).one().quarantined;
 }
 
-/** Of these positions, those of which the rows, which are of position `at`, have nothing. */
+/** Of these positions, those of which the rows, as of position `at`, have nothing because it is skipped. */
 export function quarantinedAmong(sql: SqlStorage, positions: readonly number[], at: number): number[] {
   return parameters(positions).flatMap((list) =>
     sql

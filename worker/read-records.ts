@@ -17,22 +17,25 @@ import runsWithin from "../sql/queries/read/runs-within.sql";
 import siblingsSql from "../sql/queries/read/siblings.sql";
 import type { Conflict } from "../src/ledger/world.ts";
 import type { LineageRecord } from "../src/model/record.ts";
-import { each } from "./read.ts";
+import { type Ask, askAll, each } from "./read.ts";
 
 /** How a record stands. */
 export type RecordStanding = { readonly conflict: Conflict | null; readonly retracted: boolean };
 
 /** How these records stand; those that are not projected are left out. */
+export const standingOf = (ids: readonly string[]): Ask<Map<string, RecordStanding>> => ({
+  sql: recordsKnown,
+  list: ids,
+  read: (rows: readonly { record: string; conflict: Conflict | null; retracted: number }[]) =>
+    new Map(rows.map((row) => [row.record, { conflict: row.conflict, retracted: row.retracted === 1 }])),
+});
+
 export async function knownRecords(
   db: D1Database,
   ids: readonly string[],
 ): Promise<Map<string, RecordStanding>> {
-  const rows = await each<{ record: string; conflict: Conflict | null; retracted: number }>(
-    db,
-    recordsKnown,
-    ids,
-  );
-  return new Map(rows.map((row) => [row.record, { conflict: row.conflict, retracted: row.retracted === 1 }]));
+  const [known] = await askAll(db, [standingOf(ids)]);
+  return known;
 }
 
 /** A record's last row. */
@@ -68,14 +71,16 @@ export type LiveEdge = {
 };
 
 /** The live edges that a record said. */
-export async function edgesOfRecord(db: D1Database, record: string): Promise<LiveEdge[]> {
-  return (await db.prepare(edgesOfRecordSql).bind(record).all<LiveEdge>()).results;
+export async function edgesOfRecord(db: D1Database, record: string, position: number): Promise<LiveEdge[]> {
+  return (await db.prepare(edgesOfRecordSql).bind(record, position).all<LiveEdge>()).results;
 }
 
-export async function knownLineages(db: D1Database, names: readonly string[]): Promise<Set<string>> {
-  const rows = await each<{ name: string }>(db, lineagesKnown, [...new Set(names)]);
-  return new Set(rows.map((row) => row.name));
-}
+/** Which of these lineages have a record. */
+export const knownAmong = (names: readonly string[]): Ask<Set<string>> => ({
+  sql: lineagesKnown,
+  list: [...new Set(names)],
+  read: (rows: readonly { name: string }[]) => new Set(rows.map((row) => row.name)),
+});
 
 export type CohortRow = {
   readonly id: string;

@@ -56,6 +56,33 @@ const head = (row: HeadRow): Head => ({
   unpinned: row.unpinned === 1,
 });
 
+/** A question to the database about every item of a list, and what is made of the rows. */
+export type Ask<T> = {
+  readonly sql: string;
+  readonly list: readonly unknown[];
+  readonly read: (rows: readonly never[]) => T;
+};
+
+type Answers<A extends readonly Ask<unknown>[]> = { [K in keyof A]: A[K] extends Ask<infer T> ? T : never };
+
+/** Asks several questions in one request; each runs once per list, since a list is bounded. */
+export async function askAll<const A extends readonly Ask<unknown>[]>(
+  db: D1Database,
+  asks: A,
+): Promise<Answers<A>> {
+  const runs = asks.map(({ sql, list }) =>
+    list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter)),
+  );
+  const queries = runs.flat();
+  const answers = queries.length === 0 ? [] : await db.batch(queries);
+  let at = 0;
+  return asks.map(({ read }, i) => {
+    const own = answers.slice(at, at + (runs[i]?.length ?? 0));
+    at += own.length;
+    return read(own.flatMap((answer) => answer.results) as never[]);
+  }) as Answers<A>;
+}
+
 /** Runs a query once per list, since a list is bounded, and joins the rows. */
 export async function each<T>(
   db: D1Database,
@@ -86,9 +113,16 @@ export async function isSkipped(db: D1Database, position: number): Promise<boole
 export type Resolved = KnownNode & { readonly said: string };
 
 /** What ids name now, own ids before aliases; ids that name nothing are left out. */
+export const resolving = (ids: readonly string[]): Ask<Resolved[]> => ({
+  sql: resolveSql,
+  list: [...new Set(ids)],
+  read: (rows: readonly (NodeRow & { said: string })[]) =>
+    rows.map((row) => ({ ...node(row), said: row.said })),
+});
+
 export async function resolve(db: D1Database, ids: readonly string[]): Promise<Resolved[]> {
-  const rows = await each<NodeRow & { said: string }>(db, resolveSql, [...new Set(ids)]);
-  return rows.map((row) => ({ ...node(row), said: row.said }));
+  const [found] = await askAll(db, [resolving(ids)]);
+  return found;
 }
 
 export async function heads(db: D1Database, ns: readonly number[], at: number): Promise<Head[]> {
@@ -232,6 +266,7 @@ export async function edgesInto(db: D1Database, ns: readonly number[]): Promise<
     ordinal: number;
     child: number;
     type: EdgeType;
+    position: number;
     misfit: number;
     child_kind: Kind;
   };

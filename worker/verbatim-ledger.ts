@@ -5,13 +5,12 @@
 //  is there already and is the same is left alone; where something differs, nothing of the run is written. A crash before
 //  it or after it: the run is sent again.
 
-import indexFingerprints from "../sql/ledger/index-fingerprints.sql";
 import restoreUntil from "../sql/ledger/restore-until.sql";
 import restoredUntilSql from "../sql/ledger/restored-until.sql";
 import verbatimFingerprints from "../sql/ledger/verbatim-fingerprints.sql";
 import verbatimParts from "../sql/ledger/verbatim-parts.sql";
 import verbatimStatements from "../sql/ledger/verbatim-statements.sql";
-import { beginning, type LedgerEnd, statementFaults, type Verbatim } from "../src/ledger/verify.ts";
+import { beginning, checkStatement, type LedgerEnd, type Verbatim } from "../src/ledger/verify.ts";
 import { foundLedger, loadState, type Restored, storedParts, writeVerbatim } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 
@@ -40,7 +39,6 @@ function verbatimPart({ name, salt, text, hash, outline, by_seq }: PartRow): Ver
 
 /** Statements from one number to another: at least one, and not much more than so many characters. */
 export function lyingStatements(sql: SqlStorage, from: number, to: number, characters: number): Lying[] {
-  sql.exec(indexFingerprints);
   type Growing = Omit<Lying, "parts" | "fingerprints" | "erasedAt"> & {
     parts: Verbatim["parts"][number][];
     fingerprints: { fingerprint: string; receipt: string }[];
@@ -90,13 +88,13 @@ export function restoreStatements(
     const missing: Restored[] = [];
     for (const { one, position } of run) {
       const known = one.seq <= (state?.seq ?? 0);
-      const wrong = known
-        ? storedParts(sql, one.seq, one.hash) === undefined && "another statement is there"
-        : statementFaults(who.site, end, one, sha256)[0];
-      if (wrong) return `Ledger ${who.ledger}, number ${one.seq}: ${wrong}.`;
-      if (known) continue;
+      const checked = known ? undefined : checkStatement(who.site, end, one, sha256);
+      const other = known && storedParts(sql, one.seq, one.hash) === undefined;
+      const wrong = other ? "another statement is there" : checked?.faults[0];
+      if (wrong !== undefined) return `Ledger ${who.ledger}, number ${one.seq}: ${wrong}.`;
+      if (checked === undefined) continue;
       missing.push({ one, position });
-      end = { seq: one.seq, hash: one.hash, time: (JSON.parse(one.json) as { time: string }).time };
+      ({ end } = checked);
     }
     if (state === undefined) foundLedger(sql, who.site, who.ledger, who.lineage);
     sql.exec(restoreUntil, until);

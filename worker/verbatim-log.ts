@@ -24,6 +24,9 @@ import {
 /** An entry with the lineage that its ledger is of. */
 export type LyingEntry = Entry & { readonly lineage: string };
 
+/** What is said to whoever wants to say something while the site is restored: an error that crosses from object to object. */
+export const RESTORING = "it is being restored";
+
 // What one answer holds at most: rows of some 300 bytes.
 const ENTRIES = 4_000;
 const LEDGERS = 1_000;

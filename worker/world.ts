@@ -12,8 +12,8 @@ import type { Erasure } from "../src/ledger/erasure.ts";
 import type { Kin } from "../src/ledger/kin.ts";
 import type { Below, Erased, Subject, World } from "../src/ledger/world.ts";
 import { descends, kinOf, parentsKnown } from "./reach.ts";
-import { claimsOf, edgesInto, heads, resolve, type Watermark, withheldParts } from "./read.ts";
-import { edgesOfRecord, knownLineages, knownRecords, recordState } from "./read-records.ts";
+import { askAll, claimsOf, edgesInto, heads, resolving, type Watermark, withheldParts } from "./read.ts";
+import { edgesOfRecord, knownAmong, recordState, standingOf } from "./read-records.ts";
 
 export type Looked = { readonly world: World; readonly kin: Kin };
 
@@ -76,16 +76,10 @@ export async function lookUp(
 ): Promise<Looked> {
   const records = batch.flatMap(recordsOf);
   const members = batch.flatMap((folded) => (folded.type === "cohort" ? folded.cohort.members : []));
-  const [nodes, seen, lineages] = await Promise.all([
-    resolve(db, [...records.flatMap(mentioned), ...members]),
-    knownRecords(
-      db,
-      records.map((record) => record.id),
-    ),
-    knownLineages(
-      db,
-      records.map((record) => record.place.lineage),
-    ),
+  const [nodes, seen, lineages] = await askAll(db, [
+    resolving([...records.flatMap(mentioned), ...members]),
+    standingOf(records.map((record) => record.id)),
+    knownAmong(records.map((record) => record.place.lineage)),
   ]);
   const numbers = new Map(nodes.map((node) => [node.said, node.n]));
   const said = new Set(records.flatMap((record) => numbers.get(record.node) ?? []));
@@ -112,7 +106,10 @@ async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promi
   const state = await recordState(db, id);
   if (state === null) return undefined;
   const { n, position, statement: hash, lineage, ledger, seq, time } = state;
-  const [edges, claims] = await Promise.all([edgesOfRecord(db, id), claimsOf(db, [n], mark.position)]);
+  const [edges, claims] = await Promise.all([
+    edgesOfRecord(db, id, position),
+    claimsOf(db, [n], mark.position),
+  ]);
   return {
     record: foldedRecord(
       { position, hash, lineage, ledger, seq, time },
@@ -135,6 +132,7 @@ async function lookUpErased(db: D1Database, { parts }: Erasure): Promise<Erased[
       : {
           id,
           n: state.n,
+          position: state.position,
           statement: state.statement,
           text: state.said,
           facets: state.facets,

@@ -90,9 +90,9 @@ CREATE TABLE edge (
   position INTEGER NOT NULL,
   misfit INTEGER NOT NULL,
   from_position INTEGER NOT NULL,
-  until_position INTEGER,
-  UNIQUE (record, ordinal, from_position)
+  until_position INTEGER
 );
+CREATE INDEX edge_position ON edge (position);
 CREATE INDEX edge_child ON edge (child, parent);
 CREATE INDEX edge_parent ON edge (parent, child);
 

@@ -30,7 +30,9 @@ export type BackupFile = BackupManifest["files"][number];
 /** `log`: the entries; `rest`: what they do not tell. */
 export type Series = "log" | "rest";
 
-const nameOf = (series: Series, i: number): string => `${series}-${String(i).padStart(6, "0")}.ndjson.gz`;
+/** The name of a file of a series, counted from 0. */
+export const nameOf = (series: Series, i: number): string =>
+  `${series}-${String(i).padStart(6, "0")}.ndjson.gz`;
 
 export type FolderContent = {
   readonly manifest: boolean;
@@ -147,8 +149,8 @@ function writeFile(folder: string, name: string): FileWriter {
 }
 
 export type FolderWriter = {
-  /** Writes a line into this series; `head` opens each file. */
-  readonly write: (series: Series, head: string, line: string) => Promise<void>;
+  /** Writes a line into this series; `opening` is the first line of a file that begins with it. */
+  readonly write: (series: Series, line: string, opening: () => string) => Promise<void>;
   /** Ends the open file; the files that were written. */
   readonly close: () => Promise<readonly BackupFile[]>;
 };
@@ -163,12 +165,12 @@ export function writeFolder(folder: string, before: number, characters: number):
     current = undefined;
   };
   return {
-    write: (series, head, line) =>
+    write: (series, line, opening) =>
       written(async () => {
         if (current && (current.series !== series || current.file.characters() >= characters)) await close();
         if (current === undefined) {
           current = { series, file: writeFile(folder, nameOf(series, next[series]++)) };
-          await current.file.write(head);
+          await current.file.write(opening());
         }
         await current.file.write(line);
       }),

@@ -1,22 +1,16 @@
 // `forebear backup DIR`: everything of a site that cannot be made again, into a folder, checked as it comes in. What was
 // interrupted goes on after the last entry that is there.
-import { Readable } from "node:stream";
 import { openBackup } from "../client/backup.ts";
-import { causeOf, type Failure, patiently, type Site } from "../client/client.ts";
-import {
-  BACKUP_VERSION,
-  type BackupManifest,
-  backupLine,
-  readBackupLine,
-  type Said,
-} from "../wire/backup.ts";
+import { type Failure, patiently, type Site } from "../client/client.ts";
+import { BACKUP_VERSION, type BackupManifest, readBackupLine } from "../wire/backup.ts";
+import { type Taking, takeAnswer } from "./backup-answer.ts";
 import { type BackupCheck, checkBackup } from "./backup-check.ts";
 import {
   type BackupFile,
   CannotWrite,
   contentOf,
-  type FolderWriter,
   makeFolder,
+  nameOf,
   readFile,
   removeStale,
   writeFolder,
@@ -24,108 +18,13 @@ import {
 } from "./backup-folder.ts";
 import { sha256 } from "./digest.ts";
 import { answers } from "./import.ts";
-import { readLines } from "./read-lines.ts";
 import { sayFailure } from "./say.ts";
 import { sayBackup, sayFaults } from "./say-backup.ts";
-import { type Progress, progressOn, type Terminal } from "./terminal.ts";
+import { progressOn, type Terminal } from "./terminal.ts";
 
 /** Characters of a file before it is packed. */
 const FILE_CHARACTERS = 64_000_000;
 const TRIES = 5;
-
-/** How an answer ended. */
-type Ended =
-  | { readonly kind: "whole" | "more" }
-  /** Broken off; `again`: asking again from the last entry can help. */
-  | { readonly kind: "broken"; readonly failure: Failure; readonly again: boolean };
-
-type Taking = {
-  readonly check: BackupCheck;
-  readonly writer: FolderWriter;
-  readonly progress: Progress;
-};
-
-/** The first line of every file: what it is of, and where it begins. */
-function headOf(site: string, from: number, position: number): string {
-  return backupLine("backup", { version: BACKUP_VERSION, site, from, position });
-}
-
-/** Takes the lines of one answer. The entry that was asked from may be there already: then it has to be the same. */
-async function takeAnswer(
-  { url, body }: { url: string; body: ReadableStream<Uint8Array> },
-  { check, writer, progress }: Taking,
-): Promise<Ended> {
-  const broken = (cause: string, again: boolean): Ended => ({
-    kind: "broken",
-    failure: { kind: "not-understood", url, cause },
-    again,
-  });
-  let head: Said<"backup"> | undefined;
-  const got = { entries: 0, unplaced: 0, agents: 0, rest: false };
-  // What is asked once for a line that is the end, and never for one that is not.
-  const summary = ({ position, leaf, entries, unplaced, agents }: Said<"summary">): Ended => {
-    const last = check.last();
-    if (position !== last.position || leaf !== last.leaf)
-      return broken(
-        `it says that the log ends at position ${position} with another leaf than it sent`,
-        false,
-      );
-    const all = entries === got.entries && unplaced === got.unplaced && agents === got.agents;
-    return all ? { kind: "whole" } : broken("it sent less than it says", false);
-  };
-  try {
-    const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-    for await (const { text, number } of readLines(source, () => {})) {
-      const { position: before, leaf } = check.last();
-      const line = readBackupLine(text);
-      if (line.kind === "unread") return broken(`line ${number}: ${line.why}`, false);
-      if (head === undefined) {
-        if (line.kind !== "backup") return broken("it does not begin as a backup does", false);
-        head = line.said;
-        const known = check.site();
-        if (known !== undefined && known !== head.site)
-          return broken(`it is ${head.site}, and the folder holds a backup of ${known}`, false);
-        check.take(line);
-        continue;
-      }
-      switch (line.kind) {
-        case "entry": {
-          got.entries += 1;
-          const { position } = line.said;
-          if (position === before && line.said.leaf === leaf) continue;
-          if (position <= before)
-            return broken(`position ${position} is not what the folder has there: it is another log`, false);
-          check.take(line);
-          await writer.write("log", headOf(head.site, position, head.position), text);
-          progress.show(position / Math.max(1, head.position), position + 1);
-          break;
-        }
-        case "ledger":
-        case "unplaced":
-        case "agent":
-          got.rest = true;
-          if (line.kind !== "ledger") got[line.kind === "agent" ? "agents" : "unplaced"] += 1;
-          check.take(line);
-          await writer.write("rest", headOf(head.site, check.last().position + 1, head.position), text);
-          break;
-        case "next":
-          return { kind: "more" };
-        case "summary":
-          return summary(line.said);
-        default:
-          return broken(`line ${number} does not belong here`, false);
-      }
-    }
-    return broken("the answer ended without its summary", !got.rest);
-  } catch (thrown) {
-    if (thrown instanceof CannotWrite) throw thrown;
-    return {
-      kind: "broken",
-      failure: { kind: "unreachable", url, cause: causeOf(thrown) },
-      again: !got.rest,
-    };
-  }
-}
 
 /** Asks for everything that is not there yet; the failure that stays. */
 async function takeAll(site: Site, taking: Taking): Promise<Failure | undefined> {
@@ -151,8 +50,9 @@ async function resume(
   terminal: Terminal,
 ): Promise<BackupFile[] | undefined> {
   const files: BackupFile[] = [];
-  for (const name of names)
+  for (const [i, name] of names.entries())
     try {
+      if (name !== nameOf("log", i)) throw new Error(`there is no ${nameOf("log", i)} before it`);
       const lines = readFile(folder, name);
       for (let step = await lines.next(); ; step = await lines.next()) {
         if (step.done) {

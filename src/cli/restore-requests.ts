@@ -13,36 +13,31 @@ export type Checked = {
   readonly sha256: Sha256;
 };
 
-const MAX = { lines: 500, characters: 1_000_000 };
+const MAX = { lines: 2_000, characters: 2_000_000 };
 
 /** The first request, which says what is to come; its answer says how far the site is. */
 export function firstRequest({ head }: Checked): string[] {
   return [backupLine("restore", { version: BACKUP_VERSION, ...head, ends: {} })];
 }
 
-function lineOf(
-  line: BackupLine & { readonly kind: "entry" | "unplaced" },
-  { verifier, sha256 }: Checked,
-): string {
-  const since = verifier?.unerased.get(line.said.hash);
-  if (since === undefined)
-    return line.kind === "entry" ? backupLine("entry", line.said) : backupLine("unplaced", line.said);
-  const { parts } = erasedSince(line.said, since, sha256);
-  return line.kind === "entry"
-    ? backupLine("entry", { ...line.said, parts: [...parts] })
-    : backupLine("unplaced", { ...line.said, parts: [...parts] });
-}
+/** A line as it was read, with its text. */
+export type ReadLine = { readonly line: BackupLine; readonly text: string };
 
 /** The line as it is sent; undefined for what is said in the first line of every request. */
-function textOf(line: BackupLine, checked: Checked): string | undefined {
-  if (line.kind === "entry" || line.kind === "unplaced") return lineOf(line, checked);
-  if (line.kind === "ledger") return backupLine("ledger", line.said);
-  return line.kind === "agent" ? backupLine("agent", line.said) : undefined;
+function sent({ line, text }: ReadLine, { verifier, sha256 }: Checked): string | undefined {
+  if (line.kind === "ledger" || line.kind === "agent") return text;
+  if (line.kind !== "entry" && line.kind !== "unplaced") return undefined;
+  const since = verifier?.unerased.get(line.said.hash);
+  if (since === undefined) return text;
+  const parts = [...erasedSince(line.said, since, sha256).parts];
+  return line.kind === "entry"
+    ? backupLine("entry", { ...line.said, parts })
+    : backupLine("unplaced", { ...line.said, parts });
 }
 
 /** Everything else, from a position on; with each request the last position in it. */
 export async function* restoreRequests(
-  lines: AsyncIterable<BackupLine>,
+  lines: AsyncIterable<ReadLine>,
   checked: Checked,
   from: number,
   max = MAX,
@@ -59,9 +54,10 @@ export async function* restoreRequests(
     characters = 0;
     return whole;
   };
-  for await (const line of lines) {
+  for await (const read of lines) {
+    const { line } = read;
     if (line.kind === "entry" && line.said.position < from) continue;
-    const text = textOf(line, checked);
+    const text = sent(read, checked);
     if (text === undefined) continue;
     if (open.length > 0 && (open.length >= max.lines || characters + text.length > max.characters))
       yield request();

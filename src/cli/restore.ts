@@ -2,12 +2,12 @@
 // was interrupted goes on where the site's log ends. Then waits until the site has made its graph of it.
 import { postRestore } from "../client/backup.ts";
 import { type Answer, type Health, health, patiently, type Site } from "../client/client.ts";
-import { type BackupLine, type BackupManifest, readBackupLine } from "../wire/backup.ts";
+import { type BackupManifest, readBackupLine } from "../wire/backup.ts";
 import { type BackupCheck, checkBackup } from "./backup-check.ts";
 import { readFile, readManifest } from "./backup-folder.ts";
 import { sha256 } from "./digest.ts";
 import { answers } from "./import.ts";
-import { type Checked, firstRequest, restoreRequests } from "./restore-requests.ts";
+import { type Checked, firstRequest, type ReadLine, restoreRequests } from "./restore-requests.ts";
 import { sayFailure } from "./say.ts";
 import { sayBackup, sayFaults } from "./say-backup.ts";
 import { progressOn, type Terminal } from "./terminal.ts";
@@ -68,12 +68,12 @@ async function checkFolder(folder: string, manifest: BackupManifest): Promise<Ba
   return check;
 }
 
-async function* linesOf(folder: string, manifest: BackupManifest): AsyncGenerator<BackupLine> {
+async function* linesOf(folder: string, manifest: BackupManifest): AsyncGenerator<ReadLine> {
   for (const { name } of manifest.files)
     for await (const text of readFile(folder, name)) {
       const line = readBackupLine(text);
       if (line.kind === "unread") throw new Error(`${name} has changed since it was checked: ${line.why}`);
-      yield line;
+      yield { line, text };
     }
 }
 

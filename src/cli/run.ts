@@ -6,6 +6,7 @@ import { importHuggingFaceFile, importNdjsonFile } from "./import.ts";
 import { importOpenRangePaths } from "./import-openrange.ts";
 import { restoreFrom } from "./restore.ts";
 import type { Terminal } from "./terminal.ts";
+import { fsckSite, rebuildSite } from "./upkeep.ts";
 
 const HELP = `forebear: the lineage store's command line
 
@@ -17,6 +18,8 @@ const HELP = `forebear: the lineage store's command line
       --proved                       refuse a snapshot whose id does not follow from its content
   forebear backup DIR                everything the site cannot make again, checked, into a folder
   forebear restore DIR               such a folder, checked, into a site that is empty
+  forebear fsck                      check every chain, hash and row of the site, and name what differs
+  forebear rebuild                   make the site's projection again, while it goes on
   forebear help                      this page
 
 Environment
@@ -24,7 +27,7 @@ Environment
   FOREBEAR_TOKEN   the bearer token; npm start prints it and keeps it in .forebear/token
 
 An import can be repeated: what is known is not recorded again. It ends when all it posted can be read.
-A backup or restore that was interrupted goes on when the same command is run again. Both need the site's own token.
+A backup or restore that was interrupted goes on when the same command is run again. These four need the site's own token.
 Exit code: 0 all was taken, 1 something was refused or failed, 2 the call was not understood.
 `;
 
@@ -68,6 +71,19 @@ function wholeSite(
   return command === "backup" ? backupInto(site, folder, terminal) : restoreFrom(site, folder, terminal);
 }
 
+function upkeep(
+  command: "fsck" | "rebuild",
+  rest: readonly string[],
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> | number {
+  if (rest.length > 0) return usage(terminal, `${command} takes nothing more`);
+  const site = siteOf(env);
+  if (!site)
+    return usage(terminal, `FOREBEAR_URL is ${JSON.stringify(env.FOREBEAR_URL)}, which is no http address`);
+  return command === "fsck" ? fsckSite(site, terminal) : rebuildSite(site, terminal);
+}
+
 /** Runs one command and returns the exit code. */
 export async function run(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const call = read(args);
@@ -78,6 +94,8 @@ export async function run(args: readonly string[], env: Environment, terminal: T
     return 0;
   }
   if (command === undefined) return usage(terminal, "say what to do");
+  if (command === "fsck" || command === "rebuild")
+    return upkeep(command, call.positionals.slice(1), env, terminal);
   if (command === "backup" || command === "restore")
     return wholeSite(command, call.positionals.slice(1), env, terminal);
   if (command !== "import") return usage(terminal, `there is no command ${JSON.stringify(command)}`);

@@ -1,6 +1,6 @@
 // A client of one Forebear site: small functions over fetch. What can go wrong comes back as a value, never as an
 // exception, and says whether trying again can help. Posting is idempotent, so trying again never makes a second claim.
-import type { RecordAnswer } from "../wire/answers.ts";
+import type { FsckAnswer, RebuildAnswer, RecordAnswer } from "../wire/answers.ts";
 
 /** Where a site listens and what opens its doors. */
 export type Site = {
@@ -144,6 +144,28 @@ export async function health(site: Site): Promise<Answer<Health>> {
     cause: "it does not speak as a Forebear site does",
   });
 }
+
+/** An answer that may have begun before it was known: what went wrong is in it, without a status. */
+async function slow<T extends { readonly ok: boolean }>(
+  site: Site,
+  path: string,
+  method: string,
+): Promise<Answer<T>> {
+  const reply = await call(site, path, { method });
+  if (!reply.ok) return reply;
+  const body = parsed(reply.value.text);
+  if (isObject(body) && typeof body.ok === "boolean" && !("error" in body && method === "GET"))
+    return { ok: true, value: body as unknown as T };
+  const cause = isObject(body) && typeof body.error === "string" ? body.error : "the answer was cut short";
+  return fail({ kind: "not-understood", url: reply.value.url, cause });
+}
+
+/** GET /v1/admin/fsck: whether everything is as it must be. Takes as long as it takes. */
+export const check = (site: Site): Promise<Answer<FsckAnswer>> => slow(site, "/v1/admin/fsck", "GET");
+
+/** POST /v1/admin/rebuild: the projection made again. Takes as long as it takes. */
+export const rebuild = (site: Site): Promise<Answer<RebuildAnswer>> =>
+  slow(site, "/v1/admin/rebuild", "POST");
 
 function isSummary(value: unknown): value is PostSummary {
   return (

@@ -1,42 +1,50 @@
 // What the graph knows of a snapshot already, from what its records say: enough to tell other content under a known id, and
 // to tell whether an ancestor's own file said the same.
 import type { Claim } from "../model/view.ts";
-import { plain, readDocument, type Said } from "./openrange-json.ts";
+import { plain, readDocument, type Said, together } from "./openrange-json.ts";
 import { nodeOf } from "./openrange-record.ts";
+import { PUBLIC_OF_STEP } from "./openrange-secrets.ts";
 import { part, type Step } from "./openrange-snapshot.ts";
 
 /** A snapshot as one live record tells it. */
 export type KnownStep = {
   readonly record: string;
-  readonly parent: string | null;
+  /** The snapshots it evolved from, by their own ids. */
+  readonly parents: readonly string[];
   /** SHA-256 (64 hex digits) of what the id covers; only where the snapshot's own file told it. */
   readonly content?: string;
-  /** What was published of it. */
+  /** What was published of it; empty once that was erased. */
   readonly told: Said;
+  /** The document itself, when it was looked up. */
+  readonly document?: Said | undefined;
 };
 
 /** What a step may say differently in another claim. */
 const TOLD = ["prompt", "builder_summary", "touched_files", "curriculum"] as const;
 
-/** Reads a claim; undefined for one that another tool made, or of which the facets were erased. */
+const text = (said: Said | undefined): string | undefined =>
+  said?.type === "string" ? String(plain(said)) : undefined;
+
+/** Reads a claim; undefined for one that says nothing of a snapshot. */
 export function knownStep(claim: Pick<Claim, "record" | "said" | "facets">): KnownStep | undefined {
   const facets = claim.facets === undefined ? undefined : readDocument(claim.facets);
   const told = facets?.ok ? facets.value.members.get("openrange") : undefined;
-  if (told?.type !== "object") return undefined;
-  const content = told.members.get("content");
-  const parent = claim.said.parents?.find((one) => one.type === "evolved-from")?.id;
-  return {
-    record: claim.record,
-    parent: parent === undefined ? null : parent.slice(nodeOf("").length),
-    ...(content?.type === "string" ? { content: String(plain(content)).replace(/^sha256:/, "") } : {}),
-    told,
-  };
+  const urn = nodeOf("");
+  // An erasure takes the facets, and leaves the edges.
+  const parents = (claim.said.parents ?? [])
+    .filter((one) => one.type === "evolved-from" && one.id.startsWith(urn))
+    .map((one) => one.id.slice(urn.length));
+  const { record } = claim;
+  if (told?.type !== "object")
+    return parents.length === 0 ? undefined : { record, parents, told: together({}) };
+  const content = text(told.members.get("content"))?.replace(/^sha256:/, "");
+  return { record, parents, told, ...(content === undefined ? {} : { content }) };
 }
 
 /** Whether a snapshot's own file told the step in the same words; what it kept back counts as the same. */
 export function tellsTheSame(known: KnownStep, step: Step): boolean {
   if (known.content === undefined || differsFrom(known, step) !== undefined) return false;
-  const withheld = part(known.told, "withheld").items.map((item) => plain(item));
+  const withheld = withheldBy(known);
   return TOLD.every((name) => {
     const said = step.said.members.get(name);
     const there = known.told.members.get(name);
@@ -48,11 +56,19 @@ export function tellsTheSame(known: KnownStep, step: Step): boolean {
 
 /** Where a step is other than what is known, in what the id covers. */
 export function differsFrom(known: KnownStep, step: Step): readonly string[] | undefined {
-  if (step.parent !== known.parent) return ["parent_id"];
-  const version = known.told.members.get("pack")?.members.get("version");
-  if (version !== undefined && plain(version) !== step.pack.version) return ["pack", "version"];
-  const manifest = known.told.members.get("manifest");
+  const { parents, told } = known;
+  const same = step.parent === null ? parents.length === 0 : parents.includes(step.parent);
+  if (!same) return ["parent_id"];
+  const version = text(told.members.get("pack")?.members.get("version"));
+  if (version !== undefined && version !== step.pack.version) return ["pack", "version"];
+  const manifest = told.members.get("manifest");
   return manifest === undefined || manifest.stable === part(step.said, "manifest").stable
     ? undefined
     : ["manifest"];
+}
+
+/** The parts of a step that were kept back because they repeat a secret: another file may not know that they do. */
+export function withheldBy({ told }: KnownStep): string[] {
+  const names = part(told, "withheld").items.flatMap((item) => text(item) ?? []);
+  return PUBLIC_OF_STEP.filter((name) => names.includes(name));
 }

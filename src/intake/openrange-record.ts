@@ -16,13 +16,35 @@ export type SnapshotRecord = {
   readonly text: string;
   /** Known from a descendant's file alone. */
   readonly reconstructed: boolean;
-  /** Steps from the root. */
+  /** Steps from the root: which entry of the lineage it is. */
   readonly depth: number;
   /** Parts that could have been published, but repeat a secret or make the record too large. */
   readonly withheld: readonly string[];
 };
 
 export const nodeOf = (id: string): string => `urn:openrange:${id}`;
+
+/** Where the fields of a record come from, the nearest first; `#` is the entry. What is copied keeps its inner structure. */
+const ORIGINS: readonly { readonly field: string; readonly from: string; readonly copied?: true }[] = [
+  { field: "/parents/0/mutation/params/curriculum", from: "/lineage/#/curriculum", copied: true },
+  { field: "/parents", from: "/lineage/#/parent_id" },
+  { field: "/name", from: "/lineage/#/pack/id" },
+  { field: "/description", from: "/lineage/#/builder_summary" },
+  { field: "/lineage", from: "/lineage/0/id" },
+  { field: "/evidence/admission", from: "/admission", copied: true },
+  { field: "/facets/openrange/tasks", from: "/tasks", copied: true },
+  { field: "/facets/openrange/verifier_sources", from: "/verifier_sources", copied: true },
+  { field: "/facets/openrange", from: "/lineage/#", copied: true },
+  { field: "", from: "/lineage/#" },
+];
+
+/** The field of the snapshot that a field of a record was made of; without one, the entry. */
+export function originOf({ depth }: SnapshotRecord, field = ""): string {
+  if (/^\/(node|version|kind)$/.test(field)) return `/lineage/${depth}/id`;
+  const row = ORIGINS.find((one) => field === one.field || field.startsWith(`${one.field}/`));
+  const rest = row?.copied ? field.slice(row.field.length) : "";
+  return (row?.from ?? "/lineage/#").replace("#", String(depth)) + rest;
+}
 
 /** What a verb of a curriculum does to a world, in genetic terms. */
 export const VERBS: Readonly<Record<string, GeneticClass>> = {
@@ -90,6 +112,8 @@ export function recordOf(snapshot: Snapshot, step: Step, repeats: Guard): Snapsh
     facets.set("content", JSON.stringify(`sha256:${snapshot.content}`));
     facets.set("id_follows_from_content", String(snapshot.proved));
     facets.set("document", JSON.stringify(`sha256:${snapshot.document}`));
+    // Other bytes of the same snapshot are another claim, so that neither document is lost.
+    facets.set("source", JSON.stringify(snapshot.bytes));
   }
   const summary = facets.has("builder_summary") ? String(plain(part(step.said, "builder_summary"))) : "";
   const record: LineageRecord = {

@@ -27,6 +27,8 @@ export type Snapshot = {
   readonly proved: boolean;
   /** SHA-256 (64 hex digits) of the whole document, whatever its spacing. */
   readonly document: string;
+  /** Of the file's very bytes: SHA-256 (64 hex digits), and how many there are. */
+  readonly bytes: { readonly sha256: string; readonly size: number };
   readonly said: Said;
   /** The file's text, untouched. Holds secrets. */
   readonly text: string;
@@ -149,5 +151,7 @@ export function readSnapshot(text: string, sha256: Sha256): Result<Snapshot> {
     );
   const proved = content.slice(0, 16) === id;
   const unknown = unknownTo(SNAPSHOT, said);
-  return ok({ id, steps, content, proved, document: digest(said), said, text, unknown });
+  const whole = utf8(text);
+  const bytes = { sha256: hex(sha256(whole)), size: whole.length };
+  return ok({ id, steps, content, proved, document: digest(said), bytes, said, text, unknown });
 }

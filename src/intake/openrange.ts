@@ -4,14 +4,14 @@
 import type { Sha256 } from "../model/bytes.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { pointer } from "../model/refusal.ts";
-import { differsFrom, type KnownStep, tellsTheSame } from "./openrange-known.ts";
+import { differsFrom, type KnownStep, tellsTheSame, withheldBy } from "./openrange-known.ts";
 import { nodeOf, recordOf, type SnapshotRecord, VERBS, verbsOf } from "./openrange-record.ts";
 import type { Refused, SnapshotReport } from "./openrange-report.ts";
-import { guardOf } from "./openrange-secrets.ts";
+import { type Guard, guardOf } from "./openrange-secrets.ts";
 import { COVERED, part, readSnapshot, type Snapshot, type Step } from "./openrange-snapshot.ts";
 
 export { type KnownStep, knownStep } from "./openrange-known.ts";
-export { nodeOf, type SnapshotRecord } from "./openrange-record.ts";
+export { nodeOf, originOf, type SnapshotRecord } from "./openrange-record.ts";
 export { type SnapshotReport, snapshotReportLines } from "./openrange-report.ts";
 export { readSnapshot, type Snapshot } from "./openrange-snapshot.ts";
 
@@ -29,8 +29,13 @@ export type SnapshotTerms = {
 export type SnapshotImport = {
   /** Parents before children. */
   readonly records: readonly SnapshotRecord[];
-  /** The texts that the records with `told_by: itself` come from, untouched, parents first. Secret: for a private part alone. */
-  readonly sources: readonly { readonly node: string; readonly document: string; readonly text: string }[];
+  /** Every text that was taken, once, untouched, parents first. Secret: for a store's private part alone. */
+  readonly sources: readonly {
+    readonly file: string;
+    readonly node: string;
+    readonly document: string;
+    readonly text: string;
+  }[];
   readonly report: SnapshotReport;
 };
 
@@ -73,13 +78,13 @@ function contradiction(
   return conflict(snapshot.id, [name ?? "id"], ` in ${known.file}`);
 }
 
-/** Other content than what was imported before. */
+/** Other content than what is known. */
 function contradictsKnown(
   { steps, id, content, said }: Snapshot,
   known: ReadonlyMap<string, readonly KnownStep[]>,
 ): Refusal | undefined {
   const way = (record: string): Pick<Refusal, "hint"> => ({
-    hint: `An id stands for one content for ever. If it is ${record} that is wrong, POST /v1/retractions takes it back; then import again.`,
+    hint: `An id stands for one content for ever. If it is ${record} that is wrong, retract it first (POST /v1/retractions with its id and a reason), then import again.`,
   });
   for (const [i, step] of steps.entries())
     for (const one of known.get(step.id) ?? []) {
@@ -89,7 +94,7 @@ function contradictsKnown(
   for (const one of known.get(id) ?? []) {
     if (one.content === undefined || one.content === content) continue;
     const name = COVERED.find((covered) => {
-      const there = one.told.members.get(covered);
+      const there = (one.document ?? one.told).members.get(covered);
       return there !== undefined && there.stable !== part(said, covered).stable;
     });
     const detail = `The content of the snapshot ${JSON.stringify(id)} is other than what is known of it here.`;
@@ -143,14 +148,19 @@ function recordsOf(
   known: ReadonlyMap<string, readonly KnownStep[]>,
 ): SnapshotRecord[] {
   const told = new Set(reads.flatMap(({ snapshot }) => snapshot.steps.slice(-1).map(telling)));
+  const guards = new Map(reads.map(({ snapshot }) => [snapshot.id, guardOf(snapshot)]));
   const records = new Map<string, SnapshotRecord>();
   for (const { snapshot } of reads) {
     const guard = guardOf(snapshot);
     for (const [i, step] of snapshot.steps.entries()) {
       const own = i === snapshot.steps.length - 1;
       if (!own && told.has(telling(step))) continue;
-      if (!own && known.get(step.id)?.some((one) => tellsTheSame(one, step))) continue;
-      const record = recordOf(snapshot, step, guard);
+      const before = known.get(step.id) ?? [];
+      if (!own && before.some((one) => tellsTheSame(one, step))) continue;
+      // What is a secret of an ancestor its own file knows best.
+      const kept = new Set(before.flatMap(withheldBy).map((name) => step.said.members.get(name)));
+      const repeats: Guard = (said) => guard(said) || kept.has(said) || guards.get(step.id)?.(said) === true;
+      const record = recordOf(snapshot, step, own ? guard : repeats);
       records.set(record.text, record);
     }
   }
@@ -177,23 +187,30 @@ function read({ file, text }: SnapshotFile, terms: SnapshotTerms): Read | Refuse
 export function importOpenRange(files: readonly SnapshotFile[], terms: SnapshotTerms): SnapshotImport {
   const refused: Refused[] = [];
   const distinct = new Map<string, Read>();
+  const texts = new Map<string, Read>();
   for (const file of files) {
     const one = read(file, terms);
-    if ("refusal" in one) refused.push(one);
-    else if (!distinct.has(one.snapshot.document)) distinct.set(one.snapshot.document, one);
+    if ("refusal" in one) {
+      refused.push(one);
+      continue;
+    }
+    if (!texts.has(file.text)) texts.set(file.text, one);
+    if (!distinct.has(one.snapshot.document)) distinct.set(one.snapshot.document, one);
   }
   const repeated = files.length - refused.length - distinct.size;
   const reads = consistent([...distinct.values()], refused);
   const records = recordsOf(reads, terms.known ?? NOTHING_KNOWN);
   const own = new Set(reads.map(({ snapshot }) => snapshot.id));
+  const documents = new Set(reads.map(({ snapshot }) => snapshot.document));
   const steps = reads.flatMap(({ snapshot }) => snapshot.steps);
   const ancestors = new Set(steps.map((step) => step.id).filter((id) => !own.has(id)));
   const verbs = new Set(steps.flatMap(verbsOf).filter((verb) => !Object.hasOwn(VERBS, verb)));
   return {
     records,
-    sources: reads
+    sources: [...texts.values()]
+      .filter(({ snapshot }) => documents.has(snapshot.document))
       .toSorted((a, b) => a.snapshot.steps.length - b.snapshot.steps.length)
-      .map(({ snapshot: { id, document, text } }) => ({ node: nodeOf(id), document, text })),
+      .map(({ file, snapshot: { id, document, text } }) => ({ file, node: nodeOf(id), document, text })),
     report: {
       files: files.length,
       snapshots: own.size,

@@ -61,7 +61,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       const misfit = !kindsFit(edge.type, edge.childKind, kind);
       if (misfit === edge.misfit) continue;
       edges[i] = { ...edge, misfit };
-      rows.marked.push([edge.record, edge.ordinal, position, Number(misfit)]);
+      rows.marked.push([edge.record, edge.ordinal, position, Number(misfit), edge.position]);
       change(misfit ? "misfit" : "fit", edge.child, n, edge.type, null);
     }
   };
@@ -156,7 +156,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
 
     /** Ends a record with its names, edges and aliases; the node is what the others say of it, or a stub again. */
     end({ record, n, state, edges, others }: Subject): void {
-      rows.endedRecords.push([record.id, position, n]);
+      rows.endedRecords.push([record.id, position, n, record.place.position]);
       if (state !== "live") return;
       for (const edge of edges) change("end-edge", edge.child, edge.parent, edge.type, edge.certainty);
       const of = world.nodes.get(n);
@@ -177,7 +177,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         const left = gone.includes("record") ? outlineText(text) : text;
         const all = RECORD_PARTS.filter((word) => gone.includes(word) || withheld.includes(word));
         rows.erasedRecords.push([id, n, left, gone.includes("facets") ? null : facets, JSON.stringify(all)]);
-        if (gone.includes("record")) rows.erasedTexts.push([id, n]);
+        if (gone.includes("record")) rows.erasedTexts.push([id, n, known.position]);
         change("erase", n, null, null, null);
       }
       for (const { cohort } of parts) if (cohort !== undefined) rows.erasedCohorts.push([cohort, statement]);
@@ -237,7 +237,15 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       ]);
       // Of a stub the kind is still to come.
       if (parent.stub)
-        pointAt(parent.n, { record: by, ordinal, child: child.n, childKind, type: edge.type, misfit });
+        pointAt(parent.n, {
+          record: by,
+          ordinal,
+          child: child.n,
+          childKind,
+          type: edge.type,
+          position: said,
+          misfit,
+        });
       change("edge", child.n, parent.n, edge.type, edge.certainty);
     },
   };

@@ -114,11 +114,28 @@ function contextFault(one: Verbatim): string[] {
   return said?.lineage === one.lineage ? [] : [`it was not said in the lineage ${one.lineage}`];
 }
 
-/** What is wrong with a statement that is to follow this end of its ledger. */
-export function statementFaults(site: string, end: LedgerEnd, one: Verbatim, sha256: Sha256): string[] {
-  if (one.json === "") return ["its ledger does not have it"];
+/** A statement as it was found to be. */
+export type CheckedStatement = {
+  /** What is wrong with it, each in a clause. */
+  readonly faults: readonly string[];
+  /** Where its ledger ends with it, right or wrong. */
+  readonly end: LedgerEnd;
+  /** Undefined when there is none to read. */
+  readonly statement: Statement | undefined;
+};
+
+/** Checks a statement that is to follow this end of its ledger. */
+export function checkStatement(
+  site: string,
+  end: LedgerEnd,
+  one: Verbatim,
+  sha256: Sha256,
+): CheckedStatement {
   const statement = parsed<Statement>(one.json);
-  if (statement === undefined) return ["it is not JSON"];
+  if (typeof statement !== "object" || statement === null) {
+    const faults = [one.json === "" ? "its ledger does not have it" : "it is no JSON object"];
+    return { faults, end: { seq: one.seq, hash: one.hash, time: end.time }, statement: undefined };
+  }
   const faults: string[] = [];
   if (canonical(statement as unknown as Json) !== one.json) faults.push("it is not canonical JSON");
   if (statementHash(one.json, sha256) !== one.hash) faults.push("it is not what its hash says");
@@ -128,12 +145,12 @@ export function statementFaults(site: string, end: LedgerEnd, one: Verbatim, sha
   if (one.seq !== end.seq + 1) faults.push(`it does not follow number ${end.seq}`);
   else if (statement.prev !== end.hash) faults.push("it is not chained to the one before");
   if (statement.time < end.time) faults.push("it goes back in time");
-  return [
-    ...faults,
+  faults.push(
     ...payloadFault(statement, one.parts, sha256),
     ...receiptFault(one, statement),
     ...contextFault(one),
-  ];
+  );
+  return { faults, end: { seq: one.seq, hash: one.hash, time: statement.time }, statement };
 }
 
 /** Parts that a later statement erases, and that were still there when they were read: by name, which one (its number). */
@@ -163,7 +180,7 @@ export type Verifier = {
 
 /** Remembers what was erased, and holds it against the statements that say so. */
 function erasures(): {
-  met: (one: Verbatim) => string[];
+  met: (one: Verbatim, type: string | undefined) => string[];
   open: () => Omit<Fault, "position">[];
   unerased: ReadonlyMap<string, Unerased>;
   count: () => number;
@@ -172,7 +189,6 @@ function erasures(): {
   const claimed = new Map<string, { hash: string; seq: number; names: Set<string> }[]>(); // by ledger and by_seq
   const unerased = new Map<string, Map<string, number>>();
   const said = (one: Verbatim): Erasure | undefined => {
-    if (parsed<Statement>(one.json)?.type !== "erase") return undefined;
     const body = one.parts.find((part) => part.name === "body");
     return parsed<Erasure>((body && ("text" in body ? body.text : body.outline)) ?? "");
   };
@@ -194,9 +210,9 @@ function erasures(): {
   return {
     unerased,
     count: () => gone.size,
-    met(one) {
+    met(one, type) {
       const faults = left(one);
-      const erasure = said(one);
+      const erasure = type === "erase" ? said(one) : undefined;
       const names = new Set(erasure?.parts?.map((part) => part.name));
       const key = `${one.ledger} ${one.seq}`;
       for (const target of claimed.get(key) ?? [])
@@ -238,14 +254,14 @@ export function verifier(site: string, sha256: Sha256): Verifier {
       ...beginning(site, one.ledger, sha256),
       lineage: one.lineage,
     };
-    const faults = statementFaults(site, end, one, sha256);
+    const checked = checkStatement(site, end, one, sha256);
+    const faults = [...checked.faults];
     const other = ledgerOf.get(one.lineage) ?? one.ledger;
     if (end.lineage !== one.lineage) faults.push(`its ledger is of the lineage ${end.lineage}, too`);
     if (other !== one.ledger) faults.push(`its lineage has the ledger ${other}, too`);
     ledgerOf.set(one.lineage, other);
-    const time = parsed<Statement>(one.json)?.time ?? end.time;
-    ends.set(one.ledger, { seq: one.seq, hash: one.hash, time, lineage: end.lineage });
-    return [...faults, ...erased.met(one)];
+    ends.set(one.ledger, { ...checked.end, lineage: end.lineage });
+    return [...faults, ...erased.met(one, checked.statement?.type)];
   }
 
   const told = (one: Verbatim, position: number | null, faults: readonly string[]): Fault[] =>

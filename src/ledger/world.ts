@@ -36,6 +36,8 @@ export type Subject = {
 /** A record of which an erasure takes parts, as the projection has it. */
 export type Erased = Pick<FoldedRecord, "id" | "text" | "facets" | "withheld"> & {
   readonly n: number;
+  /** Where it stands. */
+  readonly position: number;
   /** Hash of the statement that the projection has it from. */
   readonly statement: string;
 };
@@ -50,6 +52,8 @@ export type EdgeInto = {
   readonly child: number;
   readonly childKind: Kind;
   readonly type: EdgeType;
+  /** Where its record stands. */
+  readonly position: number;
   /** Whether its kinds do not go together. */
   readonly misfit: boolean;
 };

@@ -97,6 +97,30 @@ export type LedgersAnswer = {
   readonly next: string | null;
 };
 
+/** The answer to a check of the whole site. */
+export type FsckAnswer = {
+  readonly ok: boolean;
+  readonly checked: {
+    /** The last position of the log; -1 while it is empty. */
+    readonly position: number;
+    readonly ledgers: number;
+    readonly statements: number;
+    readonly erased_parts: number;
+    /** The position at which the projection was compared with the fold; null when it could not be. */
+    readonly projected: number | null;
+    readonly rows: number;
+  };
+  /** What is not as it must be, in a sentence each. */
+  readonly differences: readonly string[];
+  /** How many more there are than are named. */
+  readonly more: number;
+};
+
+/** The answer to a rebuild: the position of the new projection, or why there is none. */
+export type RebuildAnswer =
+  | { readonly ok: true; readonly position: number }
+  | { readonly ok: false; readonly error: string };
+
 /** The answer to a cohort. */
 export type CohortAnswer = Pick<
   RecordAnswer,

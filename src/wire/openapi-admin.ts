@@ -23,6 +23,30 @@ const RESTORE = [
 export const ADMIN: readonly Operation[] = [
   {
     method: "get",
+    path: "/v1/admin/fsck",
+    id: "fsck",
+    tag: "Administration",
+    summary: "Whether everything is as it must be",
+    description:
+      "Makes every hash, every chain, every leaf and every row of the projection again, and names what differs. The answer begins at once with white space, and takes as long as it takes.",
+    answers: { 200: { description: "What was found.", content: json("FsckAnswer") } },
+    refuses: ["unauthorized", "bad-query", ...FAILURES],
+    open: "never",
+  },
+  {
+    method: "post",
+    path: "/v1/admin/rebuild",
+    id: "rebuild",
+    tag: "Administration",
+    summary: "The projection made again",
+    description:
+      "From the ledgers, beside the one that is read, while writes go on; then it takes its place, all at once. The answer begins at once with white space, and takes as long as it takes.",
+    answers: { 200: { description: "How far it is, or why there is none.", content: json("RebuildAnswer") } },
+    refuses: ["unauthorized", "bad-query", ...FAILURES],
+    open: "never",
+  },
+  {
+    method: "get",
     path: "/v1/admin/backup",
     id: "getBackup",
     tag: "Administration",

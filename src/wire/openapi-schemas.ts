@@ -63,6 +63,8 @@ const ANSWERED = {
   LineAnswer: written.lineAnswerSchema,
   JudgementAnswer: written.judgementAnswerSchema,
   ErasureAnswer: written.erasureAnswerSchema,
+  FsckAnswer: written.fsckAnswerSchema,
+  RebuildAnswer: written.rebuildAnswerSchema,
   ImportAnswer: written.importAnswerSchema,
   CohortAnswer: written.cohortAnswerSchema,
   CohortReceipt: written.cohortReceiptSchema,

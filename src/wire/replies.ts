@@ -4,7 +4,14 @@ import { z } from "zod";
 import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
 import type { CohortReceipt, ErasureReceipt, RecordReceipt, ReleaseReceipt } from "../model/receipt.ts";
 import { type Code, REFUSALS } from "../model/refusal.ts";
-import type { CohortAnswer, ErasureAnswer, JudgementAnswer, RecordAnswer } from "./answers.ts";
+import type {
+  CohortAnswer,
+  ErasureAnswer,
+  FsckAnswer,
+  JudgementAnswer,
+  RebuildAnswer,
+  RecordAnswer,
+} from "./answers.ts";
 
 /** A schema for every key of a type, the optional ones too, and for no other. */
 export type Fields<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key]> };
@@ -125,6 +132,31 @@ export const erasureAnswerSchema = z.strictObject({
   ...placed,
   withheld: z.array(z.string()).describe("The parts that are gone."),
 } satisfies Fields<ErasureAnswer>) satisfies z.ZodType<ErasureAnswer>;
+
+export const fsckAnswerSchema = z.strictObject({
+  ok: z.boolean().describe("Whether nothing differs."),
+  checked: z
+    .strictObject({
+      position: z.int().min(-1).describe("The last position of the log; -1 while it is empty."),
+      ledgers: count.describe("Ledgers."),
+      statements: count.describe("Statements."),
+      erased_parts: count.describe("Parts that were erased."),
+      projected: z
+        .int()
+        .min(-1)
+        .nullable()
+        .describe("Where the projection was compared with the fold; null when it could not be."),
+      rows: count.describe("Rows of the projection."),
+    } satisfies Fields<FsckAnswer["checked"]>)
+    .describe("What was looked at."),
+  differences: z.array(z.string()).describe("What is not as it must be, in a sentence each."),
+  more: count.describe("How many more there are than are named."),
+} satisfies Fields<FsckAnswer>) satisfies z.ZodType<FsckAnswer>;
+
+export const rebuildAnswerSchema = z.union([
+  z.strictObject({ ok: z.literal(true), position: position.describe("Of the new projection.") }),
+  z.strictObject({ ok: z.literal(false), error: z.string().describe("Why there is none.") }),
+]) satisfies z.ZodType<RebuildAnswer>;
 
 const told = z.array(z.looseObject({})).describe("Empty when there is nothing to tell.");
 

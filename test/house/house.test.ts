@@ -79,6 +79,7 @@ describe("SQL", () => {
     ...files("sql/queries", ".sql"),
     ...files("sql/ledger", ".sql"),
     ...files("sql/site-log", ".sql"),
+    ...files("sql/backoff", ".sql"),
   ];
   const uses = CODE.flatMap(imports).filter((what) => what.endsWith(".sql"));
 
@@ -95,7 +96,10 @@ describe("SQL", () => {
 
   test("every table and column is in sql/README.md", () => {
     const readme = read("sql/README.md");
-    const schemas = [...files("sql/migrations", ".sql"), "sql/ledger/schema.sql", "sql/site-log/schema.sql"];
+    const schemas = [
+      ...files("sql/migrations", ".sql"),
+      ...["ledger", "site-log", "backoff"].map((folder) => `sql/${folder}/schema.sql`),
+    ];
     const missing = schemas.flatMap((file) =>
       statements(read(file)).flatMap((sql) => {
         const [, table, body] = /^CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(([\s\S]*)\)/.exec(sql) ?? [];

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { backupLines } from "../../worker/backup.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
+import { getBackup } from "../../worker/routes/admin.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import {
   check,
@@ -168,12 +169,31 @@ describe("a backup", () => {
     ]);
   });
 
+  test("stops where one request may ask no more, and goes on from there", async () => {
+    const all: string[] = [];
+    let answers = 0;
+    for (let next: number | undefined = 0; next !== undefined; answers++) {
+      const reading = backupLines(env, next, 4);
+      next = undefined;
+      for await (const line of reading) {
+        const read = readLine(line);
+        if (read.kind === "next") next = read.said;
+        if (read.kind === "entry" || read.kind === "ledger" || read.kind === "agent") all.push(line);
+      }
+    }
+    expect(all).toEqual(lines.slice(1, -1));
+    expect(answers).toBeGreaterThan(2);
+  });
+
   test("is for the site's own token alone", async () => {
     for (const authorization of ["none", "Bearer another-token-of-thirty-two-characters"]) {
       const headers = { authorization, "content-type": "application/x-ndjson" };
       expect((await call("/v1/admin/backup", { headers })).status).toBe(401);
       expect((await call("/v1/admin/restore", { method: "POST", body: "{}", headers })).status).toBe(401);
     }
+    const open = { ...env, PUBLIC_READ: "true" };
+    const anonymous = new Request("https://forebear.test/v1/admin/backup");
+    await expect(getBackup(anonymous, open)).rejects.toThrow("carries no bearer token");
   });
 
   test("names what is wrong, and where", () => {
@@ -275,6 +295,11 @@ describe("a restore that was interrupted", () => {
         status: 503,
         body: { code: "unavailable" },
       });
+    const cohort = { name: "acme/early", from: [digestOf("m0")], records: [model("early")] };
+    expect(await post(cohort, "/v1/cohorts")).toMatchObject({
+      status: 503,
+      body: { code: "unavailable", detail: expect.stringContaining("being restored") },
+    });
     // A crash after a ledger was written and before the log was: the next request, half done.
     const entries = lines.map(readLine).flatMap((line) => (line.kind === "entry" ? line.said : []));
     const next = entries[16];

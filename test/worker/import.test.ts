@@ -36,7 +36,7 @@ const said = async (document: Document): Promise<Body[]> =>
 const sourceOf = async (document: Document, query = ""): Promise<string> => {
   const response = await call(`/v1/nodes/${urn(document)}/source${query}`);
   expect(response.status).toBe(200);
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await response.arrayBuffer());
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await response.arrayBuffer());
 };
 
 let count = 0;

@@ -25,6 +25,7 @@ import {
 import { randomHex, sha256 } from "../digest.ts";
 import { type Env, siteLog } from "../env.ts";
 import { asked, within } from "../patience.ts";
+import type { Settled } from "../projector.ts";
 import {
   type Lying,
   lyingStatements,
@@ -32,7 +33,7 @@ import {
   restoreStatements,
   type Who,
 } from "../verbatim-ledger.ts";
-import type { Settled } from "./site-log.ts";
+import { RESTORING } from "../verbatim-log.ts";
 
 /** A statement as taken, with how far it has come. `conflict`: why it is walked nowhere; `quarantined`: it is skipped. */
 export type Appended = Taken & { readonly projected: boolean; readonly conflict: string | null };
@@ -144,7 +145,7 @@ export class LineageRoot extends DurableObject<Env> {
   }
 
   private write(say: (now: string) => { state: LedgerState; taken: Taken[] }): Taken[] {
-    if ((this.state?.seq ?? 0) < this.until) throw new Error("this ledger is being restored");
+    if ((this.state?.seq ?? 0) < this.until) throw new Error(RESTORING);
     try {
       const { state, taken } = say(new Date().toISOString());
       this.state = state;
@@ -162,7 +163,10 @@ export class LineageRoot extends DurableObject<Env> {
 
   private found(lineage: string): Promise<LedgerState> {
     this.founding ??= (async () => {
-      const { site, ledger } = await siteLog(this.env).register(randomHex(16), lineage);
+      // The lineage keeps the ledger that was registered first, so this can be asked twice.
+      const { site, ledger } = await asked(
+        async () => await siteLog(this.env).register(randomHex(16), lineage),
+      );
       foundLedger(this.ctx.storage.sql, site, ledger, lineage);
       const state = loadState(this.ctx.storage.sql);
       if (state === undefined) throw new Error("the ledger was founded and is not there");

@@ -1,82 +1,65 @@
 // The site's one log: gives every statement its position, and is the only projector. Thin: how positions are given is
-// `worker/place.ts`, how the database follows is `worker/follow.ts`, what is skipped is `worker/quarantine.ts`.
+// `worker/place.ts`, how the database follows is `worker/projector.ts`, what is skipped is `worker/quarantine.ts`.
 
 import { DurableObject } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
 import type { Confined } from "../../src/ledger/quarantine.ts";
 import { genesis } from "../../src/ledger/statement.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { type Stamina, stamina } from "../backoff.ts";
 import type { Offered } from "../commit.ts";
 import { sha256 } from "../digest.ts";
 import { type Env, lineageRoot } from "../env.ts";
-import { follow } from "../follow.ts";
 import { HeldBytes } from "../held.ts";
 import { asked, fewAtOnce, patient } from "../patience.ts";
 import {
   type Found,
   findStatement,
   lastEntry,
-  ledgersAfter,
-  nextToWake,
   prepareLog,
-  type Registered,
   registerLedger,
   type TakeAnswer,
   take,
 } from "../place.ts";
-import type { Conflicts } from "../project.ts";
-import {
-  confined,
-  countQuarantined,
-  givenUp,
-  listQuarantined,
-  type Quarantined,
-  quarantinedAmong,
-} from "../quarantine.ts";
-import type { Watermark } from "../read.ts";
+import { type Projector, projector, type Settled } from "../projector.ts";
+import { confined, countQuarantined, listQuarantined, type Quarantined } from "../quarantine.ts";
+import { ledgersAfter, nextToWake, type Registered } from "../register.ts";
+import { type Compared, compareProjection, type Remaking, rebuildProjection } from "../remake.ts";
 import {
   isRestoring,
   type LedgerBeside,
   type LyingEntry,
   lyingEntries,
   lyingLedgers,
+  RESTORING,
   type RestoreDone,
   type RestoreStep,
   restoreLog,
 } from "../verbatim-log.ts";
 
-// Conflicts of late statements, kept for the answers that wait for them; the database has them all.
-const REMEMBERED_CONFLICTS = 10_000;
-
-/** How far the projection is, and which of the positions asked about are in conflict or in quarantine. */
-export type Settled = {
-  readonly position: number;
-  /** `quarantined`: the rows have nothing of it. */
-  readonly conflicts: readonly { position: number; conflict: string }[];
-};
-
 export class SiteLog extends DurableObject<Env> {
   private site: string;
   private restoring: boolean;
   private readonly graph: D1Database;
-  private readonly stamina: Stamina;
   private readonly held = new HeldBytes();
-  private mark: Watermark | undefined;
-  private projecting = false;
+  private readonly projector: Projector;
+  private remaking = false;
+  private still = false;
   private waking: Promise<void> | undefined;
-  private projected: Promise<void> = Promise.resolve();
-  private readonly waiting = new Set<() => void>();
-  private readonly conflicts = new Map<number, string>();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.graph = patient(env.GRAPH, LIMITS.callMs);
-    this.stamina = stamina(ctx);
     this.site = prepareLog(ctx.storage, () => `urn:uuid:${randomUUID()}`);
     this.restoring = isRestoring(ctx.storage.sql);
+    this.projector = projector({
+      ctx,
+      held: this.held,
+      env: () => this.env,
+      graph: () => this.graph,
+      isHeld: () => this.restoring || this.still,
+    });
     // Repair: whatever a crash or a lost database left unprojected.
-    if (lastEntry(ctx.storage.sql).position >= 0) ctx.waitUntil(this.project());
+    if (lastEntry(ctx.storage.sql).position >= 0) ctx.waitUntil(this.projector.project());
   }
 
   /** Enters a ledger before its first append; answers with the one the lineage has. */
@@ -92,41 +75,13 @@ export class SiteLog extends DurableObject<Env> {
   take(ledger: string, offered: readonly Offered[]): TakeAnswer {
     this.refuseWhileRestoring();
     const answer = take(this.ctx.storage, this.held, ledger, offered, new Date().toISOString());
-    this.stamina.arm();
-    this.ctx.waitUntil(this.project());
+    this.projector.begin();
     return answer;
   }
 
-  /**
-   * Waits, at most so long, until these positions are projected; says how far it is and which of them are in conflict. Does
-   * not wait at all for what is not tried again before.
-   */
+  /** Waits, at most so long, until these positions are projected; says how far it is and which of them are in conflict. */
   async settle(positions: readonly number[], ms: number): Promise<Settled> {
-    const highest = Math.max(-1, ...positions);
-    const until = Date.now() + ms;
-    const timeout = scheduler.wait(ms).then(() => "late" as const);
-    while ((this.mark?.position ?? -1) < highest) {
-      this.ctx.waitUntil(this.project());
-      if (!this.projecting && !this.stamina.isDue(until - Date.now())) break;
-      let wake = (): void => undefined;
-      const moved = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      this.waiting.add(wake);
-      const ended = await Promise.race([moved, timeout]);
-      this.waiting.delete(wake);
-      if (ended === "late") break;
-    }
-    const position = this.mark?.position ?? -1;
-    const conflicts = positions.flatMap((one) => {
-      const conflict = this.conflicts.get(one);
-      return conflict === undefined ? [] : [{ position: one, conflict }];
-    });
-    const quarantined = quarantinedAmong(this.ctx.storage.sql, positions, position);
-    return {
-      position,
-      conflicts: [...conflicts, ...quarantined.map((one) => ({ position: one, conflict: "quarantined" }))],
-    };
+    return await this.projector.settle(positions, ms);
   }
 
   /** Where a statement stands, by its hash; null when no ledger said it. */
@@ -139,7 +94,7 @@ export class SiteLog extends DurableObject<Env> {
     return {
       site: this.site,
       position: lastEntry(this.ctx.storage.sql).position,
-      projected: this.mark?.position ?? null,
+      projected: this.projector.position() ?? null,
       quarantined: countQuarantined(this.ctx.storage.sql),
     };
   }
@@ -169,98 +124,66 @@ export class SiteLog extends DurableObject<Env> {
     return lyingLedgers(this.ctx.storage.sql, position, after);
   }
 
+  /** Makes the projection again and puts it in its place; null when somebody is at it already. */
+  async rebuild(): Promise<number | null> {
+    return await this.remake((remaking) => rebuildProjection(remaking));
+  }
+
+  /** Compares the projection with one made again, naming so many rows of each table; null when somebody is at it already. */
+  async compare(rows: number): Promise<Compared | null> {
+    return await this.remake((remaking) => compareProjection(remaking, rows));
+  }
+
+  private async remake<T>(work: (remaking: Remaking) => Promise<T>): Promise<T | null> {
+    if (this.remaking) return null;
+    this.remaking = true;
+    try {
+      const { env, graph, held } = this;
+      return await work({ env, graph, sql: this.ctx.storage.sql, held, holdStill: () => this.holdStill() });
+    } finally {
+      this.remaking = false;
+    }
+  }
+
+  /** Projects nothing from here on, until it is let go on. */
+  private async holdStill(): Promise<() => void> {
+    this.still = true;
+    await this.projector.ended();
+    return () => {
+      this.still = false;
+      this.ctx.waitUntil(this.projector.project(true));
+    };
+  }
+
   /** Puts a piece of a backup where it was; its statements are in their ledgers. With the last entry it is projected. */
   restore(step: RestoreStep): RestoreDone {
     const done = restoreLog(this.ctx.storage, this.site, step);
     if (!done.ok || !step.write) return done;
     this.site = step.head.site;
     this.restoring = isRestoring(this.ctx.storage.sql);
-    if (!this.restoring) {
-      this.stamina.arm();
-      this.ctx.waitUntil(this.project());
-    }
+    if (!this.restoring) this.projector.begin();
     return done;
   }
 
   /** Projects what is left, due or not, and wakes some ledgers so that none stays stranded; the cron calls it. */
   async wake(): Promise<void> {
     // One that runs may have begun before what is left was there, or the database.
-    await this.projected;
-    await this.project(true);
+    await this.projector.ended();
+    await this.projector.project(true);
     this.waking ??= this.wakeLedgers().finally(() => {
       this.waking = undefined;
     });
     await this.waking;
     // What they had is in the log by now.
-    await this.project();
+    await this.projector.project();
   }
 
   override async alarm(): Promise<void> {
-    this.stamina.fired();
-    const { sql } = this.ctx.storage;
-    const left = (this.mark?.position ?? -1) < lastEntry(sql).position || givenUp(sql) !== undefined;
-    if (!left || this.restoring) return;
-    this.stamina.arm();
-    await this.project();
+    await this.projector.alarm();
   }
 
   private refuseWhileRestoring(): void {
-    if (this.restoring) throw new Error("the site is being restored");
-  }
-
-  /**
-   * One projection at a time, in position order; none before it is due, unless it was asked for. None of half a log: what is
-   * still to be restored of it may say that something is skipped.
-   */
-  private project(asked = false): Promise<void> {
-    if (this.projecting || this.restoring) return this.projected;
-    if (!asked && !this.stamina.isDue()) {
-      this.stamina.arm();
-      return Promise.resolve();
-    }
-    this.projecting = true;
-    this.projected = this.projectAll();
-    return this.projected;
-  }
-
-  private async projectAll(): Promise<void> {
-    try {
-      await follow({
-        env: this.env,
-        graph: this.graph,
-        storage: this.ctx.storage,
-        held: this.held,
-        arm: this.stamina.arm,
-        moved: (to, conflicts) => this.moved(to, conflicts),
-      });
-      this.stamina.succeeded();
-    } catch (error) {
-      // Nothing is lost: the entries stay, and the alarm has them projected when it is due.
-      console.error(`the projection failed and will be repeated: ${error}`);
-      this.stamina.failed();
-      this.tell();
-    } finally {
-      this.projecting = false;
-    }
-  }
-
-  private moved(to: Watermark, conflicts: Conflicts): void {
-    const before = this.mark;
-    this.mark = to;
-    // What comes forward is not failing in a row.
-    if (before !== undefined && to.position > before.position) this.stamina.succeeded();
-    for (const [position, conflict] of conflicts) this.conflicts.set(position, conflict);
-    for (const position of this.conflicts.keys()) {
-      if (this.conflicts.size <= REMEMBERED_CONFLICTS) break;
-      this.conflicts.delete(position);
-    }
-    if (to.position !== before?.position) this.tell();
-  }
-
-  /** Has those who wait look again. */
-  private tell(): void {
-    for (const wake of this.waiting) wake();
-    this.waiting.clear();
+    if (this.restoring) throw new Error(RESTORING);
   }
 
   /** What is stranded in a ledger only the ledger knows: all are asked, some at a time. */

@@ -1,4 +1,4 @@
--- The edges of records that end.
+-- The edges of records that end; found by where the record stands.
 UPDATE edge SET until_position = ended.value ->> 1
   FROM json_each(?1) AS ended
- WHERE edge.record = ended.value ->> 0 AND edge.until_position IS NULL
+ WHERE edge.position = ended.value ->> 3 AND edge.record = ended.value ->> 0 AND edge.until_position IS NULL

@@ -3,4 +3,5 @@ INSERT INTO edge (child, parent, type, role, weight, weight_unit, mutation, cert
 SELECT e.child, e.parent, e.type, e.role, e.weight, e.weight_unit, e.mutation, e.certainty, e.derived_by, e.record, e.ordinal, e.position,
        marked.value ->> 3, marked.value ->> 2
   FROM json_each(?1) AS marked
-  JOIN edge e ON e.record = marked.value ->> 0 AND e.ordinal = marked.value ->> 1 AND e.until_position IS NULL
+  JOIN edge e ON e.position = marked.value ->> 4 AND e.record = marked.value ->> 0 AND e.ordinal = marked.value ->> 1
+   AND e.until_position IS NULL

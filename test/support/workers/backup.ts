@@ -2,7 +2,12 @@
 import { listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { type BackupCheck, checkBackup } from "../../../src/cli/backup-check.ts";
-import { type Checked, firstRequest, restoreRequests } from "../../../src/cli/restore-requests.ts";
+import {
+  type Checked,
+  firstRequest,
+  type ReadLine,
+  restoreRequests,
+} from "../../../src/cli/restore-requests.ts";
 import { type BackupLine, readBackupLine } from "../../../src/wire/backup.ts";
 import { sha256 } from "../../../worker/digest.ts";
 import { siteLog } from "../../../worker/env.ts";
@@ -45,8 +50,8 @@ export async function requestsOf(lines: readonly string[], from = 0, count = 2_0
     verifier: of.verifier(),
     sha256,
   };
-  async function* read(): AsyncGenerator<BackupLine> {
-    for (const line of lines) yield readLine(line);
+  async function* read(): AsyncGenerator<ReadLine> {
+    for (const text of lines) yield { line: readLine(text), text };
   }
   const requests = [firstRequest(checked)];
   const max = { lines: count, characters: 6_000_000 };
@@ -73,9 +78,13 @@ export async function restoreAll(lines: readonly string[], count?: number): Prom
 }
 
 const TABLES = {
-  ledger: ["identity", "statement", "part", "erasure", "fingerprint", "placement"],
+  ledger: ["identity", "statement", "part", "erasure", "receipt", "placement"],
   log: ["site", "ledger", "entry"],
 } as const;
+
+/** Bytes as hexadecimal. */
+const readable = (_key: string, value: unknown): unknown =>
+  value instanceof ArrayBuffer ? new Uint8Array(value).toHex() : value;
 
 /** Every row of the truth as it lies in storage: the ledgers', by lineage, the log's, and the directory's. */
 export async function truth(): Promise<Record<string, string[]>> {
@@ -84,7 +93,7 @@ export async function truth(): Promise<Record<string, string[]>> {
       state.storage.sql
         .exec(`SELECT * FROM ${table}`)
         .toArray()
-        .map((row) => `${table} ${JSON.stringify(row)}`)
+        .map((row) => `${table} ${JSON.stringify(row, readable)}`)
         .sort(),
     );
   const found: Record<string, string[]> = {};

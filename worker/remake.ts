@@ -1,0 +1,71 @@
+// The projection made again from the log, beside the one that is read: to take its place, or to be compared with it. Writes go
+// on meanwhile; the projector holds still only for the last of it.
+import { LIMITS } from "../src/model/limits.ts";
+import type { Env } from "./env.ts";
+import type { HeldBytes } from "./held.ts";
+import { entriesAfter, lastEntry } from "./place.ts";
+import { projectEntries, withBytes } from "./project.ts";
+import { watermark } from "./read.ts";
+import { beginShadow, type Difference, differences, dropShadow, shadow, switchToShadow } from "./shadow.ts";
+
+const BATCH_CHARACTERS = 2_000_000;
+
+export type Remaking = {
+  readonly env: Env;
+  readonly graph: D1Database;
+  readonly sql: SqlStorage;
+  readonly held: HeldBytes;
+  /** Has the projector hold still, and says how to let it go on. */
+  readonly holdStill: () => Promise<() => void>;
+};
+
+/** Folds the log into the second set until it has everything up to a position; says where it is. */
+async function fillUntil({ env, graph, sql, held }: Remaking, until: number): Promise<number> {
+  const beside = shadow(graph);
+  let mark = await watermark(beside);
+  while (mark.position < until) {
+    const entries = entriesAfter(sql, held, mark.position, LIMITS.batchStatements, BATCH_CHARACTERS).filter(
+      (entry) => entry.position <= until,
+    );
+    const turns = await withBytes(env, entries, BATCH_CHARACTERS);
+    mark = await projectEntries(beside, turns, mark, new Map());
+  }
+  return mark.position;
+}
+
+/** Makes the projection again and puts it in the place of the one that is read. Answers with its position. */
+export async function rebuildProjection(remaking: Remaking): Promise<number> {
+  const { graph, sql } = remaking;
+  await beginShadow(graph);
+  await fillUntil(remaking, lastEntry(sql).position);
+  const goOn = await remaking.holdStill();
+  try {
+    const position = await fillUntil(remaking, lastEntry(sql).position);
+    await switchToShadow(graph, position);
+    return position;
+  } finally {
+    goOn();
+  }
+}
+
+export type Compared = {
+  readonly position: number;
+  readonly rows: number;
+  readonly differences: readonly Difference[];
+};
+
+/** Makes the projection again, compares every row with the one that is read, and takes it away. */
+export async function compareProjection(remaking: Remaking, limit: number): Promise<Compared> {
+  const { graph } = remaking;
+  await beginShadow(graph);
+  await fillUntil(remaking, (await watermark(graph)).position);
+  const goOn = await remaking.holdStill();
+  try {
+    const { position } = await watermark(graph);
+    await fillUntil(remaking, position);
+    return { position, ...(await differences(graph, limit)) };
+  } finally {
+    goOn();
+    await dropShadow(graph);
+  }
+}

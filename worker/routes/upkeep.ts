@@ -1,0 +1,26 @@
+// GET /v1/admin/fsck and POST /v1/admin/rebuild: whether everything is as it must be, and the projection made again.
+import type { RebuildAnswer } from "../../src/wire/answers.ts";
+import { onlyKnown } from "../ask.ts";
+import { authenticate } from "../auth.ts";
+import { type Env, siteLog } from "../env.ts";
+import { fsck } from "../fsck.ts";
+import { slowJson } from "../slow.ts";
+
+/** Checks ledgers, log and projection. */
+export async function getFsck(request: Request, env: Env): Promise<Response> {
+  authenticate(request, env);
+  onlyKnown(new URL(request.url).searchParams, []);
+  return slowJson(fsck(env));
+}
+
+async function rebuild(env: Env): Promise<RebuildAnswer> {
+  const position = await siteLog(env).rebuild();
+  return position === null ? { ok: false, error: "It is being made again already." } : { ok: true, position };
+}
+
+/** Makes the projection again beside the one that is read, and puts it in its place. */
+export async function postRebuild(request: Request, env: Env): Promise<Response> {
+  authenticate(request, env);
+  onlyKnown(new URL(request.url).searchParams, []);
+  return slowJson(rebuild(env));
+}
