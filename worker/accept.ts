@@ -66,12 +66,23 @@ function requestOf(one: Read, token: string): AppendRequest {
 
 const isRefusal = (one: Read | Refusal): one is Refusal => "code" in one;
 
-/** Appends records to their ledgers, in order within each and all of a ledger at once; one result each, in order. */
+/** Nothing was taken: something else was said in the lineage since it was looked at. */
+export const OVERTAKEN: Refusal = {
+  code: "unavailable",
+  detail: "Others are writing to the same lineage; nothing of this was taken.",
+  hint: "Send it again.",
+};
+
+/**
+ * Appends records to their ledgers, in order within each and all of a ledger at once; one result each, in order. Only where
+ * a ledger still ends `after` that number, if one is given.
+ */
 async function append(
   env: Env,
   caller: Caller,
   reads: readonly Read[],
   waitMs: number,
+  after: number | undefined,
 ): Promise<(Appended | Refusal)[]> {
   const byLineage = Map.groupBy(
     reads.map((one, i) => ({ one, i })),
@@ -82,9 +93,13 @@ async function append(
     [...byLineage].map(async ([lineage, items]) => {
       const requests = items.map(({ one }) => requestOf(one, caller.token));
       try {
-        const appended = await lineageRoot(env, lineage).append(lineage, requests, waitMs);
+        const root = lineageRoot(env, lineage);
+        const appended =
+          after === undefined
+            ? await root.append(lineage, requests, waitMs)
+            : await root.appendAfter(after, lineage, requests, waitMs);
         for (const [k, { i }] of items.entries()) {
-          const one = appended[k];
+          const one = appended === null ? OVERTAKEN : appended[k];
           if (one) results[i] = one;
         }
       } catch (error) {
@@ -161,23 +176,26 @@ async function saidBefore(
   seen: ReadonlyMap<Read, Seen>,
 ): Promise<Set<Read>> {
   const asked = refused.filter((one) => seen.get(one)?.refusal?.code !== "retracted");
-  const known = await Promise.all(
-    asked.map(async (one) => await lineageRoot(env, one.submission.lineage).knows(fingerprintOf(one))),
-  );
+  const knows = async ({ submission: { lineage, fingerprint }, source }: Read): Promise<boolean> => {
+    const root = lineageRoot(env, lineage);
+    return (
+      (await root.knows(fingerprint)) ||
+      (source !== undefined && (await root.knows(fingerprintWith(fingerprint, true))))
+    );
+  };
+  const known = await Promise.all(asked.map(knows));
   return new Set(asked.filter((_, i) => known[i]));
 }
 
-/**
- * Takes records; one outcome each, in order. What one refuses does not touch the others, unless they are said `together`:
- * then a refusal of one leaves the others without an outcome, and nothing is taken.
- */
-export async function acceptRecords(
-  env: Env,
-  caller: Caller,
-  said: readonly Said[],
-  terms: Terms,
-  together = false,
-): Promise<Outcome[]> {
+type Looked = {
+  readonly reads: readonly (Read | Refusal)[];
+  readonly doors: ReadonlyMap<Read, Seen>;
+  /** Why one may not be taken, by its place. */
+  readonly refusals: readonly (Refusal | undefined)[];
+};
+
+/** Reads records and looks at them at the door. */
+async function look(env: Env, caller: Caller, said: readonly Said[], terms: Terms): Promise<Looked> {
   const reads = said.map((one) => read(one, caller, terms));
   const good = reads.filter((one): one is Read => !isRefusal(one));
   const seen = await lookAtDoor(
@@ -188,13 +206,23 @@ export async function acceptRecords(
   const doors = new Map(good.flatMap((one, i) => (seen[i] ? [[one, seen[i]] as const] : [])));
   const refused = good.filter((one) => doors.get(one)?.refusal !== undefined);
   const repeated = await saidBefore(env, refused, doors);
-  const passed = good.filter((one) => doors.get(one)?.refusal === undefined || repeated.has(one));
-  if (together && passed.length < reads.length)
-    return reads.flatMap((one): Outcome[] => {
-      const refusal = isRefusal(one) ? one : repeated.has(one) ? undefined : doors.get(one)?.refusal;
-      return refusal === undefined ? [] : [{ refusal }];
-    });
-  const appended = await append(env, caller, passed, terms.waitMs);
+  const refusals = reads.map((one) => {
+    if (isRefusal(one)) return one;
+    return repeated.has(one) ? undefined : doors.get(one)?.refusal;
+  });
+  return { reads, doors, refusals };
+}
+
+/** Takes what was not refused; one outcome each, in order. */
+async function take(
+  env: Env,
+  caller: Caller,
+  { reads, doors, refusals }: Looked,
+  { waitMs }: Terms,
+  after?: number,
+): Promise<Outcome[]> {
+  const passed = reads.filter((one, i): one is Read => !isRefusal(one) && refusals[i] === undefined);
+  const appended = await append(env, caller, passed, waitMs, after);
   const taken = new Map(passed.map((one, i) => [one, appended[i]] as const));
   // What was said before stands as it stands now, under the id it was said with: a retry may differ in its time.
   const known = appended.flatMap((one) => ("code" in one || one.created ? [] : [receiptOf(one).record]));
@@ -216,6 +244,44 @@ export async function acceptRecords(
       result.conflict ?? standing?.conflict ?? null,
     );
   });
+}
+
+/** Takes records; one outcome each, in order. What one refuses does not touch the others. */
+export async function acceptRecords(
+  env: Env,
+  caller: Caller,
+  said: readonly Said[],
+  terms: Terms,
+): Promise<Outcome[]> {
+  return await take(env, caller, await look(env, caller, said, terms), terms);
+}
+
+/** What became of records that are said together: all their answers, or the first refusal and whose it is. */
+export type Together =
+  | { readonly answers: readonly RecordAnswer[] }
+  | { readonly refusal: Refusal; readonly i: number };
+
+/**
+ * Takes the records of one lineage, all in one append or none. Where the ledger no longer ends after number `after`, they
+ * are refused as `OVERTAKEN`.
+ */
+export async function acceptTogether(
+  env: Env,
+  caller: Caller,
+  said: readonly Said[],
+  terms: Terms,
+  after: number | undefined,
+): Promise<Together> {
+  const looked = await look(env, caller, said, terms);
+  const first = looked.refusals.findIndex((refusal) => refusal !== undefined);
+  const before = looked.refusals[first];
+  if (before) return { refusal: before, i: first };
+  const answers: RecordAnswer[] = [];
+  for (const [i, outcome] of (await take(env, caller, looked, terms, after)).entries()) {
+    if ("refusal" in outcome) return { refusal: outcome.refusal, i };
+    answers.push(outcome.answer);
+  }
+  return { answers };
 }
 
 function missing(): never {

@@ -15,9 +15,10 @@ import type { LedgerBeside, LyingEntry } from "./verbatim-log.ts";
 const HELD = 4_000_000;
 /** Ledgers that are read at the same time. */
 const AHEAD = 6;
-/** Questions to ledgers in one answer; a Worker may ask a thousand. The rest is asked for again. */
-const QUESTIONS = 900;
-const AGENTS = 500;
+/** What one answer may do: questions to ledgers, of which a Worker has a thousand, and characters. Then it is asked again. */
+const ANSWER = { questions: 900, characters: 200_000_000 };
+/** Rows of one page of what the entries do not tell. */
+const PAGE = 500;
 
 /** A stop before the end: where to go on. */
 type Stopped = { readonly next: number };
@@ -70,12 +71,13 @@ async function* entries(
   env: Env,
   from: number,
   head: number,
-  questions: number,
+  may: typeof ANSWER,
   done: Progress,
 ): AsyncGenerator<string, { readonly position: number } | Stopped> {
   const log = siteLog(env);
   let position = head;
   let asked = 0;
+  let said = 0;
   // What erased something of what was read: where, or in which lineage while it has no position.
   let erasedAt = -1;
   const unplaced = new Set<string>();
@@ -84,11 +86,14 @@ async function* entries(
     if (page.length === 0) throw new Error(`the log lacks position ${next}`);
     const read = readPage(env, page);
     for (const [i, entry] of page.entries()) {
-      if (asked + read.questions() >= questions) return { next: entry.position };
+      if (asked + read.questions() >= may.questions || said >= may.characters)
+        return { next: entry.position };
       const found = await read.statement(i);
       if (found?.erasedAt === null) unplaced.add(entry.lineage);
       erasedAt = Math.max(erasedAt, found?.erasedAt ?? -1);
-      yield entryLine(entry, found ?? missing);
+      const line = entryLine(entry, found ?? missing);
+      yield line;
+      said += line.length;
       done.entries += 1;
       done.leaf = entry.leaf;
       next = entry.position + 1;
@@ -105,7 +110,7 @@ async function* entries(
 /** What a frozen ledger says beyond its last entry. */
 async function* beyond(env: Env, { ledger, lineage, seq }: LedgerBeside): AsyncGenerator<string> {
   for (let from = seq + 1; ; ) {
-    const run = await lineageRoot(env, lineage).verbatim(from, from + AGENTS, HELD);
+    const run = await lineageRoot(env, lineage).verbatim(from, from + PAGE - 1, HELD);
     if (run.length === 0) return;
     for (const { erasedAt: _, ...one } of run) {
       const said: Verbatim = { ...one, ledger, lineage };
@@ -136,23 +141,23 @@ async function* beside(env: Env, position: number, done: Progress): AsyncGenerat
     if (ledgers.length === 0) break;
   }
   for (let after = ""; ; ) {
-    const { results } = await env.GRAPH.prepare(listAgents).bind(after, AGENTS).all<Said<"agent">>();
+    const { results } = await env.GRAPH.prepare(listAgents).bind(after, PAGE).all<Said<"agent">>();
     for (const agent of results) {
       done.agents += 1;
       yield backupLine("agent", agent);
       after = agent.id;
     }
-    if (results.length < AGENTS) break;
+    if (results.length < PAGE) break;
   }
 }
 
 /** The lines of a backup from a position on; the last is its summary, or says where to go on. */
-export async function* backupLines(env: Env, from: number, questions = QUESTIONS): AsyncGenerator<string> {
+export async function* backupLines(env: Env, from: number, may = ANSWER): AsyncGenerator<string> {
   const log = siteLog(env);
   const { site, position: head } = await log.head();
   yield backupLine("backup", { version: BACKUP_VERSION, site, from, position: head });
   const done: Progress = { entries: 0, unplaced: 0, agents: 0, leaf: null };
-  const reached = yield* entries(env, from, head, questions, done);
+  const reached = yield* entries(env, from, head, may, done);
   if ("next" in reached) {
     yield backupLine("next", reached.next);
     return;

@@ -177,22 +177,32 @@ export function storedParts(sql: SqlStorage, seq: number, hash: string): StoredP
   return row?.hash === hash ? sql.exec<StoredPart>(partsOf, seq).toArray() : undefined;
 }
 
+/** A record whose source is asked for: the statement that says it, and the fingerprint of saying it with its source. */
+export type AskedSource = { readonly seq: number; readonly fingerprint: string };
+
+/** The source of the i-th of those asked for, and the hash of the statement that has it. Its text is null once it was erased. */
+export type FoundSource = { readonly i: number; readonly statement: string; readonly text: string | null };
+
 /**
- * The source that was said with a record: by the statement that says it, or by another that said it again with its source.
- * Its text is null once it was erased.
+ * The first source that these records were said with: by the statement that says the record, or by another that said it
+ * again with its source. One that is there comes before one that was erased.
  */
-export function sourceOf(
-  sql: SqlStorage,
-  seq: number,
-  fingerprint: string,
-): { readonly text: string | null } | null {
-  const again = recalled(sql, [fingerprint]).get(fingerprint)?.seq;
-  for (const one of again === undefined || again === seq ? [seq] : [seq, again]) {
-    const parts = sql.exec<StoredPart>(partsOf, one).toArray();
-    const found = parts.find((part) => part.name === SOURCE_PART);
-    if (found !== undefined) return { text: found.text };
-  }
-  return null;
+export function firstSource(sql: SqlStorage, asked: readonly AskedSource[]): FoundSource | null {
+  const again = recalled(
+    sql,
+    asked.map((one) => one.fingerprint),
+  );
+  let erased: FoundSource | null = null;
+  for (const [i, { seq, fingerprint }] of asked.entries())
+    for (const one of new Set([seq, again.get(fingerprint)?.seq ?? seq])) {
+      const parts = sql.exec<StoredPart>(partsOf, one).toArray();
+      const found = parts.find((part) => part.name === SOURCE_PART);
+      if (found === undefined) continue;
+      const { hash: statement } = sql.exec<{ hash: string }>(hashOf, one).one();
+      if (found.text !== null) return { i, statement, text: found.text };
+      erased ??= { i, statement, text: null };
+    }
+  return erased;
 }
 
 /** Says that parts of a statement are gone, and takes them. */

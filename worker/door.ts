@@ -178,7 +178,7 @@ async function cycle(env: Env, node: Named, found: Named): Promise<Refusal> {
 }
 
 /** A look-up that hangs is a look-up that failed: who writes does not wait for the graph longer than for its projection. */
-async function inTime<T>(looking: Promise<T>): Promise<T> {
+export async function inTime<T>(looking: Promise<T>): Promise<T> {
   const late = scheduler.wait(LIMITS.projectionWaitMs).then((): never => {
     throw new Error("the graph did not answer in time");
   });
@@ -186,7 +186,7 @@ async function inTime<T>(looking: Promise<T>): Promise<T> {
 }
 
 /** Waits, at most as long as an answer may, until the projection has reached the end of the log. */
-async function caughtUp(env: Env): Promise<void> {
+export async function caughtUp(env: Env): Promise<void> {
   const log = siteLog(env);
   const { position } = await log.head();
   await log.settle([position], LIMITS.projectionWaitMs);

@@ -4,6 +4,7 @@
 //
 // A crash at any step leaves the watermark where the database has it, and what is suspected or given up in storage. The next
 // try reads the watermark first: what an earlier one wrote without being told, or writes late, is not written again.
+import type { Turn } from "../src/ledger/entry.ts";
 import { PROJECTION_VERSION } from "../src/ledger/fold.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
@@ -14,6 +15,7 @@ import {
   accuse,
   acquit,
   foldedAt,
+  type GivenUp,
   givenUp,
   isSuspect,
   noteRest,
@@ -57,8 +59,41 @@ async function whereItIs(graph: D1Database): Promise<Watermark> {
   );
 }
 
+/**
+ * Brings what was given up and is skipped to its end; whether the log has it by now. Else the log takes it in a moment, and
+ * has the projection go on then.
+ */
+async function endQuarantine({ env, graph, storage }: Following, lost: GivenUp): Promise<boolean> {
+  const { sql } = storage;
+  // A batch that hung has brought it in before it was skipped: it could be projected.
+  if (!(await isSkipped(graph, lost.position))) acquit(sql, lost.position);
+  else await sayQuarantine(env, sql, foldedAt(sql, lost.position), lost.reason);
+  return givenUp(sql)?.position !== lost.position;
+}
+
+/**
+ * Looks into a batch that was not written, while the database is where it was: answers how to go on, and fails where it has
+ * to be tried again later.
+ */
+async function lookInto(
+  { graph, storage }: Following,
+  turns: readonly Turn[],
+  mark: Watermark,
+  error: unknown,
+): Promise<Narrow | undefined> {
+  const last = turns.at(-1);
+  if (last === undefined || FULL.test(String(error))) throw error;
+  // Fails itself where the database fails.
+  await tryDatabase(graph, mark);
+  if (turns.length > 1) return { until: last.position, count: Math.ceil(turns.length / 2) };
+  if (last.entry === "skipped" || !accuse(storage.sql, last.position, reasonOf(error), Date.now()))
+    throw error;
+  return undefined;
+}
+
 /** Projects what the log has; returns when nothing is left, and fails when it has to be tried again later. */
-export async function follow({ env, graph, storage, held, arm, moved }: Following): Promise<void> {
+export async function follow(following: Following): Promise<void> {
+  const { env, graph, storage, held, arm, moved } = following;
   const { sql } = storage;
   await noteRest(env, storage);
   let mark = await whereItIs(graph);
@@ -67,15 +102,8 @@ export async function follow({ env, graph, storage, held, arm, moved }: Followin
   for (;;) {
     const lost = givenUp(sql);
     if (lost !== undefined && lost.position <= mark.position) {
-      if (!(await isSkipped(graph, lost.position))) {
-        // A batch that hung has brought it in before it was skipped: it could be projected.
-        acquit(sql, lost.position);
-        continue;
-      }
-      await sayQuarantine(env, sql, foldedAt(sql, lost.position), lost.reason);
-      // The log has it by now, or takes it in a moment, and has the projection go on then.
-      if (givenUp(sql)?.position === lost.position) return;
-      continue;
+      if (await endQuarantine(following, lost)) continue;
+      return;
     }
     if (narrow !== undefined && mark.position >= narrow.until) narrow = undefined;
     const count = isSuspect(sql, mark.position + 1) ? 1 : (narrow?.count ?? LIMITS.batchStatements);
@@ -93,19 +121,13 @@ export async function follow({ env, graph, storage, held, arm, moved }: Followin
     } catch (error) {
       const now = await whereItIs(graph);
       if (now.position === mark.position) {
-        const last = turns.at(-1);
-        if (last === undefined || FULL.test(String(error))) throw error;
-        // Fails itself where the database fails.
-        await tryDatabase(graph, now);
-        if (turns.length > 1) narrow = { until: last.position, count: Math.ceil(turns.length / 2) };
-        else if (last.entry === "skipped" || !accuse(sql, last.position, reasonOf(error), Date.now()))
-          throw error;
+        narrow = await lookInto(following, turns, now, error);
         continue;
       }
       // Some of it was written, or all of it and the answer was lost; or the database is another than a moment ago.
       mark = now;
+      for (const position of conflicts.keys()) if (position > mark.position) conflicts.delete(position);
     }
-    for (const position of conflicts.keys()) if (position > mark.position) conflicts.delete(position);
     held.forget(mark.position);
     trust(sql, mark.position);
     moved(mark, conflicts);

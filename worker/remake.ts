@@ -1,5 +1,6 @@
 // The projection made again from the log, beside the one that is read: to take its place, or to be compared with it. Writes go
 // on meanwhile; the projector holds still only for the last of it.
+import lastQuarantinedSql from "../sql/site-log/last-quarantined.sql";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
 import type { HeldBytes } from "./held.ts";
@@ -33,19 +34,41 @@ async function fillUntil({ env, graph, sql, held }: Remaking, until: number): Pr
   return mark.position;
 }
 
+/** What changes which statements are skipped. */
+const lastQuarantined = (sql: SqlStorage): number =>
+  sql.exec<{ position: number }>(lastQuarantinedSql).one().position;
+
+/**
+ * Fills the second set and, when the projector holds still, works with it. Where a statement was put in quarantine meanwhile
+ * the set may have what is to be skipped, and is made anew.
+ */
+async function withShadow<T>(
+  remaking: Remaking,
+  until: () => Promise<number>,
+  work: (position: number) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const before = lastQuarantined(remaking.sql);
+    await beginShadow(remaking.graph);
+    await fillUntil(remaking, await until());
+    const goOn = await remaking.holdStill();
+    try {
+      const position = await fillUntil(remaking, await until());
+      if (lastQuarantined(remaking.sql) === before) return await work(position);
+    } finally {
+      goOn();
+    }
+  }
+}
+
 /** Makes the projection again and puts it in the place of the one that is read. Answers with its position. */
 export async function rebuildProjection(remaking: Remaking): Promise<number> {
   const { graph, sql } = remaking;
-  await beginShadow(graph);
-  await fillUntil(remaking, lastEntry(sql).position);
-  const goOn = await remaking.holdStill();
-  try {
-    const position = await fillUntil(remaking, lastEntry(sql).position);
+  const end = (): Promise<number> => Promise.resolve(lastEntry(sql).position);
+  return await withShadow(remaking, end, async (position) => {
     await switchToShadow(graph, position);
     return position;
-  } finally {
-    goOn();
-  }
+  });
 }
 
 export type Compared = {
@@ -57,15 +80,13 @@ export type Compared = {
 /** Makes the projection again, compares every row with the one that is read, and takes it away. */
 export async function compareProjection(remaking: Remaking, limit: number): Promise<Compared> {
   const { graph } = remaking;
-  await beginShadow(graph);
-  await fillUntil(remaking, (await watermark(graph)).position);
-  const goOn = await remaking.holdStill();
+  const there = async (): Promise<number> => (await watermark(graph)).position;
   try {
-    const { position } = await watermark(graph);
-    await fillUntil(remaking, position);
-    return { position, ...(await differences(graph, limit)) };
+    return await withShadow(remaking, there, async (position) => ({
+      position,
+      ...(await differences(graph, limit)),
+    }));
   } finally {
-    goOn();
     await dropShadow(graph);
   }
 }

@@ -5,8 +5,8 @@ import besideSql from "../sql/queries/shadow/beside.sql";
 import countSql from "../sql/queries/shadow/count.sql";
 import definitionsSql from "../sql/queries/shadow/definitions.sql";
 import dropSql from "../sql/queries/shadow/drop.sql";
+import guardSql from "../sql/queries/shadow/guard.sql";
 import renameSql from "../sql/queries/shadow/rename.sql";
-import guard from "../sql/queries/write/guard.sql";
 import { PROJECTION_VERSION } from "../src/ledger/fold.ts";
 
 /** The tables that are a fold of the log. */
@@ -75,7 +75,7 @@ export async function beginShadow(db: D1Database): Promise<void> {
 /** Puts the second set in the place of the first, all at once; fails when it is not at this position. */
 export async function switchToShadow(db: D1Database, position: number): Promise<void> {
   await db.batch([
-    db.prepare(shadowed(guard)).bind(position),
+    db.prepare(guardSql).bind(position),
     ...PROJECTION.map((table) => db.prepare(drop(table))),
     ...PROJECTION.map((table) => db.prepare(fill(renameSql, { from: PREFIX + table, to: table }))),
   ]);

@@ -88,7 +88,7 @@ const notEmpty = (detail: string): Against => ({
 const differs = (detail: string): Against => ({
   code: "restore-differs",
   detail,
-  hint: "Nothing of this request was written. If the backup is the right one, begin again with a fresh site.",
+  hint: "What the site has stays as it is. If the backup is the right one, begin again with a fresh site.",
 });
 
 type Last = { readonly position: number; readonly at: string };

@@ -1,16 +1,11 @@
 // `forebear import openrange`: snapshots from files and folders, each read whole; what it found is said before anything
-// is posted. What is posted is the snapshot as it is: the site makes the records, and keeps the document as a private part of
-// what was said, which nothing publishes and only a token opens.
-import { createHash } from "node:crypto";
+// is posted. What is posted is the file as it is, with its secrets: the site makes the records, which have none, and keeps the
+// document as a private part of what was said, which nothing publishes and only a token opens.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Site } from "../client/client.ts";
-import {
-  importOpenRange,
-  type SnapshotFile,
-  type SnapshotTerms,
-  snapshotReportLines,
-} from "../intake/openrange.ts";
+import { importOpenRange, type SnapshotFile, snapshotReportLines } from "../intake/openrange.ts";
+import { sha256 } from "./digest.ts";
 import { answers, cannotRead, deliver, lines } from "./import.ts";
 import { postDocuments } from "./post.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,12 +17,6 @@ export type OpenRangeCall = {
   readonly print: boolean;
   /** Refuses snapshots whose id does not follow from their content. */
   readonly proved: boolean;
-};
-
-const sha256: SnapshotTerms["sha256"] = (...chunks) => {
-  const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(chunk);
-  return new Uint8Array(hash.digest());
 };
 
 /** The file itself, or every .json file below the folder, in the order of their names. */
@@ -72,7 +61,7 @@ export async function importOpenRangePaths(
     return refused ? 1 : 0;
   }
   terminal.out.write(lines([...snapshotReportLines(report), ""]));
-  const posted = sources.map(({ node, text }) => ({ label: node, text }));
+  const posted = sources.map(({ file, text }) => ({ label: file, text }));
   if (posted.length === 0) return 1;
   const query = proved ? "?unproved=refuse" : "";
   const code = await deliver(

@@ -2,6 +2,7 @@
 // so is a request that fails on the way; the first failure that stays ends it. Then waits until all of it can be read.
 import {
   type Answer,
+  type DocumentAnswer,
   type Failure,
   type Health,
   health,
@@ -26,6 +27,8 @@ export type Outcome = {
   position: number;
   /** The last line of each ledger that was taken without being told its index yet. */
   readonly unplaced: Map<string, Line>;
+  /** Says the unplaced lines again, which changes nothing, to hear their index. */
+  readonly again: (outcome: Outcome) => Promise<void>;
   failure?: Failure;
 };
 
@@ -93,7 +96,8 @@ async function postGroup(site: Site, group: readonly Line[], outcome: Outcome): 
   return true;
 }
 
-const noOutcome = (): Outcome => ({
+const noOutcome = (again: Outcome["again"]): Outcome => ({
+  again,
   created: 0,
   known: 0,
   refused: [],
@@ -113,21 +117,29 @@ export async function postDocuments(
   query: string,
   onDone: (done: number) => void,
 ): Promise<Outcome> {
-  const outcome = noOutcome();
+  const post = (text: string) => patiently(() => postDocument(site, mediaType, text, query));
+  const lineOf = (answer: DocumentAnswer["records"][number]): LineAnswer => ({
+    line: 0,
+    status: answer.created ? 201 : 200,
+    ...answer,
+  });
+  const outcome = noOutcome(async ({ unplaced }) => {
+    for (const line of [...unplaced.values()]) {
+      const posted = await post(line.text);
+      if (!posted.ok) return;
+      for (const answer of posted.value.records) place(outcome, line, lineOf(answer));
+    }
+  });
   for (const [i, { label, text }] of documents.entries()) {
-    const posted = await patiently(() => postDocument(site, mediaType, text, query));
+    const posted = await post(text);
     if (posted.ok)
-      for (const answer of posted.value.records) {
-        const line = { line: 0, status: answer.created ? 201 : 200, ...answer };
-        settle(outcome, { label: answer.receipt.node, text: "" }, line);
-      }
+      for (const answer of posted.value.records)
+        settle(outcome, { label: answer.receipt.node, text }, lineOf(answer));
     else if (posted.failure.kind === "refused" && isFault(posted.failure.problem.status))
       outcome.refused.push({ label, answer: { line: 0, ...posted.failure.problem } });
     else return { ...outcome, failure: posted.failure };
     onDone(i + 1);
   }
-  // Where the log has not told a place yet, all is readable once nothing is behind.
-  outcome.unplaced.clear();
   return outcome;
 }
 
@@ -137,7 +149,7 @@ const isFault = (status: number): boolean =>
 
 /** Posts every line; `onDone` hears how many are through. */
 export async function postAll(site: Site, lines: Lines, onDone: (done: number) => void): Promise<Outcome> {
-  const outcome = noOutcome();
+  const outcome = noOutcome((of) => placeRest(site, of));
   for await (const group of requests(lines)) {
     if (!(await postGroup(site, group, outcome))) break;
     onDone(outcome.created + outcome.known + outcome.refused.length);
@@ -145,7 +157,6 @@ export async function postAll(site: Site, lines: Lines, onDone: (done: number) =
   return outcome;
 }
 
-/** Says the unplaced lines again, which changes nothing, to hear their index. */
 async function placeRest(site: Site, outcome: Outcome): Promise<void> {
   for await (const group of requests([...outcome.unplaced.values()])) {
     const posted = await send(site, group);
@@ -164,7 +175,7 @@ export async function untilReadable(
 ): Promise<{ readonly readable: boolean; readonly answer: Answer<Health> }> {
   const end = Date.now() + READABLE_WITHIN_MS;
   for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
-    if (outcome.unplaced.size > 0) await placeRest(site, outcome);
+    if (outcome.unplaced.size > 0) await outcome.again(outcome);
     const answer = await health(site);
     const readable =
       answer.ok &&

@@ -2,7 +2,7 @@
 // was interrupted goes on where the site's log ends. Then waits until the site has made its graph of it.
 import { postRestore } from "../client/backup.ts";
 import { type Answer, type Health, health, patiently, type Site } from "../client/client.ts";
-import { type BackupManifest, readBackupLine } from "../wire/backup.ts";
+import { type BackupManifest, type RestoreAnswer, readBackupLine } from "../wire/backup.ts";
 import { type BackupCheck, checkBackup } from "./backup-check.ts";
 import { readFile, readManifest } from "./backup-folder.ts";
 import { sha256 } from "./digest.ts";
@@ -103,7 +103,7 @@ async function sendAll(
   manifest: BackupManifest,
   checked: Checked,
   terminal: Terminal,
-) {
+): Promise<Answer<RestoreAnswer>> {
   const first = await patiently(() => postRestore(site, firstRequest(checked)));
   if (!first.ok) return first;
   const { position, begun } = first.value;

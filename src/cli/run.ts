@@ -5,6 +5,7 @@ import { backupInto } from "./backup.ts";
 import { importHuggingFaceFile, importNdjsonFile } from "./import.ts";
 import { importOpenRangePaths } from "./import-openrange.ts";
 import { restoreFrom } from "./restore.ts";
+import { printSource } from "./source.ts";
 import type { Terminal } from "./terminal.ts";
 import { fsckSite, rebuildSite } from "./upkeep.ts";
 
@@ -13,9 +14,12 @@ const HELP = `forebear: the lineage store's command line
   forebear import huggingface FILE   records from a CSV of Hugging Face model metadata
       --print                        print the records as NDJSON instead of posting them
   forebear import ndjson FILE        records as they are, one JSON object a line; - reads standard input
-  forebear import openrange PATH…    OpenRange snapshots, from files and folders; the site keeps each as a private part
-      --print                        print the records as NDJSON instead of posting them
+  forebear import openrange PATH…    OpenRange snapshots, from files and folders; the files themselves go to the site, with
+                                     the secrets in them, and are kept there as private parts, never published
+      --print                        print the records as NDJSON instead, without secrets; nothing leaves this machine
       --proved                       refuse a snapshot whose id does not follow from its content
+  forebear source ID                 the document that a record of this node was made from, to the byte
+      --record REC                   of this record; else of the earliest that has one
   forebear backup DIR                everything the site cannot make again, checked, into a folder
   forebear restore DIR               such a folder, checked, into a site that is empty
   forebear fsck                      check every chain, hash and row of the site, and name what differs
@@ -49,6 +53,7 @@ function read(args: readonly string[]) {
     const options = {
       print: { type: "boolean" },
       proved: { type: "boolean" },
+      record: { type: "string" },
       help: { type: "boolean", short: "h" },
     } as const;
     return parseArgs({ args: [...args], options, allowPositionals: true });
@@ -84,6 +89,20 @@ function upkeep(
   return command === "fsck" ? fsckSite(site, terminal) : rebuildSite(site, terminal);
 }
 
+function readSource(
+  ids: readonly string[],
+  record: string | undefined,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> | number {
+  const [id, ...rest] = ids;
+  if (id === undefined || rest.length > 0) return usage(terminal, "name one node, by its id");
+  const site = siteOf(env);
+  if (!site)
+    return usage(terminal, `FOREBEAR_URL is ${JSON.stringify(env.FOREBEAR_URL)}, which is no http address`);
+  return printSource(site, id, record, terminal);
+}
+
 /** Runs one command and returns the exit code. */
 export async function run(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const call = read(args);
@@ -94,6 +113,8 @@ export async function run(args: readonly string[], env: Environment, terminal: T
     return 0;
   }
   if (command === undefined) return usage(terminal, "say what to do");
+  if (command === "source") return readSource(call.positionals.slice(1), call.values.record, env, terminal);
+  if (call.values.record !== undefined) return usage(terminal, `${command} needs no --record`);
   if (command === "fsck" || command === "rebuild")
     return upkeep(command, call.positionals.slice(1), env, terminal);
   if (command === "backup" || command === "restore")

@@ -1,6 +1,10 @@
 // What a command says while it works: a bar where a person watches, else a plain line now and then.
 
-type Stream = { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+type Stream = {
+  write(what: string | Uint8Array): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
 
 /** Results go to `out`, everything else to `err`. */
 export type Terminal = { readonly out: Stream; readonly err: Stream };

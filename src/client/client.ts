@@ -200,6 +200,22 @@ export async function postDocument(
 }
 
 /**
+ * GET /v1/source: the document that a record of a node was made from, to the byte. The earliest record that has one, unless
+ * `record` names another. It may hold secrets; the site's operator decides who has a token.
+ */
+export async function getSource(site: Site, id: string, record?: string): Promise<Answer<Uint8Array>> {
+  const query = new URLSearchParams({ id, ...(record === undefined ? {} : { record }) });
+  const opened = await open(site, `/v1/source?${query}`, {});
+  if (!opened.ok) return opened;
+  const { url, response } = opened.value;
+  try {
+    return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
+  } catch (thrown) {
+    return fail({ kind: "unreachable", url, cause: causeOf(thrown) });
+  }
+}
+
+/**
  * POST /v1/records as NDJSON: each line is the JSON text of one record, without a line break in it. At most 64 MB.
  * Every line is answered by itself, so a request can succeed in which lines were refused.
  */

@@ -30,13 +30,15 @@ export function knownStep(claim: Pick<Claim, "record" | "said" | "facets">): Kno
   const facets = claim.facets === undefined ? undefined : readDocument(claim.facets);
   const told = facets?.ok ? facets.value.members.get("openrange") : undefined;
   const urn = nodeOf("");
-  // An erasure takes the facets, and leaves the edges.
   const parents = (claim.said.parents ?? [])
     .filter((one) => one.type === "evolved-from" && one.id.startsWith(urn))
     .map((one) => one.id.slice(urn.length));
   const { record } = claim;
-  if (told?.type !== "object")
-    return parents.length === 0 ? undefined : { record, parents, told: together({}) };
+  // An erasure takes the facets, and leaves the edges.
+  if (told?.type !== "object") {
+    const imported = claim.said.capture?.source?.startsWith("openrange") ?? false;
+    return imported || parents.length > 0 ? { record, parents, told: together({}) } : undefined;
+  }
   const content = text(told.members.get("content"))?.replace(/^sha256:/, "");
   return { record, parents, told, ...(content === undefined ? {} : { content }) };
 }

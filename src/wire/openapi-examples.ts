@@ -43,6 +43,37 @@ export const COHORT = {
   members: [RECORD.artifact.digest],
 } as const;
 
+const SHOP = {
+  mode: "simulation",
+  npc: [],
+  pack: { id: "example.shop", options: {} },
+  world: {},
+} as const;
+
+/** A snapshot without a parent; its id follows from its content. */
+export const SNAPSHOT = {
+  id: "6269392b9d8b0d45",
+  manifest: SHOP,
+  world: { flag: "what-an-agent-is-to-find" },
+  tasks: [],
+  verifier_sources: {},
+  generated: {},
+  artifacts: {},
+  admission: { passed: true, checks: ["world_present"], errors: [], verifier_results: {} },
+  lineage: [
+    {
+      id: "6269392b9d8b0d45",
+      parent_id: null,
+      manifest: SHOP,
+      pack: { id: "example.shop", version: "v1", dir: null },
+      prompt: "",
+      builder_summary: "Built a shop",
+      touched_files: [],
+      curriculum: null,
+    },
+  ],
+} as const;
+
 export const JUDGEMENT = {
   record: "rec:5d41402abc4b2a76b9719d911017c592ae3f7c9b6f0f4c3e8d2a1b0c9f8e7d6c",
   reason: "The wrong digest was hashed.",

@@ -99,13 +99,17 @@ const QUESTIONS: readonly Question[] = [
     id: "Source",
     tag: "Nodes",
     summary: "The document that a record of the node was made from, to the byte",
-    description: "It may hold secrets: it always needs a token, also where reads are public.",
+    description:
+      "It may hold secrets: it always needs a token, also where reads are public. Of several records that have one the earliest is meant, unless `record` names another. The headers `forebear-record` and `forebear-statement` say which record it belongs to, and which statement an erasure of the part `source` has to name.",
     parameters: ["record"],
     content: text("application/vnd.openrange.snapshot+json", "application/octet-stream"),
     refuses: ["withheld"],
     open: "never",
   },
 ];
+
+// What is asked of one node alone.
+const OF_ONE: ReadonlySet<string> = new Set(["siblings", "source"]);
 
 const asked = ({
   action,
@@ -126,7 +130,7 @@ const asked = ({
     refuses: [...ADDRESSED, ...refuses],
     open,
   } as const satisfies Partial<Operation>;
-  const starts: readonly ParameterName[] = [action === "siblings" ? "oneId" : "ids", "name", "version"];
+  const starts: readonly ParameterName[] = [OF_ONE.has(action) ? "oneId" : "ids", "name", "version"];
   const behind = action === "" ? "" : `/${action}`;
   return [
     {

@@ -106,17 +106,19 @@ export const WRITES: readonly Operation[] = [
     tag: "Records",
     summary: "Take a document of another tool as the records it tells",
     description:
-      "All of its records or none. The document itself is kept with the record that it tells of, as a private part: GET /v1/nodes/{id}/source gives it back to the byte. An ancestor that its own document tells already is not told again.",
+      "All of its records or none. The document itself is kept with the record that it tells of, as a private part: GET /v1/nodes/{id}/source gives it back to the byte. An ancestor that its own document tells already is not told again. Other content under an id that is known is refused; `pointer` is always into the document.",
     parameters: ["unproved", "prefer"],
     body: {
       description: "One OpenRange snapshot, as OpenRange wrote it.",
-      content: { "application/vnd.openrange.snapshot+json": { schema: { type: "object" }, example: {} } },
+      content: {
+        "application/vnd.openrange.snapshot+json": { schema: { type: "object" }, example: example.SNAPSHOT },
+      },
     },
     answers: {
-      200: { description: "Known already.", content: json("ImportAnswer") },
-      201: { description: "Taken.", content: json("ImportAnswer") },
+      200: { description: "Known already, all of it.", content: json("ImportAnswer") },
+      201: { description: "Taken.", content: json("ImportAnswer"), location: true },
     },
-    refuses: [...RECORD],
+    refuses: [...BODY, "bad-query", "bad-id", "identity-conflict", "retracted", "cycle", "edge-kind"],
     open: "never",
   },
   {

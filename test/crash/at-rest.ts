@@ -162,12 +162,13 @@ export function readAtRest(place: Place): AtRest {
     const ledgers = objects("LineageRoot", ledgerOf);
     const [graph] = graphFiles(copy).filter((file) => file.endsWith(".sqlite"));
     const watermark =
-      graph &&
-      open(graph, damaged, (db) =>
-        has(db, "watermark")
-          ? rows<{ position: number }>(db, "SELECT position FROM watermark")[0]?.position
-          : undefined,
-      );
+      graph === undefined
+        ? undefined
+        : open(graph, damaged, (db) =>
+            has(db, "watermark")
+              ? rows<{ position: number }>(db, "SELECT position FROM watermark")[0]?.position
+              : undefined,
+          );
     return { ledgers, log, watermark, damaged };
   });
 }

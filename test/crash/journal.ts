@@ -39,6 +39,8 @@ export type Claim = {
   receipt: string | undefined;
   /** How often it was sent. */
   sent: number;
+  /** How many answers said that they created it. */
+  created: number;
   /** Why it was refused. */
   code: string | undefined;
   /** Whether parts of it are to be erased. */
@@ -95,13 +97,16 @@ export function journal(): Journal {
     if (created !== (status === 201))
       violated(`${nameOf(claim)} was answered ${status} with ${text.slice(0, 500)}`);
     if (claim.state === "refused") violated(`${nameOf(claim)} was refused and then taken: ${receipt}`);
+    if (created) claim.created += 1;
     if (claim.state === "acknowledged") {
       count.repeats += 1;
-      if (created) violated(`${nameOf(claim)} was created once more: ${receipt}`);
+      // Of two that say it at the same time, the one that is known may be answered first.
+      if (claim.created > 1) violated(`${nameOf(claim)} was created once more: ${receipt}`);
       if (receipt !== claim.receipt) violated(`${nameOf(claim)} has another receipt now: ${receipt}`);
       return;
     }
     if (!created && claim.sent === 1) violated(`${nameOf(claim)} was known before it was said: ${receipt}`);
+    if (!created) count.found += 1;
     acknowledge(claim, text, receipt);
     if (/"effect":"conflict"/.test(text)) violated(`${nameOf(claim)} is in conflict: ${text.slice(0, 500)}`);
   };
@@ -121,7 +126,7 @@ export function journal(): Journal {
     count,
     violated,
     claim(one) {
-      const rest = { sent: 0, receipt: undefined, code: undefined, erased: false };
+      const rest = { sent: 0, created: 0, receipt: undefined, code: undefined, erased: false };
       const claim: Claim = { ...one, ...rest, number: claims.length, records: [], state: "unknown" };
       claims.push(claim);
       return claim;

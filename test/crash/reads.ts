@@ -148,8 +148,7 @@ export async function checkReads(
 ): Promise<void> {
   const older = Math.min(1, OLDER / Math.max(1, since));
   const claims = journal.claims.filter(
-    (claim) =>
-      claim.state === "acknowledged" && (full || claim.number >= since || chance.chance(older)),
+    (claim) => claim.state === "acknowledged" && (full || claim.number >= since || chance.chance(older)),
   );
   await repeat(place, journal, claims);
   await checkCohorts(place, journal, claims);

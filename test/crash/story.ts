@@ -151,8 +151,7 @@ export function story(journal: Journal, chance: Random): Story {
     if (dice < 22) return [{ claims: [cohort(lineage)], async }];
     if (dice < 29 && said) return [{ claims: [ending("retraction", said)], async }];
     if (dice < 36 && said && isPlain(said)) return [{ claims: [ending("correction", said)], async }];
-    if (dice < 39 && said && isPlain(said) && !said.claim.erased)
-      return [{ claims: [erasure(said)], async }];
+    if (dice < 39 && said && isPlain(said) && !said.claim.erased) return [{ claims: [erasure(said)], async }];
     const repeated = dice < 52 ? again() : undefined;
     if (repeated) return [{ claims: [repeated], async }];
     const claims = [record(lineage)];
@@ -161,5 +160,5 @@ export function story(journal: Journal, chance: Random): Story {
     return dice < 56 ? [one, { claims, async: !async }] : [one];
   }
 
-  return { next, flood: () => [{ claims: batch(150 + chance.pick(250)), lines: true, async: true }] };
+  return { next, flood: () => [{ claims: batch(60 + chance.pick(140)), lines: true, async: true }] };
 }

@@ -14,9 +14,9 @@ export type Writers = {
 };
 
 const WRITERS = 16;
-const FLOODERS = 4;
+const FLOODERS = 3;
 // Between two requests of one writer, and after a request that nobody answered.
-const PAUSE_MS = 40;
+const PAUSE_MS = 250;
 const UNANSWERED_MS = 60;
 
 /** Writers who rest. */

@@ -23,6 +23,7 @@ type Vectors = {
   record_id: string;
   parts: VectorPart[];
   second_parts: VectorPart[];
+  third_parts: VectorPart[];
   tree_of_none: string;
   statements: { statement: Statement; hash: string }[];
   entry: { at: string; statement: Statement };
@@ -41,12 +42,13 @@ const sha256: Sha256 = (...chunks) => {
 test("the product's code gives the vectors", () => {
   expect(genesis(vectors.site, vectors.ledger, sha256)).toBe(vectors.genesis);
   expect(recordId(vectors.parts[1]?.text ?? "", sha256)).toBe(vectors.record_id);
-  for (const part of [...vectors.parts, ...vectors.second_parts])
+  for (const part of [...vectors.parts, ...vectors.second_parts, ...vectors.third_parts])
     expect(hex(partHash(part, sha256))).toBe(part.hash);
   expect(hex(treeHash([], sha256))).toBe(vectors.tree_of_none);
-  const [first, second] = vectors.statements;
+  const [first, second, third] = vectors.statements;
   expect(payloadHash(vectors.parts, sha256)).toBe(first?.statement.payload);
   expect(payloadHash(vectors.second_parts, sha256)).toBe(second?.statement.payload);
+  expect(payloadHash(vectors.third_parts, sha256)).toBe(third?.statement.payload);
   for (const { statement, hash } of vectors.statements)
     expect(statementHash(canonical(statement), sha256)).toBe(hash);
   expect(leafHash(vectors.entry.at, canonical(vectors.entry.statement), sha256)).toBe(vectors.leaf);
@@ -83,10 +85,13 @@ test("a second reading of the page gives the vectors", () => {
   expect(digest("forebear/v1/ledger\n", vectors.site, "\n", vectors.ledger)).toBe(vectors.genesis);
   expect(`rec:${digest("forebear/v1/record\n", vectors.parts[1]?.text ?? "")}`).toBe(vectors.record_id);
   expect(vectors.parts.map(partOf)).toEqual(vectors.parts.map((part) => part.hash));
-  const [first, second] = vectors.statements;
+  const [first, second, third] = vectors.statements;
+  expect(vectors.third_parts.map(partOf)).toEqual(vectors.third_parts.map((part) => part.hash));
   expect(tree(vectors.parts.map(partOf))).toBe(first?.statement.payload);
   expect(tree(vectors.second_parts.map(partOf))).toBe(second?.statement.payload);
+  expect(tree(vectors.third_parts.map(partOf))).toBe(third?.statement.payload);
   expect(first?.statement.prev).toBe(vectors.genesis);
   expect(second?.statement.prev).toBe(digest("forebear/v1/statement\n", jcs(first?.statement)));
+  expect(third?.statement.prev).toBe(digest("forebear/v1/statement\n", jcs(second?.statement)));
   expect(vectors.leaf).toBe(digest(Buffer.from([0]), jcs(vectors.entry)));
 });

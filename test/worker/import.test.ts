@@ -2,10 +2,13 @@
 import { listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { importOpenRange } from "../../src/intake/openrange.ts";
+import { sha256 } from "../../worker/digest.ts";
+import { siteLog } from "../../worker/env.ts";
 import worker from "../../worker/index.ts";
 import { type Document, FLAG, older, PASSWORD, spoilt, today } from "../support/snapshots.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
-import { rebuild } from "../support/workers/rebuild.ts";
+import { dropProjection, rebuild } from "../support/workers/rebuild.ts";
 import {
   type Answer,
   type Body,
@@ -106,19 +109,32 @@ describe("a snapshot", () => {
 
   test("keeps its bytes also when its record was said before without them", async () => {
     const { root } = family();
-    const { body } = await load(root);
-    const [own] = body.records;
-    const { said: record, facets } = (await env.GRAPH.prepare(
-      "SELECT said, facets FROM record WHERE record = ?1",
-    )
-      .bind(own.receipt.record)
-      .first<{ said: string; facets: string }>()) ?? { said: "", facets: "" };
-    const other = family().root;
-    const spelt = record.replaceAll(root.id, other.id);
-    const bare = `${JSON.stringify({ ...JSON.parse(spelt), facets: undefined }).slice(0, -1)},"facets":${facets}}`;
-    expect((await post(bare)).status).toBe(201);
-    expect((await load(root)).status).toBe(200);
+    const [printed] = importOpenRange([{ file: "", text: text(root) }], { sha256 }).records;
+    const bare = await post(printed?.text);
+    expect(bare.status).toBe(201);
+    expect((await get(`/v1/nodes/${urn(root)}/source`)).body.code).toBe("not-found");
+    const { status, body } = await load(root);
+    expect([status, body.records[0].created, body.records[0].effect]).toEqual([201, true, "live"]);
+    expect(body.records[0].receipt.record).toBe(bare.body.receipt.record);
+    expect(body.records[0].receipt.statement).not.toBe(bare.body.receipt.statement);
+    expect(await said(root)).toHaveLength(1);
     expect(await sourceOf(root)).toBe(text(root));
+    expect((await load(root)).status).toBe(200);
+    expect((await post(printed?.text)).body).toMatchObject({ created: false, receipt: bare.body.receipt });
+  });
+
+  test("spelt otherwise is a second claim, and neither text is lost", async () => {
+    const { root } = family();
+    const other = JSON.stringify(root, null, 2);
+    await load(root);
+    const { status, body } = await load(other);
+    expect([status, body.records.length]).toEqual([201, 1]);
+    const records = await said(root);
+    expect(records).toHaveLength(2);
+    expect(await sourceOf(root)).toBe(text(root));
+    expect(await sourceOf(root, `?record=${records[1].record}`)).toBe(other);
+    expect((await get(`/v1/nodes/${urn(root)}`)).body.contradictions).toEqual([]);
+    for (const one of [root, other]) expect((await load(one)).status).toBe(200);
   });
 
   test("in the older shape comes in too", async () => {
@@ -158,9 +174,16 @@ describe("a snapshot", () => {
 
 describe("other content under a known id is refused", () => {
   const changes: [string, (copy: Document) => void, string][] = [
-    ["world", (copy) => Object.assign(copy.world, { more: 1 }), "/id"],
-    ["generated", (copy) => Object.assign(copy.generated, { more: 1 }), "/id"],
-    ["artifacts", (copy) => Object.assign(copy.artifacts, { more: "1" }), "/id"],
+    ["world", (copy) => Object.assign(copy.world, { more: 1 }), "/world"],
+    ["generated", (copy) => Object.assign(copy.generated, { more: 1 }), "/generated"],
+    ["artifacts", (copy) => Object.assign(copy.artifacts, { more: "1" }), "/artifacts"],
+    [
+      "manifest",
+      (copy) => {
+        copy.manifest = copy.lineage[1].manifest = { ...copy.manifest, mode: "other" };
+      },
+      "/lineage/1/manifest",
+    ],
     ["tasks", (copy) => Object.assign(copy.tasks[0], { instruction: "Other." }), "/tasks"],
     ["verifiers", (copy) => Object.assign(copy.verifier_sources, { other: "def" }), "/verifier_sources"],
     [
@@ -193,6 +216,47 @@ describe("other content under a known id is refused", () => {
     expect(await dump()).toEqual(before);
   });
 
+  test("whichever was told first, the ancestor's own file or a descendant's", async () => {
+    const { root, child } = family();
+    await load(child);
+    const other = spoilt(root, (copy) => Object.assign(copy.lineage[0].pack, { version: "v9" }));
+    expect((await load(other)).body).toMatchObject({
+      code: "identity-conflict",
+      pointer: "/lineage/0/pack/version",
+    });
+    expect((await load(root)).status).toBe(201);
+  });
+
+  test("by the id where the document is not at hand to say more", async () => {
+    const { root } = family();
+    const { body } = await load(root);
+    const { statement } = body.records[0].receipt;
+    await post({ statement, parts: ["source", "facets"], reason: "a real key" }, "/v1/erasures");
+    // Without the facets nothing is known of the content; the parent still stands in the graph.
+    const stranger = spoilt(family().child, (copy) => {
+      copy.id = copy.lineage[1].id = root.id;
+    });
+    expect((await load(stranger)).body).toMatchObject({
+      code: "identity-conflict",
+      pointer: "/lineage/1/parent_id",
+    });
+    const { root: bare } = family();
+    const own = (await load(bare)).body.records[0].receipt;
+    await post({ statement: own.statement, parts: ["source"], reason: "a real key" }, "/v1/erasures");
+    const other = spoilt(bare, (copy) => Object.assign(copy.world, { more: 1 }));
+    expect((await load(other)).body).toMatchObject({ code: "identity-conflict", pointer: "/id" });
+  });
+
+  test("when two come at once, one of them; and the same one at once is said once", async () => {
+    const { root } = family();
+    const other = spoilt(root, (copy) => Object.assign(copy.world, { more: 1 }));
+    const answers = await Promise.all([root, other, root, other].map((one) => load(one)));
+    expect(answers.filter((one) => one.status === 201)).toHaveLength(1);
+    const kinds = answers.map((one) => one.body.code ?? "taken").sort();
+    expect(kinds).toEqual(["identity-conflict", "identity-conflict", "taken", "taken"]);
+    expect(await said(root)).toHaveLength(1);
+  });
+
   test("until what was known is taken back", async () => {
     const { root } = family();
     const [known] = (await load(root)).body.records;
@@ -200,6 +264,31 @@ describe("other content under a known id is refused", () => {
     await post({ record: known.receipt.record, reason: "It was altered." }, "/v1/retractions");
     expect((await load(other)).status).toBe(201);
     expect(await sourceOf(root)).toBe(text(other));
+  });
+});
+
+describe("what the door refuses", () => {
+  test("refuses the whole, with a pointer into the snapshot", async () => {
+    const { root, child, grandchild } = family();
+    const at = "2026-01-31T12:00:00Z";
+    await post({ kind: "dataset", node: urn(child), parents: [], created_at_utc: at });
+    const before = await dump();
+    const answer = await load(grandchild);
+    expect(answer.body).toMatchObject({ status: 409, code: "identity-conflict", pointer: "/lineage/1/id" });
+    expect(answer.body.detail).toContain("is a dataset");
+    expect(await dump()).toEqual(before);
+    expect((await get(`/v1/nodes/${urn(root)}`)).status).toBe(404);
+  });
+
+  test("is a record that was taken back, until it is reinstated", async () => {
+    const { root, child } = family();
+    const [ancestor] = (await load(child)).body.records;
+    const { record } = ancestor.receipt;
+    await post({ record, reason: "a doubt" }, "/v1/retractions");
+    expect((await load(child)).body).toMatchObject({ code: "retracted", pointer: "/lineage/0" });
+    await post({ record, reason: "no doubt" }, "/v1/reinstatements");
+    expect((await load(child)).status).toBe(200);
+    expect((await load(root)).status).toBe(201);
   });
 });
 
@@ -292,10 +381,55 @@ describe("a snapshot that is none is refused with the field named", () => {
     expect((await load(altered(), "/v1/import?proved=1")).body.code).toBe("bad-query");
   });
 
+  /** Every place of a document, and whether a tool may write there what it likes. */
+  function places(value: Document, at = ""): string[] {
+    if (typeof value !== "object" || value === null) return [at];
+    return [at, ...Object.entries(value).flatMap(([key, one]) => places(one, `${at}/${key}`))];
+  }
+  const FREE =
+    /^\/((world|admission_probe)\/|generated\/(world\/|(tasks|verifiers|admission)\/\d+\/)|(lineage\/\d+\/)?manifest\/(world|pack\/options)\/|tasks\/\d+\/entrypoints\/\d+\/metadata\/|admission\/verifier_results\/[^/]+\/|world_graph\/\w+\/\d+\/attrs\/|runtime\/artifacts\/\d+\/metadata\/|lineage\/\d+\/curriculum\/)./;
+
+  test("any field of another type", async () => {
+    // Taken apart and put together, so that no two places are one object.
+    const document = JSON.parse(text(child()));
+    const before = await dump();
+    const closed = places(document).filter((at) => at !== "" && !FREE.test(at));
+    expect(closed.length).toBeGreaterThan(80);
+    for (const at of closed) {
+      const copy = structuredClone(document);
+      const path = at.slice(1).split("/");
+      const key = path.pop() ?? "";
+      const holder = path.reduce((here, step) => here[step], copy);
+      holder[key] = typeof holder[key] === "boolean" ? "yes" : true;
+      expect((await load(copy)).body, at).toMatchObject({ status: 422, code: "invalid", pointer: at });
+    }
+    expect(await dump()).toEqual(before);
+  });
+
   test("another media type is told which are read", async () => {
-    const { body } = await load(family().root, "/v1/import", "application/json");
-    expect(body).toMatchObject({ status: 415, code: "media-type" });
-    expect(body.hint).toContain(TYPE);
+    for (const type of ["application/json", "application/x-ndjson", "text/plain"]) {
+      const { body } = await load(family().root, "/v1/import", type);
+      expect(body).toMatchObject({ status: 415, code: "media-type" });
+      expect(body.hint).toContain(TYPE);
+    }
+    const bytes = await call("/v1/import", { method: "POST", body: new Uint8Array([123]) });
+    expect(await bytes.json()).toMatchObject({ code: "media-type", detail: /does not say/ });
+    const spelt = `${TYPE.toUpperCase()}; charset=utf-8`;
+    expect((await load(family().root, "/v1/import", spelt)).status).toBe(201);
+  });
+
+  test("what is not UTF-8, or too large", async () => {
+    const send = async (body: BodyInit): Promise<Body> => {
+      const answer = await call("/v1/import", { method: "POST", body, headers: { "content-type": TYPE } });
+      return await answer.json();
+    };
+    expect(await send(new Uint8Array([0x22, 0xfc, 0x22]))).toMatchObject({ status: 400, code: "not-json" });
+    expect(await send(" ".repeat(1_048_577))).toMatchObject({ status: 413, code: "too-large" });
+    const { root } = family();
+    const whole = text(root);
+    const largest = whole + " ".repeat(1_048_576 - new TextEncoder().encode(whole).length);
+    expect((await load(largest)).status).toBe(201);
+    expect(await sourceOf(root)).toBe(largest);
   });
 });
 
@@ -339,6 +473,79 @@ describe("what is secret", () => {
     ]);
   });
 
+  test("is in no row of the graph or the log, and in a ledger in its private part alone", async () => {
+    const { root, grandchild } = family();
+    for (const one of [grandchild, root]) await load(one);
+    const within = (_object: unknown, state: DurableObjectState): string[] => {
+      const tables = state.storage.sql
+        .exec<{ name: string }>(
+          "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
+        )
+        .toArray();
+      return tables.flatMap(({ name }) =>
+        state.storage.sql
+          .exec(`SELECT * FROM ${name}`)
+          .toArray()
+          .filter((row) => JSON.stringify(row).includes(FLAG) || JSON.stringify(row).includes(PASSWORD))
+          .map((row) => `${name} ${row.name}`),
+      );
+    };
+    expect(await runInDurableObject(siteLog(env), within)).toEqual([]);
+    const kept: string[] = [];
+    for (const id of await listDurableObjectIds(env.LINEAGE_ROOT))
+      kept.push(...(await runInDurableObject(env.LINEAGE_ROOT.get(id), within)));
+    expect(new Set(kept)).toEqual(new Set(["part source"]));
+    const { results } = await env.GRAPH.prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
+    ).all<{ name: string }>();
+    for (const { name } of results) {
+      const rows = JSON.stringify((await env.GRAPH.prepare(`SELECT * FROM "${name}"`).all()).results);
+      expect([name, rows.includes(FLAG), rows.includes(PASSWORD)]).toEqual([name, false, false]);
+    }
+  });
+
+  test("can be erased by what the source's own headers say, and is not stored again", async () => {
+    const { root } = family();
+    const [printed] = importOpenRange([{ file: "", text: text(root) }], { sha256 }).records;
+    await post(printed?.text);
+    await load(root);
+    const source = await call(`/v1/nodes/${urn(root)}/source`);
+    expect(source.headers.get("content-disposition")).toBe("attachment");
+    const [claim] = await said(root);
+    const statement = source.headers.get("forebear-statement");
+    // The record was said before by another statement, which has no such part.
+    expect([source.headers.get("forebear-record"), statement === claim.statement]).toEqual([
+      claim.record,
+      false,
+    ]);
+    const erased = await post({ statement, parts: ["source"], reason: "a real key" }, "/v1/erasures");
+    expect(erased.status).toBe(201);
+    expect((await get(`/v1/nodes/${urn(root)}/source`)).status).toBe(410);
+    expect((await load(root)).status).toBe(200);
+    expect((await get(`/v1/source?id=${urn(root)}&record=${claim.record}`)).body).toMatchObject({
+      code: "withheld",
+      title: "This was erased.",
+    });
+  });
+
+  test("of one claim can be erased; the other claim's is there", async () => {
+    const { root } = family();
+    const { statement, record } = (await load(root)).body.records[0].receipt;
+    const other = JSON.stringify(root, null, 1);
+    await load(other);
+    await post({ statement, parts: ["source"], reason: "a real key" }, "/v1/erasures");
+    expect(await sourceOf(root)).toBe(other);
+    expect((await get(`/v1/nodes/${urn(root)}/source?record=${record}`)).status).toBe(410);
+  });
+
+  test("stays what it is when the record is erased and the document is not", async () => {
+    const { child } = family();
+    const { statement } = (await load(child)).body.records.at(-1).receipt;
+    await post({ statement, parts: ["record", "facets"], reason: "a name" }, "/v1/erasures");
+    const source = await call(`/v1/nodes/${urn(child)}/source`);
+    expect([await source.text(), source.headers.get("content-type")]).toEqual([text(child), TYPE]);
+  });
+
   test("can be erased, and then is said to be withheld", async () => {
     const { root } = family();
     const { body } = await load(root);
@@ -359,9 +566,23 @@ describe("what is secret", () => {
     }
   });
 
-  test("what has no source says so", async () => {
+  test("what has no source says so, and what cannot be asked is refused", async () => {
     await post(model("no-source"));
-    expect((await get(`/v1/nodes/${digestOf("no-source")}/source`)).body.code).toBe("not-found");
+    const none = await get(`/v1/nodes/${digestOf("no-source")}/source`);
+    expect(none.body).toMatchObject({ status: 404, code: "not-found", hint: /POST \/v1\/import/ });
+    const { root, child } = family();
+    await load(child);
+    expect((await get(`/v1/nodes/${urn(root)}/source`)).body.code).toBe("not-found");
+    const id = `id=${urn(child)}`;
+    const cases = [
+      [`${id}&record=rec:1`, "not-found"],
+      [`${id}&id=${urn(root)}`, "bad-query"],
+      ["name=toy.shop", "bad-query"],
+      [`${id}&limit=1`, "bad-query"],
+      ["id=urn:openrange:nobody", "not-found"],
+    ];
+    for (const [query, code] of cases) expect((await get(`/v1/source?${query}`)).body.code, query).toBe(code);
+    expect((await get(`/v1/nodes/${urn(child)}/source.ttl`)).body.code).toBe("not-acceptable");
   });
 });
 
@@ -382,6 +603,27 @@ test("a new record names a snapshot as a parent and as a counterfactual", async 
   expect((await get(`/v1/descendants?id=${urn(root)}`)).body.nodes.map((one: Body) => one.id)).toContain(
     digestOf("after-openrange"),
   );
+});
+
+test("a parent that was answered before it could be read is known to its child's import", async () => {
+  const { root, child } = family();
+  const headers = { "content-type": TYPE, prefer: "respond-async" };
+  const answer = await call("/v1/import", { method: "POST", body: text(root), headers });
+  const { records } = (await answer.json()) as Body;
+  expect([answer.status, records[0].projected]).toEqual([201, false]);
+  expect(answer.headers.get("location")).toBe(`/v1/nodes/${urn(root)}`);
+  expect((await load(child)).body.records).toHaveLength(1);
+});
+
+test("without the graph a snapshot is taken unchecked, and shown when it is back", async () => {
+  await dropProjection();
+  const { root, child } = family();
+  const { status, body } = await load(child);
+  expect([status, body.records.map((one: Body) => one.parents_checked)]).toEqual([201, [false, false]]);
+  await migrateGraph();
+  await siteLog(env).wake();
+  expect((await get(`/v1/ancestors?id=${urn(child)}`)).body.nodes[0].id).toBe(urn(root));
+  expect(await sourceOf(child)).toBe(text(child));
 });
 
 test("the log of imports is whole, and gives the same rows again", async () => {

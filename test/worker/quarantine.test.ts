@@ -477,6 +477,70 @@ describe("the door", () => {
   });
 });
 
+test("whatever is said, refused, skipped and released, the rows are a fold of the log", async () => {
+  const { seed, pick, chance } = random();
+  const word = (): string => `w${pick(9)}`;
+  const said: Body[] = [];
+  let bad = false;
+  const record = (): object => {
+    const of = word();
+    const parents = Array.from({ length: pick(3) }, word).filter((parent) => parent !== of);
+    return model(
+      of,
+      [...new Set(parents)].map((parent) => from(parent, "derived-from")),
+      {
+        lineage: `family-${pick(3)}`,
+        description: chance(0.2) ? `bitter ${pick(1e6)}` : `${pick(1e6)}`,
+        ...(chance(0.2) ? { aliases: [`urn:example:${word()}`] } : {}),
+        ...(chance(0.1) ? { kind: "dataset" } : {}),
+      },
+    );
+  };
+  const judged = (): object => ({ record: said[pick(said.length)]?.receipt.record, reason: `${pick(1e6)}` });
+  const act = async (): Promise<site.Answer> => {
+    const dice = said.length < 4 ? 0 : pick(10);
+    if (dice < 5) {
+      const { lines } = await postLines([record(), record(), record()]);
+      said.push(...lines.filter((line) => line.status === 201));
+      return { status: 200, body: lines };
+    }
+    if (dice === 5) return await post(judged(), "/v1/retractions");
+    if (dice === 6) return await post(judged(), "/v1/reinstatements");
+    if (dice === 7) {
+      const records = [record(), record()].map((one) => ({ ...one, lineage: "family-0" }));
+      const cohort = { name: `family-0/${pick(1e6)}`, from: [], records };
+      return await post(cohort, "/v1/cohorts?unresolved=allow");
+    }
+    if (dice === 8) {
+      const { statement } = said[pick(said.length)]?.receipt ?? {};
+      return await post({ statement, parts: ["record"], reason: "so" }, "/v1/erasures");
+    }
+    const all = await listed();
+    const one = all[pick(all.length)];
+    return await release(one?.statement ?? "0".repeat(64));
+  };
+  for (let round = 0; round < 6; round++) {
+    bad = !bad;
+    await (bad ? poison("bitter") : cure("bitter"));
+    for (let i = 0; i < 3; i++) {
+      const answers = await Promise.all([act(), act()]);
+      for (const { status } of answers) expect([200, 201, 409, 422], `seed ${seed}`).toContain(status);
+    }
+    for (let tries = 0; (await health()).lag > 0; tries++) {
+      expect(tries, `seed ${seed}: ${JSON.stringify(await health())}`).toBeLessThan(150);
+      await wake();
+      await timePasses();
+    }
+  }
+  expect(bad, "the last round was without poison").toBe(false);
+  const skipped = await inLog<{ position: number }>("SELECT position FROM quarantine ORDER BY position");
+  const rows = await env.GRAPH.prepare(
+    "SELECT position FROM graph_change WHERE op = 'quarantine' ORDER BY position",
+  ).all();
+  expect(rows.results, `seed ${seed}`).toEqual(skipped);
+  expect(await inLog("SELECT * FROM suspect"), `seed ${seed}`).toEqual([]);
+}, 60_000);
+
 test("what is skipped and what is released is the same in the log's storage as in its statements", async () => {
   await poison("bitter");
   const { bad } = await sayWith(bitter(), 4);

@@ -6,8 +6,11 @@ import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type Stamina, stamina } from "../backoff.ts";
 import {
+  type AskedSource,
   append,
   erase,
+  type FoundSource,
+  firstSource,
   foundLedger,
   isKnown,
   lastPlaced,
@@ -17,7 +20,6 @@ import {
   positionsOf,
   prepareLedger,
   type Restored,
-  sourceOf,
   statementsFrom,
   storedParts,
   type Taken,
@@ -68,6 +70,18 @@ export class LineageRoot extends DurableObject<Env> {
     return await this.answered(taken, waitMs);
   }
 
+  /** The same, unless something was said since the statement of this number: then nothing is taken, and the answer is null. */
+  async appendAfter(
+    seq: number,
+    lineage: string,
+    requests: readonly AppendRequest[],
+    waitMs: number,
+  ): Promise<Appended[] | null> {
+    const founded = this.state ?? (await this.found(lineage));
+    if ((this.state ?? founded).seq !== seq) return null;
+    return await this.append(lineage, requests, waitMs);
+  }
+
   /**
    * Erases parts of a statement of this ledger, and says so. Answers null when it has no such statement, and with the names
    * of the parts that the statement has when some that were asked for are not among them.
@@ -94,9 +108,9 @@ export class LineageRoot extends DurableObject<Env> {
     return isKnown(this.ctx.storage.sql, fingerprint);
   }
 
-  /** The source that a record was said with; its text is null once it was erased. */
-  source(seq: number, fingerprint: string): { text: string | null } | null {
-    return sourceOf(this.ctx.storage.sql, seq, fingerprint);
+  /** The first source that these records were said with: one that is there, before one that was erased. */
+  source(asked: readonly AskedSource[]): FoundSource | null {
+    return firstSource(this.ctx.storage.sql, asked);
   }
 
   /** Statements with their bytes, for a projection that lost them. */

@@ -5,6 +5,7 @@ import { authenticate } from "../auth.ts";
 import { mediaType, readText } from "../body.ts";
 import type { Env } from "../env.ts";
 import { IMPORTED, type ImportTerms, importDocument } from "../import.ts";
+import { nodePath } from "../links.ts";
 import { problemResponse, Refused } from "../problem.ts";
 
 function unprovedOf(query: Query): ImportTerms["unproved"] {
@@ -30,8 +31,16 @@ export async function postImport(request: Request, env: Env): Promise<Response> 
     });
   const terms = { ...termsOf(request, "allow"), unproved: unprovedOf(query) };
   const answer = await importDocument(env, caller, type, await readText(request), terms);
-  if (!answer.ok) return problemResponse(answer.refusal);
+  if (!answer.ok)
+    return problemResponse(
+      answer.refusal,
+      answer.refusal.code === "unavailable" ? { "retry-after": "1" } : {},
+    );
   const created = answer.value.records.some((one) => one.created);
-  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  const headers = {
+    "content-type": "application/json",
+    location: nodePath(answer.value.node),
+    "cache-control": "no-store",
+  };
   return new Response(`${JSON.stringify(answer.value)}\n`, { status: created ? 201 : 200, headers });
 }

@@ -1,6 +1,14 @@
 // What becomes of OpenRange snapshots, told with small invented ones.
 import { describe, expect, it } from "vitest";
-import { importOpenRange, readSnapshot, snapshotReportLines } from "../../../src/intake/openrange.ts";
+import {
+  importOpenRange,
+  type KnownStep,
+  knownStep,
+  originOf,
+  readSnapshot,
+  snapshotReportLines,
+} from "../../../src/intake/openrange.ts";
+import { hex, utf8 } from "../../../src/model/bytes.ts";
 import { submit } from "../../../src/model/submission.ts";
 import { readRecord } from "../../../src/wire/read-record.ts";
 import { sha256 } from "../../../worker/digest.ts";
@@ -93,14 +101,32 @@ describe("a snapshot's record", () => {
     expect(then.facets.openrange.content).toBe(now.facets.openrange.content);
   });
 
-  it("does not depend on spacing or the order of keys", () => {
+  it("does not depend on spacing or the order of keys, but for the hash of the very bytes", () => {
     const turned = Object.fromEntries(Object.entries(patched).reverse());
-    const spaced = load(JSON.stringify(turned, null, 4)).records.map((record) => record.text);
-    expect(spaced).toEqual(load(patched).records.map((record) => record.text));
+    const text = JSON.stringify(turned, null, 4);
+    const bytes = ({ text }: { readonly text: string }): string =>
+      text.replace(/"source":\{"sha256":"[0-9a-f]{64}","size":\d+\}/, '"source":{}');
+    expect(load(text).records.map(bytes)).toEqual(load(patched).records.map(bytes));
+    const written = { sha256: hex(sha256(utf8(text))), size: utf8(text).length };
+    expect(load(text).said.at(-1).facets.openrange.source).toEqual(written);
+  });
+
+  it("counts a byte order mark among the bytes", () => {
+    const [{ facets: plain }] = load(root).said;
+    const [{ facets: marked }] = load(`\ufeff${JSON.stringify(root)}`).said;
+    expect(marked.openrange.source.size).toBe(plain.openrange.source.size + 3);
+    expect(marked.openrange.document).toBe(plain.openrange.document);
   });
 });
 
 describe("secrets", () => {
+  it("stay in every text that was taken, reformatted ones too", () => {
+    const texts = [JSON.stringify(patched), JSON.stringify(patched, null, 1), JSON.stringify(root)];
+    const { sources, report } = load(...texts, texts[0]);
+    expect(sources.map((source) => source.text)).toEqual([texts[2], texts[0], texts[1]]);
+    expect(report).toMatchObject({ records: 2, repeated: 2 });
+  });
+
   it("are in no record, whichever part repeats them", () => {
     for (const { text } of load(root, grown).records) {
       expect(text).not.toContain(FLAG);
@@ -270,6 +296,121 @@ describe("one id", () => {
       code: "identity-conflict",
       pointer: "/lineage/1/pack/version",
     });
+  });
+});
+
+describe("what is known already", () => {
+  const rec = `rec:${"0".repeat(64)}`;
+  /** What a store knows once the records of these documents are in it, or these texts of records. */
+  function known(...documents: (Document | string)[]): Map<string, KnownStep[]> {
+    const texts = documents.flatMap((one) =>
+      typeof one === "string" ? one : load(one).records.map((record) => record.text),
+    );
+    const steps = texts.flatMap((text) => {
+      const read = readRecord(text);
+      if (!read.ok) throw new Error(read.refusal.detail);
+      const { record: said, facets } = read.value;
+      const step = knownStep({ record: rec, said, ...(facets === undefined ? {} : { facets }) });
+      return step ? [[String(said.node).replace("urn:openrange:", ""), step] as const] : [];
+    });
+    const byId = Map.groupBy(steps, ([id]) => id);
+    return new Map([...byId].map(([id, all]) => [id, all.map(([, step]) => step)]));
+  }
+  const after = (before: Map<string, KnownStep[]>, document: Document) => {
+    const files = [{ file: "a", text: JSON.stringify(document) }];
+    const { records, report } = importOpenRange(files, { sha256, known: before });
+    return {
+      said: records.map((one): Document => JSON.parse(one.text)),
+      refused: report.refused[0]?.refusal,
+    };
+  };
+  /** A record that another tool made of a snapshot. */
+  const foreign = (document: Document, parents: Document[]): string =>
+    JSON.stringify({
+      kind: "snapshot",
+      node: urn(document),
+      parents: parents.map((one) => ({ id: urn(one), type: "evolved-from" })),
+      created_at_utc: "2026-01-01T00:00:00Z",
+    });
+
+  it("is not told again by a descendant, if its own file told it in the same words", () => {
+    expect(nodes(after(known(root, patched), grown).said)).toEqual([urn(grown)]);
+    expect(nodes(after(known(root), grown).said)).toEqual([urn(patched), urn(grown)]);
+    // What another descendant told is told in the same words again, and is the same record.
+    const [told] = load(grown).records;
+    expect(after(known(grown), grown).said[0]).toEqual(JSON.parse(told?.text ?? ""));
+  });
+
+  it("keeps back what repeats a secret that another file does not know of", () => {
+    const leaky = today(root, {
+      prompt: `hide ${FLAG}-old`,
+      flag: `${FLAG}-old`,
+      curriculum: { add: ["a"] },
+    });
+    const next = today(leaky, { flag: "another-flag-4471" });
+    // The descendant alone cannot know.
+    expect(JSON.stringify(load(next).said)).toContain(`${FLAG}-old`);
+    const otherwise = spoilt(next, (copy) => {
+      copy.lineage[1].builder_summary = "told otherwise";
+    });
+    const { said } = after(known(root, leaky), otherwise);
+    expect(nodes(said)).toEqual([urn(leaky), urn(next)]);
+    expect(said[0].facets.openrange).toMatchObject({
+      builder_summary: "told otherwise",
+      withheld: ["prompt"],
+    });
+    expect(JSON.stringify(said)).not.toContain(`${FLAG}-old`);
+    const together = load(leaky, otherwise).said;
+    expect(nodes(together)).toContain(urn(next));
+    expect(JSON.stringify(together)).not.toContain(`${FLAG}-old`);
+  });
+
+  it("refuses another parent than any record names, with the way out", () => {
+    const before = known(foreign(patched, [grown]));
+    expect(after(before, patched).refused).toMatchObject({
+      code: "identity-conflict",
+      pointer: "/lineage/1/parent_id",
+      hint: expect.stringContaining(`${rec} that is wrong, retract it first`),
+    });
+    expect(after(known(foreign(root, [grown])), root).refused?.pointer).toBe("/lineage/0/parent_id");
+  });
+
+  it("lets a record stand beside it that names more parents, or none", () => {
+    expect(after(known(foreign(patched, [grown, root])), patched).refused).toBeUndefined();
+    expect(after(known(foreign(patched, [])), patched).refused).toBeUndefined();
+    const strange = `${foreign(root, []).slice(0, -1)},"facets":{"openrange":{"pack":7,"content":[],"withheld":{}}}}`;
+    expect(after(known(strange), root).refused).toBeUndefined();
+  });
+
+  it("names the field that differs when the document is at hand, else what was published of it", () => {
+    const other = spoilt(root, (copy) => Object.assign(copy.artifacts, { "b.txt": "" }));
+    expect(after(known(root), other).refused?.pointer).toBe("/id");
+    const read = readSnapshot(JSON.stringify(root), sha256);
+    if (!read.ok) throw new Error(read.refusal.detail);
+    const whole = [...known(root)].map(
+      ([id, all]) => [id, all.map((one) => ({ ...one, document: read.value.said }))] as const,
+    );
+    expect(after(new Map(whole), other).refused?.pointer).toBe("/artifacts");
+  });
+});
+
+describe("a field of a record", () => {
+  it.each([
+    [undefined, "/lineage/1"],
+    ["/kind", "/lineage/1/id"],
+    ["/node", "/lineage/1/id"],
+    ["/parents/0/id", "/lineage/1/parent_id"],
+    ["/parents/0/mutation/params/curriculum/add/0", "/lineage/1/curriculum/add/0"],
+    ["/name", "/lineage/1/pack/id"],
+    ["/namespace", "/lineage/1"],
+    ["/description", "/lineage/1/builder_summary"],
+    ["/lineage", "/lineage/0/id"],
+    ["/evidence/admission/checks/0", "/admission/checks/0"],
+    ["/facets/openrange/tasks/0/id", "/tasks/0/id"],
+    ["/facets/openrange/manifest/mode", "/lineage/1/manifest/mode"],
+  ])("%s comes from %s", (field, origin) => {
+    const [, record] = load(root, patched).records;
+    expect(record && originOf(record, field)).toBe(origin);
   });
 });
 

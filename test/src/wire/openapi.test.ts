@@ -1,5 +1,6 @@
 // The OpenAPI document: what it says of what is sent is what the schemas take, and it is the same every time.
 import { describe, expect, test } from "vitest";
+import { readSnapshot } from "../../../src/intake/openrange.ts";
 import { EDGE_TYPE_NAMES } from "../../../src/model/edge-types.ts";
 import { RECORD_KINDS } from "../../../src/model/kinds.ts";
 import { type Code, REFUSALS } from "../../../src/model/refusal.ts";
@@ -13,6 +14,7 @@ import { openApiPage } from "../../../src/wire/openapi-page.ts";
 import type { Schema } from "../../../src/wire/openapi-schemas.ts";
 import { PARAMETERS } from "../../../src/wire/parameters.ts";
 import { readRecord } from "../../../src/wire/read-record.ts";
+import { sha256 } from "../../../worker/digest.ts";
 
 const document = openApi("1.2.3");
 const { schemas } = document.components;
@@ -144,6 +146,13 @@ describe("examples", () => {
 
   test("so is every line of NDJSON", () => {
     for (const line of example.LINES.trim().split("\n")) expect(readRecord(line).ok).toBe(true);
+  });
+
+  test("a snapshot is read, and its id follows from its content", () => {
+    expect(readSnapshot(JSON.stringify(example.SNAPSHOT), sha256)).toMatchObject({
+      ok: true,
+      value: { proved: true, unknown: [] },
+    });
   });
 
   test("a cohort, a judgement, an agent", () => {
