@@ -6,6 +6,7 @@ import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
+import { getRecord } from "./routes/claims.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
@@ -34,7 +35,7 @@ const byQuery = (path: string, address: Address): Route[] =>
 
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export const ROUTES: readonly Route[] = [
-  ["GET", "/health", (_request, env) => getHealth(env)],
+  ["GET", "/health", (request, env) => getHealth(request, env)],
   ["GET", "/openapi.json", (request) => getOpenApi(request)],
   ["GET", "/docs", (request) => getDocs(request)],
   ["GET", "/ns", (request) => getVocabulary(request)],
@@ -48,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/v1/erasures", (request, env) => postErasure(request, env)],
   ["POST", "/v1/reinstatements", (request, env) => postJudgement(request, env, "reinstatement")],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
+  ["GET", "/v1/records/*", (request, env, _ctx, rest) => getRecord(request, env, decoded(rest))],
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
   ["GET", "/id/*", (request, env, _ctx, rest) => getById(request, env, rest)],

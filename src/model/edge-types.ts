@@ -47,7 +47,8 @@ export const EDGE_TYPES = {
     child: WEIGHTS,
     parent: WEIGHTS,
     aliases: ["finetune", "finetuned", "fine-tune", "finetuned-from", "FINE_TUNED_FROM"],
-    matches: { under: ["it6:fineTunedFrom", "fair4ml:fineTunedFrom", "schema:isBasedOn"] },
+    // Ours also tells of checkpoints and adapters.
+    matches: { under: ["schema:isBasedOn"], narrow: ["it6:fineTunedFrom", "fair4ml:fineTunedFrom"] },
   },
   "continued-from": {
     label: "continued from",
@@ -179,7 +180,8 @@ export const EDGE_TYPES = {
     child: WEIGHTS,
     parent: DATA,
     aliases: ["dpo", "rlhf", "preferences"],
-    matches: { under: ["it6:trainedOn", "fair4ml:trainedOn"] },
+    // Ours also tells of checkpoints, adapters and snapshots.
+    matches: { close: ["it6:trainedOn", "fair4ml:trainedOn"] },
   },
   "rewarded-by": {
     label: "rewarded by",

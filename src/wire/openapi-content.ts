@@ -19,9 +19,16 @@ export const json = (...names: readonly [SchemaName, ...SchemaName[]]): Content 
   },
 });
 
-/** Text that another standard describes. */
+const isJson = (mediaType: string): boolean => mediaType.endsWith("+json");
+
+/** What another standard describes: JSON of its own, or text. */
 export const text = (...mediaTypes: readonly string[]): Content =>
-  Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, { schema: { type: "string" } }]));
+  Object.fromEntries(
+    mediaTypes.map((mediaType) => [
+      mediaType,
+      { schema: isJson(mediaType) ? { anyOf: [{ type: "object" }, { type: "array" }] } : { type: "string" } },
+    ]),
+  );
 
 /** PROV-O, in each of its formats. */
 export const PROV: Content = text("text/turtle", "application/ld+json");

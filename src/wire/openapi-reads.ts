@@ -42,6 +42,15 @@ export const READS: readonly Operation[] = [
     refuses: ADDRESSED,
   }),
   one({
+    path: "/v1/records/{id}",
+    id: "getRecord",
+    tag: "Nodes",
+    summary: "One record as it was said, whatever has become of it since",
+    parameters: ["recordId"],
+    answers: found(json("RecordView")),
+    refuses: ["bad-query", "unauthorized", "not-found", "bad-id", ...FAILURES],
+  }),
+  one({
     path: "/v1/lineages",
     id: "listLineages",
     tag: "Families",

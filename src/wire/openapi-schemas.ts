@@ -81,6 +81,7 @@ const ANSWERED = {
   LineagesAnswer: read.lineagesSchema,
   LineageAnswer: read.lineageSchema,
   CohortView: read.cohortReplySchema,
+  RecordView: read.recordReplySchema,
   AgentAnswer: read.agentReplySchema,
   Health: read.healthSchema,
   QuarantineAnswer: quarantine.quarantineAnswerSchema,

@@ -44,6 +44,7 @@ export const PARAMETERS = {
     "id",
     "Any immutable id of the node, as it is: only `?`, `#` and `%` need to be escaped. An id that itself ends like an action or a suffix is asked for by `?id=`.",
   ),
+  recordId: path("id", "The record's id, `rec:` and 64 hexadecimal digits."),
   cohortId: path("id", "The cohort's id, `cohort:` and 64 hexadecimal digits."),
   agentId: path("id", "The opaque id that records have in `transformation.agent.id` or `owner.id`."),
   run: path("id", "The run, to the letter as records have it in `transformation.id`."),

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
 import { AGENT_TYPES } from "../model/record.ts";
 import type { NodeListed, WalkAnswer } from "./answers.ts";
-import { count, type Fields, position, recordId, replyId } from "./replies.ts";
+import { count, type Fields, link, position, recordId, replyId } from "./replies.ts";
 import {
   certainty,
   edgeSchema,
@@ -159,6 +159,27 @@ export const cohortReplySchema = z.strictObject({
     )
     .describe("Its members, in their order."),
   read_position: position,
+});
+
+export const recordReplySchema = z.strictObject({
+  record: recordId.describe("The record."),
+  node: replyId.describe("The node it is about."),
+  lineage: z.string().describe("The family it was said in."),
+  ledger: z.string().describe("The ledger that took it."),
+  seq: z.int().min(1).describe("Its place in that ledger."),
+  statement: z.string().describe("Hash of the statement."),
+  time: z.string().describe("When the ledger took it (RFC 3339, UTC)."),
+  position: count.describe("Its statement's index in the site's log."),
+  state: z.enum(["live", "retracted", "conflict"]).describe("How it stands now."),
+  conflict: word.describe("Why it cannot stand; null when it can."),
+  withheld: z.array(z.string()).describe("Which of its parts were erased: `record`, `facets`."),
+  links: z.strictObject({ node: link.describe("The node.") }).describe("Where to read on."),
+  said: z
+    .looseObject({})
+    .describe(
+      "What was said, in canonical form: `facets` in it is the hash of their text. An outline, once the record was erased.",
+    ),
+  facets: z.custom<unknown>().describe("The facets, to the byte; null without any."),
 });
 
 export const agentReplySchema = z.strictObject({

@@ -154,8 +154,14 @@ export const fsckAnswerSchema = z.strictObject({
 } satisfies Fields<FsckAnswer>) satisfies z.ZodType<FsckAnswer>;
 
 export const rebuildAnswerSchema = z.union([
-  z.strictObject({ ok: z.literal(true), position: position.describe("Of the new projection.") }),
-  z.strictObject({ ok: z.literal(false), error: z.string().describe("Why there is none.") }),
+  z.strictObject({
+    ok: z.literal(true).describe("It is there."),
+    position: position.describe("Of the new projection."),
+  }),
+  z.strictObject({
+    ok: z.literal(false).describe("It is not."),
+    error: z.string().describe("Why there is none."),
+  }),
 ]) satisfies z.ZodType<RebuildAnswer>;
 
 const told = z.array(z.looseObject({})).describe("Empty when there is nothing to tell.");

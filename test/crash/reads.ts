@@ -54,18 +54,22 @@ async function isRecorded(place: Place, id: string): Promise<boolean | undefined
 
 /** Says again what nobody answered, until it is answered; before that, a cohort must be there with all it has or not at all. */
 export async function settleUnknown(place: Place, journal: Journal): Promise<void> {
-  for (const claim of journal.unknown()) {
-    if (claim.kind === "cohort") {
-      const there = await Promise.all(claim.records.map(({ node }) => isRecorded(place, node)));
-      if (new Set(there).size > 1) journal.violated(`half of ${nameOf(claim)} is there: ${there}`);
+  const left = journal.unknown().values();
+  const worker = async (): Promise<void> => {
+    for (const claim of left) {
+      if (claim.kind === "cohort") {
+        const there = await Promise.all(claim.records.map(({ node }) => isRecorded(place, node)));
+        if (new Set(there).size > 1) journal.violated(`half of ${nameOf(claim)} is there: ${there}`);
+      }
+      journal.count.retried += 1;
+      for (let tries = 0; claim.state === "unknown" && tries < TRIES; tries++) {
+        if (tries > 0) await sleep(250);
+        await say(place, journal, { claims: [claim] });
+      }
+      if (claim.state === "unknown") journal.violated(`${nameOf(claim)} is not answered in ${TRIES} tries`);
     }
-    journal.count.retried += 1;
-    for (let tries = 0; claim.state === "unknown" && tries < TRIES; tries++) {
-      if (tries > 0) await sleep(250);
-      await say(place, journal, { claims: [claim] });
-    }
-    if (claim.state === "unknown") journal.violated(`${nameOf(claim)} is not answered in ${TRIES} tries`);
-  }
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
 }
 
 /** Says these once more: each is answered with its receipt, or was taken back. */

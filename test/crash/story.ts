@@ -147,7 +147,7 @@ export function story(journal: Journal, chance: Random): Story {
     const dice = chance.pick(100);
     const said = standing();
     const async = chance.chance(0.25);
-    if (dice < 12) return [{ claims: batch(2 + chance.pick(40)), lines: true, async }];
+    if (dice < 12) return [{ claims: batch(2 + chance.pick(20)), lines: true, async }];
     if (dice < 22) return [{ claims: [cohort(lineage)], async }];
     if (dice < 29 && said) return [{ claims: [ending("retraction", said)], async }];
     if (dice < 36 && said && isPlain(said)) return [{ claims: [ending("correction", said)], async }];
@@ -160,5 +160,5 @@ export function story(journal: Journal, chance: Random): Story {
     return dice < 56 ? [one, { claims, async: !async }] : [one];
   }
 
-  return { next, flood: () => [{ claims: batch(60 + chance.pick(140)), lines: true, async: true }] };
+  return { next, flood: () => [{ claims: batch(60 + chance.pick(100)), lines: true, async: true }] };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../support/random.ts";
 import type { Journal } from "./journal.ts";
 import type { Place } from "./place.ts";
-import { say } from "./request.ts";
+import { type Request, say } from "./request.ts";
 import type { Story } from "./story.ts";
 
 export type Writers = {
@@ -15,6 +15,7 @@ export type Writers = {
 
 const WRITERS = 16;
 const FLOODERS = 3;
+const FLOODS = 3;
 // Between two requests of one writer, and after a request that nobody answered.
 const PAUSE_MS = 250;
 const UNANSWERED_MS = 60;
@@ -23,14 +24,24 @@ const UNANSWERED_MS = 60;
 export function writers(place: Place, journal: Journal, story: Story, chance: Random): Writers {
   let going: "all" | "floods" | undefined;
   let working: Promise<void>[] = [];
-  async function write(writer: number, what: "all" | "floods"): Promise<void> {
-    await sleep(chance.pick(PAUSE_MS));
-    while (going === what) {
-      const requests = what === "all" ? story.next(writer) : story.flood();
-      const answered = await Promise.all(requests.map((request) => say(place, journal, request)));
-      await sleep(answered.every(Boolean) ? chance.pick(PAUSE_MS) : UNANSWERED_MS);
+
+  /** Sends a request until it is answered, as whoever retries does; some give up, and leave it unknown. */
+  async function insist(request: Request): Promise<void> {
+    while (!(await say(place, journal, request))) {
+      if (going === undefined || chance.chance(0.1)) return;
+      await sleep(UNANSWERED_MS);
     }
   }
+
+  async function write(writer: number, what: "all" | "floods"): Promise<void> {
+    await sleep(chance.pick(PAUSE_MS));
+    for (let told = 0; going === what && (what === "all" || told < FLOODS); told++) {
+      const requests = what === "all" ? story.next(writer) : story.flood();
+      await Promise.all(requests.map(insist));
+      await sleep(chance.pick(PAUSE_MS));
+    }
+  }
+
   return {
     go(what) {
       going = what;

@@ -39,6 +39,13 @@ function cut(text: string): string {
 
 afterAll(cleanUp);
 
+/** What an agent is to find in the world of a snapshot. */
+function secretsOf(document: Document): string[] {
+  const seed = JSON.parse(document.artifacts["seed.json"]);
+  const accounts: Document[] = Object.values(seed.accounts);
+  return [document.world.flag, seed.secrets.flag, ...accounts.map((account) => account.password)];
+}
+
 const urn = (id: string): string => `urn:openrange:${id}`;
 
 describe.skipIf(!present)("the real snapshots", () => {
@@ -107,11 +114,7 @@ describe.skipIf(!present)("the real snapshots", () => {
   });
 
   it("leave every flag and password behind", () => {
-    const secrets = documents.flatMap((document) => {
-      const seed = JSON.parse(document.artifacts["seed.json"]);
-      const accounts: Document[] = Object.values(seed.accounts);
-      return [document.world.flag, seed.secrets.flag, ...accounts.map((account) => account.password)];
-    });
+    const secrets = documents.flatMap(secretsOf);
     expect(secrets.length).toBe(12);
     for (const secret of secrets)
       for (const { text } of records) expect(text.includes(secret), "a secret is in a record").toBe(false);
@@ -128,17 +131,25 @@ describe.skipIf(!present)("the real snapshots", () => {
     const listed = async (path: string): Promise<string[]> =>
       ((await (await ask(path)).json()) as Document).nodes.map((one: Document) => one.id);
     const type = { "content-type": "application/vnd.openrange.snapshot+json" };
+    const load = async (path: string): Promise<number> => {
+      const init = { method: "POST", headers: { ...headers, ...type }, body: readFileSync(path) };
+      return (await fetch(`${url}/v1/import`, init)).status;
+    };
     // The middle of a family first, its root last: the order does not matter.
-    for (const { text } of files) {
-      const init = { method: "POST", headers: { ...headers, ...type }, body: text };
-      expect((await fetch(`${url}/v1/import`, init)).status).toBe(201);
-    }
+    for (const { file } of files) expect(await load(`${folder}/${file}`)).toBe(201);
+    for (const { file } of files) expect(await load(`${folder}/${file}`)).toBe(200);
     expect(await listed(`/v1/children?id=${urn("e837e849559694e3")}`)).toEqual([urn("4d0a4ccd678745dd")]);
     const ids = ["d8767b4366fcfff7", "d4cc48bae300d1d0", "7f3d182988a61370"];
     expect(await listed(`/v1/ancestors?id=${urn("7571daf206380af8")}`)).toEqual(ids.map(urn));
-    for (const [i, { text }] of files.entries()) {
-      const source = await ask(`/v1/nodes/${urn(documents[i].id)}/source`);
-      expect(Buffer.from(await source.arrayBuffer()).equals(Buffer.from(text))).toBe(true);
+    for (const [i, { file }] of files.entries()) {
+      const node = `/v1/nodes/${urn(documents[i].id)}`;
+      const source = await ask(`${node}/source`);
+      expect(Buffer.from(await source.arrayBuffer()).equals(readFileSync(`${folder}/${file}`))).toBe(true);
+      for (const path of [node, `${node}/manifest`, `${node}/closure.ttl`, `${node}/closure.jsonld`]) {
+        const said = await (await ask(path)).text();
+        for (const secret of secretsOf(documents[i]))
+          expect(said.includes(secret), `a secret is in ${path}`).toBe(false);
+      }
     }
   }, 60_000);
 

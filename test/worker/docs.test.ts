@@ -204,6 +204,24 @@ describe("what is really answered is as described", () => {
     fits(written.manifestAnswerSchema, said.manifest);
   });
 
+  test("documents of another tool, with and without much to report", async () => {
+    const type = "application/vnd.openrange.snapshot+json";
+    const { [type]: media } = openApi(VERSION).paths["/v1/import"]?.post?.requestBody?.content ?? {};
+    expect(media?.example).toEqual(example.SNAPSHOT);
+    const load = async (document: object): Promise<Body> => {
+      const init = { method: "POST", body: JSON.stringify(document), headers: { "content-type": type } };
+      return await (await call("/v1/import", init)).json();
+    };
+    const step = { ...example.SNAPSHOT.lineage[0], id: "other", curriculum: { soften: ["a"] } };
+    const altered = { ...example.SNAPSHOT, id: "other", lineage: [step], more: 1 };
+    fits(written.importAnswerSchema, await load(example.SNAPSHOT));
+    const { report, ...answer } = await load(altered);
+    fits(written.importAnswerSchema, { report, ...answer });
+    expect([report.unproved.length, report.unknown.length, report.verbs]).toEqual([1, 1, ["soften"]]);
+    const parent = { ...altered, lineage: [{ ...step, parent_id: "nobody" }] };
+    fits(written.problemSchema, await load(parent));
+  });
+
   test("nodes: with much said, with little, of nobody's record, by name, as a closure", async () => {
     for (const id of [digestOf("child"), digestOf("base"), example.RECORD.base_model])
       fits(node.nodeSchema, (await get(`/v1/nodes/${id}`)).body);

@@ -7,6 +7,7 @@ import putAgent from "../../sql/queries/agents/put.sql";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type AgentEntry, agentEntrySchema } from "../../src/wire/agent.ts";
 import { readBody } from "../../src/wire/read-body.ts";
+import { onlyKnown } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
@@ -27,7 +28,9 @@ const json = (body: unknown, status = 200): Response =>
     headers: { "content-type": "application/json", "cache-control": "no-store" },
   });
 
-function checked(id: string): string {
+/** The agent's id, once nothing else is asked. */
+function checked(request: Request, id: string): string {
+  onlyKnown(new URL(request.url).searchParams, []);
   if (id !== "" && id.length <= LIMITS.nameLength) return id;
   throw new Refused({
     code: "bad-id",
@@ -49,7 +52,7 @@ const unknown = (id: string): Refused =>
 /** Enters an agent, or replaces its entry. */
 export async function enterAgent(request: Request, env: Env, said: string): Promise<Response> {
   authenticate(request, env);
-  const id = checked(said);
+  const id = checked(request, said);
   const read = readBody<AgentEntry>(agentEntrySchema, await readJsonText(request));
   if (!read.ok) return problemResponse(read.refusal);
   const { type, name, email = null, affiliation = null, uri = null } = read.value;
@@ -60,7 +63,7 @@ export async function enterAgent(request: Request, env: Env, said: string): Prom
 
 export async function getAgent(request: Request, env: Env, said: string): Promise<Response> {
   authenticateReader(request, env);
-  const id = checked(said);
+  const id = checked(request, said);
   const found = await find(env, id);
   if (found === null) throw unknown(id);
   return json(found);
@@ -69,7 +72,7 @@ export async function getAgent(request: Request, env: Env, said: string): Promis
 /** Forgets an agent; what it did stays, under its opaque id. */
 export async function forgetAgent(request: Request, env: Env, said: string): Promise<Response> {
   authenticate(request, env);
-  const id = checked(said);
+  const id = checked(request, said);
   if ((await find(env, id)) === null) throw unknown(id);
   await env.GRAPH.prepare(deleteAgent).bind(id).run();
   return new Response(null, { status: 204 });

@@ -4,6 +4,7 @@ import { hex, utf8 } from "../../src/model/bytes.ts";
 import { openApi } from "../../src/wire/openapi.ts";
 import { openApiPage } from "../../src/wire/openapi-page.ts";
 import { STYLE } from "../../src/wire/openapi-style.ts";
+import { onlyKnown } from "../ask.ts";
 import { sha256 } from "../digest.ts";
 import { holds } from "../etag.ts";
 import { VERSION } from "../version.ts";
@@ -50,6 +51,7 @@ function document(name: Name): Document {
 }
 
 function answer(request: Request, { text, headers }: Document): Response {
+  onlyKnown(new URL(request.url).searchParams, []);
   if (holds(request, headers.etag ?? "")) return new Response(null, { status: 304, headers });
   return new Response(text, { headers });
 }

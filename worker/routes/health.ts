@@ -1,10 +1,12 @@
 // GET /health: whether the site is up, how far the graph has come, and how far the log is ahead of it.
+import { onlyKnown } from "../ask.ts";
 import { type Env, siteLog } from "../env.ts";
 import { watermark } from "../read.ts";
 import { VERSION } from "../version.ts";
 
 /** `lag`: statements with a position that reads do not show yet. `quarantined`: statements that are skipped. */
-export async function getHealth(env: Env): Promise<Response> {
+export async function getHealth(request: Request, env: Env): Promise<Response> {
+  onlyKnown(new URL(request.url).searchParams, []);
   const head = await siteLog(env).head();
   // The projector knows; the database is only asked when it does not, because it may be busy with being filled.
   const position = head.projected ?? (await watermark(env.GRAPH)).position;

@@ -1,7 +1,9 @@
 // GET /ns, /ns/context.jsonld, /ns/shapes, /ns/alignments: the vocabulary, open to everybody, also from other origins, as
 // every IRI of ours leads here. The texts change with the deployed version alone.
+
 import { hex, utf8 } from "../../src/model/bytes.ts";
 import { type VocabularyDocument, vocabularyText } from "../../src/prov/published.ts";
+import { onlyKnown } from "../ask.ts";
 import { sha256 } from "../digest.ts";
 import { holds } from "../etag.ts";
 import { type Format, negotiate } from "../negotiate.ts";
@@ -36,6 +38,7 @@ function etagOf(document: VocabularyDocument): string {
 }
 
 function answer(request: Request, { document, mediaType }: Variant): Response {
+  onlyKnown(new URL(request.url).searchParams, []);
   const etag = etagOf(document);
   if (holds(request, etag)) return new Response(null, { status: 304, headers: { ...HEADERS, etag } });
   return new Response(vocabularyText(document), {

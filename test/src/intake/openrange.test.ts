@@ -316,7 +316,7 @@ describe("what is known already", () => {
     const byId = Map.groupBy(steps, ([id]) => id);
     return new Map([...byId].map(([id, all]) => [id, all.map(([, step]) => step)]));
   }
-  const after = (before: Map<string, KnownStep[]>, document: Document) => {
+  const onTopOf = (before: Map<string, KnownStep[]>, document: Document) => {
     const files = [{ file: "a", text: JSON.stringify(document) }];
     const { records, report } = importOpenRange(files, { sha256, known: before });
     return {
@@ -334,11 +334,11 @@ describe("what is known already", () => {
     });
 
   it("is not told again by a descendant, if its own file told it in the same words", () => {
-    expect(nodes(after(known(root, patched), grown).said)).toEqual([urn(grown)]);
-    expect(nodes(after(known(root), grown).said)).toEqual([urn(patched), urn(grown)]);
+    expect(nodes(onTopOf(known(root, patched), grown).said)).toEqual([urn(grown)]);
+    expect(nodes(onTopOf(known(root), grown).said)).toEqual([urn(patched), urn(grown)]);
     // What another descendant told is told in the same words again, and is the same record.
     const [told] = load(grown).records;
-    expect(after(known(grown), grown).said[0]).toEqual(JSON.parse(told?.text ?? ""));
+    expect(onTopOf(known(grown), grown).said[0]).toEqual(JSON.parse(told?.text ?? ""));
   });
 
   it("keeps back what repeats a secret that another file does not know of", () => {
@@ -353,7 +353,7 @@ describe("what is known already", () => {
     const otherwise = spoilt(next, (copy) => {
       copy.lineage[1].builder_summary = "told otherwise";
     });
-    const { said } = after(known(root, leaky), otherwise);
+    const { said } = onTopOf(known(root, leaky), otherwise);
     expect(nodes(said)).toEqual([urn(leaky), urn(next)]);
     expect(said[0].facets.openrange).toMatchObject({
       builder_summary: "told otherwise",
@@ -367,30 +367,30 @@ describe("what is known already", () => {
 
   it("refuses another parent than any record names, with the way out", () => {
     const before = known(foreign(patched, [grown]));
-    expect(after(before, patched).refused).toMatchObject({
+    expect(onTopOf(before, patched).refused).toMatchObject({
       code: "identity-conflict",
       pointer: "/lineage/1/parent_id",
       hint: expect.stringContaining(`${rec} that is wrong, retract it first`),
     });
-    expect(after(known(foreign(root, [grown])), root).refused?.pointer).toBe("/lineage/0/parent_id");
+    expect(onTopOf(known(foreign(root, [grown])), root).refused?.pointer).toBe("/lineage/0/parent_id");
   });
 
   it("lets a record stand beside it that names more parents, or none", () => {
-    expect(after(known(foreign(patched, [grown, root])), patched).refused).toBeUndefined();
-    expect(after(known(foreign(patched, [])), patched).refused).toBeUndefined();
+    expect(onTopOf(known(foreign(patched, [grown, root])), patched).refused).toBeUndefined();
+    expect(onTopOf(known(foreign(patched, [])), patched).refused).toBeUndefined();
     const strange = `${foreign(root, []).slice(0, -1)},"facets":{"openrange":{"pack":7,"content":[],"withheld":{}}}}`;
-    expect(after(known(strange), root).refused).toBeUndefined();
+    expect(onTopOf(known(strange), root).refused).toBeUndefined();
   });
 
   it("names the field that differs when the document is at hand, else what was published of it", () => {
     const other = spoilt(root, (copy) => Object.assign(copy.artifacts, { "b.txt": "" }));
-    expect(after(known(root), other).refused?.pointer).toBe("/id");
+    expect(onTopOf(known(root), other).refused?.pointer).toBe("/id");
     const read = readSnapshot(JSON.stringify(root), sha256);
     if (!read.ok) throw new Error(read.refusal.detail);
     const whole = [...known(root)].map(
       ([id, all]) => [id, all.map((one) => ({ ...one, document: read.value.said }))] as const,
     );
-    expect(after(new Map(whole), other).refused?.pointer).toBe("/artifacts");
+    expect(onTopOf(new Map(whole), other).refused?.pointer).toBe("/artifacts");
   });
 });
 
