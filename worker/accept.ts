@@ -4,12 +4,13 @@ import { SOURCE_PART } from "../src/ledger/statement.ts";
 import { hex, utf8 } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
+import type { Result } from "../src/model/result.ts";
 import { type Submission, submit } from "../src/model/submission.ts";
 import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
-import { lookAtDoor, retracted, type Seen, standingsOf } from "./door.ts";
+import { lookAtDoor, retracted, retractedTwin, type Seen, standingsOf } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
 import type { Appended } from "./objects/lineage-root.ts";
@@ -31,19 +32,22 @@ type Read = {
   readonly submission: Submission;
   readonly warnings: readonly string[];
   readonly source?: string | undefined;
+  /** What speaks against it, unless it was said before. */
+  readonly refusal?: Refusal | undefined;
 };
 
 function read({ text, source }: Said, caller: Caller, terms: Terms): Read | Refusal {
   const record = readRecord(text);
   if (!record.ok) return record.refusal;
   const { facets, warnings } = record.value;
-  const submission = submit(record.value.record, {
-    sha256,
-    facets,
-    defaultLineage: caller.defaultLineage,
-    unresolved: terms.unresolved,
-  });
-  return submission.ok ? { submission: submission.value, warnings, source } : submission.refusal;
+  const as = (unresolved: Terms["unresolved"]): Result<Submission> =>
+    submit(record.value.record, { sha256, facets, defaultLineage: caller.defaultLineage, unresolved });
+  const submission = as(terms.unresolved);
+  if (submission.ok) return { submission: submission.value, warnings, source };
+  // With other terms it may have been taken before.
+  const { refusal } = submission;
+  const lenient = refusal.code === "recipe-parent-missing" ? as("allow") : submission;
+  return lenient.ok ? { submission: lenient.value, warnings, source, refusal } : refusal;
 }
 
 /** What makes a repetition the same statement: a record that was said without its source does not stand for one with it. */
@@ -203,7 +207,13 @@ async function look(env: Env, caller: Caller, said: readonly Said[], terms: Term
     good.map((one) => one.submission),
     terms.unresolved,
   );
-  const doors = new Map(good.flatMap((one, i) => (seen[i] ? [[one, seen[i]] as const] : [])));
+  const doors = new Map(
+    good.flatMap((one, i) => {
+      const door = seen[i];
+      const refusal = door?.refusal ?? one.refusal;
+      return door ? [[one, { ...door, ...(refusal ? { refusal } : {}) }] as const] : [];
+    }),
+  );
   const refused = good.filter((one) => doors.get(one)?.refusal !== undefined);
   const repeated = await saidBefore(env, refused, doors);
   const refusals = reads.map((one) => {
@@ -235,7 +245,8 @@ async function take(
     if ("code" in result) return { refusal: result };
     const { record } = receiptOf(result);
     const standing = result.created ? undefined : standings.get(record);
-    if (standing?.retracted) return { refusal: retracted(record) };
+    if (standing?.retracted)
+      return { refusal: record === one.submission.recordId ? retracted(record) : retractedTwin(record) };
     return answerOf(
       one,
       door?.stubs ?? [],

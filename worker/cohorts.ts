@@ -17,7 +17,7 @@ import { lookAtDoor } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
-import { cohort } from "./read-records.ts";
+import { cohort, membersOfCohorts } from "./read-records.ts";
 
 /** A refusal of a record, as a refusal of the cohort it stands in. */
 const within = (i: number, { pointer: at, ...refusal }: Refusal): Refusal => ({
@@ -36,6 +36,14 @@ function readIds(ids: readonly string[], field: string): Result<string[]> {
   for (const [i, said] of ids.entries()) {
     const id = readId(said, pointer(field, i));
     if (!id.ok) return id;
+    const twin = read.indexOf(id.value.id);
+    if (twin >= 0)
+      return refuse({
+        code: "invalid",
+        detail: `${id.value.id} is listed twice.`,
+        pointer: pointer(field, i),
+        hint: `It is ${pointer(field, twin)} already: list it once.`,
+      });
     read.push(id.value.id);
   }
   return ok(read);
@@ -66,6 +74,14 @@ function readRecords(texts: readonly string[], lineage: string, terms: Terms): R
         detail: "A record of a cohort cannot correct another: it stands or falls with the cohort.",
         pointer: pointer("records", i, "corrects"),
         hint: "Say the correction by itself, or retract the other record first.",
+      });
+    const twin = submissions.findIndex((one) => one.recordId === submission.value.recordId);
+    if (twin >= 0)
+      return refuse({
+        code: "invalid",
+        detail: `The record is the same as ${pointer("records", twin)}.`,
+        pointer: pointer("records", i),
+        hint: "Say each record once.",
       });
     submissions.push(submission.value);
   }
@@ -119,6 +135,25 @@ async function conflictOfCohort(env: Env, id: string): Promise<string | null> {
   } catch (error) {
     console.error(`the graph cannot be asked how a cohort stands: ${error}`);
     return null;
+  }
+}
+
+type SaidRecord = { readonly record: string; readonly node: string };
+
+/** The records of a cohort that was said before: a retry may differ from it in its records' times. */
+async function saidBefore(
+  env: Env,
+  id: string,
+  again: readonly SaidRecord[],
+): Promise<readonly SaidRecord[]> {
+  try {
+    const { position } = await watermark(env.GRAPH);
+    const members = await membersOfCohorts(env.GRAPH, [id], position);
+    const records = members.flatMap(({ record }) => record ?? []);
+    return again.map((one, i) => ({ ...one, record: records[i] ?? one.record }));
+  } catch (error) {
+    console.error(`the graph cannot be asked which records a cohort has: ${error}`);
+    return again;
   }
 }
 
@@ -187,6 +222,7 @@ export async function sayCohort(
   const [appended] = await root.append(lineage, [request], terms.waitMs);
   if (appended === undefined) throw new Error("a cohort was neither taken nor refused");
   const receipt = JSON.parse(appended.receipt) as CohortAnswer["receipt"];
+  const own = submissions.map((one) => ({ record: one.recordId, node: one.node }));
   const conflict =
     appended.conflict ?? (appended.created ? null : await conflictOfCohort(env, receipt.cohort));
   return ok({
@@ -197,7 +233,7 @@ export async function sayCohort(
     ...(appended.position === null ? {} : { position: appended.position }),
     ...effectOf(conflict),
     parents_checked: seen.every((one) => one.parentsChecked),
-    records: submissions.map((one) => ({ record: one.recordId, node: one.node })),
+    records: appended.created ? own : await saidBefore(env, receipt.cohort, own),
     stubs: [...new Set(seen.flatMap((one) => one.stubs))],
     links: { cohort: `/v1/cohorts/${receipt.cohort}`, nodes: submissions.map((one) => nodePath(one.node)) },
   });

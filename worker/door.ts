@@ -87,7 +87,7 @@ function standingRule(
         code: "retracted",
         detail: `${corrects} was retracted already.`,
         pointer: "/corrects",
-        hint: "Say the record without `corrects`.",
+        hint: `Say the record without \`corrects\`; or have ${corrects} hold again by POST /v1/reinstatements, and correct it then.`,
       }
     : undefined;
 }
@@ -95,13 +95,21 @@ function standingRule(
 function identityRule(submission: Submission, graph: Graph): Refusal | undefined {
   // What a correction replaces may have been the kind itself; the fold decides when that is gone.
   if (submission.record.corrects !== undefined) return undefined;
-  const known = graph.nodes.get(submission.node);
-  if (!known || known.stub || known.kind === submission.record.kind) return undefined;
+  const { kind } = submission.record;
+  const other = [submission.node, ...submission.aliases].find((id) => {
+    const known = graph.nodes.get(id);
+    return known !== undefined && !known.stub && known.kind !== kind;
+  });
+  const known = other === undefined ? undefined : graph.nodes.get(other);
+  if (known === undefined) return undefined;
+  const own = other === submission.node;
   return {
     code: "identity-conflict",
-    detail: `${submission.node} is ${withArticle(known.kind)}, and cannot be ${withArticle(submission.record.kind)} too.`,
-    pointer: "/kind",
-    hint: `Say kind ${known.kind}, or give this artifact an id of its own.`,
+    detail: `${other} is ${withArticle(known.kind)}, and cannot be ${withArticle(kind)} too.`,
+    pointer: own ? "/kind" : "/aliases",
+    hint: own
+      ? `Say kind ${known.kind}, or give this artifact an id of its own.`
+      : `Say kind ${known.kind}, or leave that id out: an alias is another id of the same thing.`,
   };
 }
 
@@ -122,7 +130,7 @@ async function cycleRule(env: Env, submission: Submission, graph: Graph): Promis
   if (graph.records.has(submission.recordId)) return undefined;
   const named = [submission.node, ...submission.aliases].flatMap((id, i) => {
     const node = graph.nodes.get(id);
-    return node?.id === id ? [{ id, n: node.n, at: i === 0 ? "/node" : "/aliases" }] : [];
+    return node === undefined ? [] : [{ id, n: node.n, at: i === 0 ? "/node" : "/aliases" }];
   });
   const above = named.filter((one) => graph.kin.get(one.n)?.children);
   if (above.length === 0) return undefined;
@@ -261,6 +269,15 @@ export async function standingsOf(
     console.error(`the graph cannot be asked how records stand: ${error}`);
     return new Map();
   }
+}
+
+/** The refusal of a record that says what a retracted one said, but for its date or how it was captured. */
+export function retractedTwin(record: string): Refusal {
+  return {
+    ...retracted(record),
+    detail: `This says what ${record} says, but for its date or its capture; and that was retracted.`,
+    hint: `POST /v1/reinstatements with ${record} and a reason; then say this with \`corrects\` naming it.`,
+  };
 }
 
 /** The refusal of a record that was retracted. */

@@ -37,7 +37,7 @@ export async function compareManifest(
       code: "invalid",
       detail: "A manifest names its node.",
       pointer: "/id",
-      hint: "Send what GET /v1/nodes/{id}/manifest gave.",
+      hint: "Send what GET /v1/nodes/{id}/manifest gave. Many records are sent as NDJSON, one a line; such as stand or fall together to POST /v1/cohorts.",
     });
   const { position } = await watermark(env.GRAPH);
   const starts = await findStarts(env, { id: manifest.id }, new URLSearchParams(), position);

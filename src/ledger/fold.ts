@@ -94,10 +94,11 @@ function attempt(act: Act, position: number, world: World, said: number): Confli
   return conflict ?? (isCyclic(rows.edges, world.descendants) ? "cycle" : null);
 }
 
-/** What a record says, unless its node is of another kind. */
+/** What a record says, unless its node, by any of its names, is of another kind. */
 function enter(record: FoldedRecord, world: World, step: Step): Conflict | null {
   const known = nodeNamed(world, record.node);
-  if (known !== undefined && !known.stub && known.kind !== record.said.kind) return "kind";
+  const things = [known, ...record.aliases.map((alias) => nodeNamed(world, alias))];
+  if (things.some((one) => one !== undefined && !one.stub && one.kind !== record.said.kind)) return "kind";
   const node = known ?? step.node(record.node);
   step.record(record, node, null);
   step.lineage(record);
@@ -150,9 +151,7 @@ function sayCohort(folded: FoldedCohort, world: World, step: Step, position: num
 /** The nodes that a record's node is known as already: its own, and those of which it says an alias. */
 function namesOf(record: FoldedRecord, world: World): number[] {
   const node = nodeNamed(world, record.node);
-  const others = record.aliases
-    .map((alias) => nodeNamed(world, alias))
-    .filter((other, i) => other?.id === record.aliases[i]);
+  const others = record.aliases.map((alias) => nodeNamed(world, alias));
   return [...new Set([node, ...others].flatMap((one) => (one ? [one.n] : [])))];
 }
 

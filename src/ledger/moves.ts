@@ -187,7 +187,8 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       const other = nodeNamed(world, alias);
       rows.aliases.push([alias, of.n, by, position]);
       if (other === undefined) world.numbers.set(alias, of.n);
-      else if (other.n !== of.n && other.id === alias) {
+      else if (other.n !== of.n) {
+        // It is a node of its own, or another node has it for an alias already: the two are one thing.
         rows.edges.push([
           by,
           ordinal,

@@ -202,7 +202,7 @@ export const EDGE_TYPES = {
     prov: "wasDerivedFrom",
     mutation: null,
     child: DATA,
-    parent: ["dataset", "snapshot", "artifact", "index", "deployment"],
+    parent: ["dataset", "snapshot", "artifact", "index", "deployment", "code"],
     aliases: ["scraped-from"],
   },
   "filtered-from": {
@@ -304,7 +304,7 @@ export const EDGE_TYPES = {
     strength: "hereditary",
     prov: "wasDerivedFrom",
     mutation: null,
-    child: ["deployment", "dataset", "snapshot", "evaluation", "prompt", "model", "adapter"],
+    child: ["deployment", "dataset", "snapshot", "evaluation", "prompt", "model", "checkpoint", "adapter"],
     parent: ["prompt"],
     aliases: ["prompt", "system-prompt"],
   },

@@ -2,10 +2,10 @@
 // and the fold agree: the door may refuse what this makes, the fold never does.
 import type { Certainty } from "./certainty.ts";
 import { type EdgeType, edgeType } from "./edge-types.ts";
-import { nameInId, readId, unpinned } from "./id.ts";
+import { localThing, nameInId, readId, unpinned } from "./id.ts";
 import { readPurl } from "./purl.ts";
 import { recipeModels } from "./recipe.ts";
-import type { LineageRecord, ParentClaim } from "./record.ts";
+import { ALIAS, type LineageRecord, type ParentClaim } from "./record.ts";
 import { pointer } from "./refusal.ts";
 
 /** A child's edge to a parent, as one record says it. */
@@ -72,6 +72,18 @@ function fromAdapters(record: LineageRecord): Edge[] {
   );
 }
 
+/** What the Hugging Face Hub may have: two words, or one. Everything else is a path or an address of somebody's own. */
+const isHubName = (path: string): boolean => /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/.test(path);
+
+function hubStub(path: string): string {
+  const purl = readPurl(`pkg:huggingface/${path}`);
+  return unpinned(purl ?? { type: "generic", namespace: [], name: path });
+}
+
+/** What tells a record's own things from those of others. */
+const nameOf = (record: LineageRecord): string =>
+  record.artifact?.digest ?? record.node ?? record.name ?? record.transformation?.id ?? "unnamed";
+
 /** A recipe says names where a record says ids: a name matches the parent whose id tells that name. */
 function fromRecipe(record: LineageRecord, known: readonly string[]): Edge[] {
   if (record.merge_recipe === undefined) return [];
@@ -90,8 +102,7 @@ function fromRecipe(record: LineageRecord, known: readonly string[]): Edge[] {
       edges.push(implied(id.value.id, type, model.at, role));
       continue;
     }
-    const purl = readPurl(`pkg:huggingface/${model.path.replace(/^[./]+/, "")}`);
-    const stub = unpinned(purl ?? { type: "generic", namespace: [], name: model.path });
+    const stub = isHubName(model.path) ? hubStub(model.path) : localThing(nameOf(record), model.at);
     edges.push(implied(stub, type, model.at, { ...role, unmatched: model.path }));
   }
   return edges;
@@ -136,7 +147,10 @@ function fromReview(record: LineageRecord): Edge[] {
 
 /** Every edge of a record, listed ones first, in the record's order; the index is the edge's ordinal. */
 export function edgesOf(record: LineageRecord): Edge[] {
-  const edges = (record.parents ?? []).map((parent, i) => said(parent, pointer("parents", i)));
+  // A parent that is the same thing by another id is no parent: `identityOf` has it among the aliases.
+  const edges = (record.parents ?? []).flatMap((parent, i) =>
+    parent.type === ALIAS ? [] : said(parent, pointer("parents", i)),
+  );
   const hereditary = new Set(
     edges.filter((edge) => edgeType(edge.type).strength === "hereditary").map((edge) => edge.parent),
   );

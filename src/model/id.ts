@@ -30,7 +30,27 @@ const MUTABLE_WORDS = new Set([
 
 /** Whether a word such as a version names whatever is current rather than one thing. */
 export function isMutableWord(word: string): boolean {
-  return MUTABLE_WORDS.has(word.toLowerCase());
+  return MUTABLE_WORDS.has(word.trim().toLowerCase());
+}
+
+/** Whether a package's version is one version: not a range, not a channel, not what a build server goes on overwriting. */
+function isOneVersion(version: string): boolean {
+  if (isMutableWord(version) || /-SNAPSHOT$/i.test(version)) return false;
+  return /[0-9]/.test(version) && !/[\s^~<>=|*,]/.test(version) && !/(^|\.)x(\.|$)/i.test(version);
+}
+
+// Where a version is a tag or a branch unless it is the hash itself.
+const BY_COMMIT: ReadonlySet<string> = new Set(["github", "gitlab", "bitbucket"]);
+
+function byCommit(purl: Purl, said: string, at: string): Result<string> {
+  if (/^[0-9a-f]{40}$/i.test(purl.version ?? ""))
+    return ok(writePurl({ ...purl, version: (purl.version ?? "").toLowerCase() }));
+  return mutable(
+    said,
+    at,
+    "names a branch or a tag; only a commit pins it.",
+    pinGit(`https://${purl.type}.com/${purlName(purl)}`),
+  );
 }
 
 const mutable = (said: string, at: string, why: string, hint: string): Result<never> =>
@@ -122,7 +142,15 @@ function readPurlId(said: string, at: string): Result<string> {
     );
   const rule = PINNED_BY[purl.type];
   if (rule) return rule(purl, said, at);
-  if (purl.version === undefined || isMutableWord(purl.version))
+  if (purl.type === "docker" && !/^sha256:[0-9a-f]{64}$/i.test(purl.version ?? ""))
+    return mutable(
+      said,
+      at,
+      "names an image by a tag or by nothing; only a digest pins it.",
+      pinImage(purlName(purl)),
+    );
+  if (BY_COMMIT.has(purl.type)) return byCommit(purl, said, at);
+  if (purl.version === undefined || !isOneVersion(purl.version))
     return mutable(
       said,
       at,
@@ -293,8 +321,18 @@ export function unpinned(purl: Omit<Purl, "version" | "qualifiers" | "subpath">)
 /** The name that an id itself tells (a purl's `namespace/name`), for nodes that nobody has described yet. */
 export function nameInId(id: string): string | undefined {
   const purl = readPurl(id.startsWith(UNPINNED) ? id.slice(UNPINNED.length) : id);
-  return purl && purlName(purl);
+  return purl === undefined || isLocal(purl) ? undefined : purlName(purl);
 }
+
+/** Something that only its user can find: one for each place that names it, so that nobody shares a parent by accident. */
+export function localThing(of: string, at: string): string {
+  const path = at.replace(/^\/+/, "");
+  const qualifiers = [["of", of]] as const;
+  return UNPINNED + writePurl({ type: "generic", namespace: [], name: path, qualifiers });
+}
+
+const isLocal = (purl: Purl): boolean =>
+  purl.type === "generic" && purl.qualifiers.some(([key]) => key === "of");
 
 /** A refusal's hint for an id that is well formed but unknown. */
 export function unknownParentHint(): NonNullable<Refusal["hint"]> {

@@ -132,19 +132,23 @@ export function ancestryOf(record: LineageRecord): (typeof ANCESTRIES)[number] {
   return record.ancestry ?? (record.parents?.length === 0 ? "complete" : "unspecified");
 }
 
+/** The edge type that says of two ids that they are of one thing. */
+export const ALIAS: EdgeType = "alias-of";
+
+/** Other ids of the same thing, as a record says them: in `aliases`, or as parents of that type. */
+export function aliasesSaid({ aliases = [], parents = [] }: LineageRecord): string[] {
+  return [...aliases, ...parents.filter((one) => one.type === ALIAS).map((one) => one.id)];
+}
+
 /** The ids a record gives its node: the first is the node, the others are aliases. */
 export function identityOf(
   record: LineageRecord,
   recordId: string,
 ): { readonly node: string; readonly aliases: readonly string[] } {
-  const [node = recordId, ...others] = [
-    record.artifact?.digest,
-    record.node,
-    ...(record.aliases ?? []),
-  ].filter((id) => id !== undefined);
-  if (record.artifact?.digest === undefined && record.node === undefined)
-    return { node: recordId, aliases: [...new Set(record.aliases ?? [])] };
-  return { node, aliases: [...new Set(others)].filter((id) => id !== node) };
+  const own = [record.artifact?.digest, record.node].filter((id) => id !== undefined);
+  const [node = recordId, ...others] = own;
+  const aliases = [...others, ...aliasesSaid(record)];
+  return { node, aliases: [...new Set(aliases)].filter((id) => id !== node) };
 }
 
 /**

@@ -25,7 +25,7 @@ export const REFUSALS = {
   "too-large": { status: 413, title: "The body is too large." },
   "media-type": { status: 415, title: "This address does not read that media type." },
   invalid: { status: 422, title: "A field has a value it cannot have." },
-  "unknown-key": { status: 422, title: "A field is not part of the record." },
+  "unknown-key": { status: 422, title: "A field is not known here." },
   "unknown-kind": { status: 422, title: "The kind is not one Forebear knows." },
   "unknown-edge-type": { status: 422, title: "The edge type is not one Forebear knows." },
   "edge-kind": { status: 422, title: "An edge of this type cannot join these kinds." },

@@ -7,7 +7,7 @@ import { type Edge, edgesOf } from "./edges.ts";
 import { isMutableWord, nameInId, readId, UNPINNED } from "./id.ts";
 import { withArticle } from "./kinds.ts";
 import { LIMITS } from "./limits.ts";
-import { identityOf, type LineageRecord, lineageOf } from "./record.ts";
+import { aliasesSaid, identityOf, type LineageRecord, lineageOf } from "./record.ts";
 import { pointer, type Refusal } from "./refusal.ts";
 import { ok, type Result, refuse } from "./result.ts";
 
@@ -108,7 +108,7 @@ function digestRule(record: LineageRecord): Refusal | undefined {
 
 /** A name without a revision is a gap that can be seen; as an id it would tie every use of the name to one artifact. */
 function unpinnedRule(record: LineageRecord): Refusal | undefined {
-  const ids = [record.node, ...(record.aliases ?? [])];
+  const ids = [record.node, ...aliasesSaid(record)];
   const i = ids.findIndex((id) => id?.startsWith(UNPINNED));
   if (i < 0) return undefined;
   const name = nameInId(ids[i] ?? "") ?? "";

@@ -1,9 +1,9 @@
 // The schema of an entry in the directory of agents.
 import { z } from "zod";
-import { LIMITS } from "../model/limits.ts";
 import { AGENT_TYPES } from "../model/record.ts";
+import { shortWord } from "./words.ts";
 
-const short = z.string().trim().min(1).max(LIMITS.nameLength);
+const short = z.string().trim().pipe(shortWord);
 
 export const agentEntrySchema = z.strictObject({
   type: z.enum(AGENT_TYPES).describe("PROV agent class."),

@@ -6,15 +6,13 @@ import { LIMITS } from "../model/limits.ts";
 import type { Result } from "../model/result.ts";
 import { ok } from "../model/result.ts";
 import { parse } from "./read-body.ts";
+import { shortWord } from "./words.ts";
 
 const id = z.string().min(1).max(LIMITS.idLength);
 
 export const cohortSchema = z.strictObject({
-  name: z.string().min(1).max(LIMITS.nameLength).describe("What it is called, e.g. acme/curriculum/step-7."),
-  lineage: z
-    .string()
-    .min(1)
-    .max(LIMITS.nameLength)
+  name: shortWord.describe("What it is called, e.g. acme/curriculum/step-7."),
+  lineage: shortWord
     .refine((s) => !s.startsWith("~"), "must not begin with ~")
     .optional()
     .describe("The family all members belong to; when not said, `name` before its last slash."),

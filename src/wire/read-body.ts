@@ -30,9 +30,13 @@ function unknownKey(issue: Issue & { code: "unrecognized_keys" }, schema: unknow
     code: "unknown-key",
     detail: `${JSON.stringify(key.slice(0, 80))} is not a field here.`,
     pointer: pointer(...(issue.path as (string | number)[]), key),
-    hint: near
-      ? `Did you mean ${near}? Extras of your own go under \`facets\`.`
-      : `Extras of your own go under \`facets\`. Known here: ${known.join(", ")}.`,
+    hint: [
+      near ? `Did you mean ${near}?` : "",
+      knownKeys(schema, []).includes("facets") ? "Extras of your own go under `facets`." : "",
+      near || known.length === 0 ? "" : `Known here: ${known.join(", ")}.`,
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
   };
 }
 
@@ -94,7 +98,7 @@ function refusalOf(issue: Issue, value: Json, schema: unknown): Refusal {
     hint:
       said === null
         ? "Leave the field out when nothing is known."
-        : "See the schema of a record in the README.",
+        : "GET /docs has the schema of everything that is sent here, and /openapi.json the same for programs.",
   };
 }
 

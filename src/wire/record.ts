@@ -19,25 +19,15 @@ import {
 } from "../model/record.ts";
 import { REFERENCE_TYPE_NAMES } from "../model/reference-types.ts";
 import { TRANSFORMATIONS } from "../model/transformations.ts";
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+import { isPlain, shortWord } from "./words.ts";
 
 const id = z
   .string()
   .min(1)
   .describe("An immutable identifier; other spellings are rewritten to the canonical one.");
-const short = z
-  .string()
-  .min(1)
-  .max(LIMITS.nameLength)
-  .refine((s) => !CONTROL.test(s), "must not hold control characters");
+const short = shortWord;
 const prose = z.string().max(LIMITS.proseLength);
-const uri = z
-  .string()
-  .min(1)
-  .max(LIMITS.idLength)
-  .refine((s) => !CONTROL.test(s), "must not hold control characters");
+const uri = z.string().min(1).max(LIMITS.idLength).refine(isPlain, "must not hold control characters");
 const instant = z.string().refine(isInstant, "must be an instant in UTC such as 2026-01-31T12:00:00Z");
 const json: z.ZodType<Json> = z.custom<Json>();
 const object = z.record(z.string(), json);

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../support/random.ts";
 import { within } from "./launcher.ts";
-import { endAll, holding } from "./processes.ts";
 import { checkAtRest, checkServing, type Run } from "./run.ts";
 import { attach, type Plan } from "./trace.ts";
 
-const CALLS = ["pwrite64", "fsync,fdatasync", "pwrite64,fsync,fdatasync"];
-const FAULTS = ["error=EIO", "error=ENOSPC", "signal=KILL"];
+/** The system calls that fail. */
+export const CALLS = ["pwrite64", "fsync,fdatasync", "pwrite64,fsync,fdatasync"];
+/** What happens to them. */
+export const FAULTS = ["error=EIO", "error=ENOSPC", "signal=KILL"];
 
 function draw(chance: Random): Plan {
   const calls = CALLS[chance.pick(CALLS.length)] ?? "pwrite64";
@@ -20,9 +21,10 @@ function draw(chance: Random): Plan {
 }
 
 async function oneRound(run: Run, number: number, of: number): Promise<void> {
-  const { place, site, writers, journal, chance } = run;
+  const { place, site, writers, journal, tally, chance } = run;
   const plan = draw(chance);
   const since = journal.claims.length;
+  journal.at(`in round ${number} (${plan.calls} ${plan.fault} at ${plan.when})`);
   if (!(await site.up())) return;
   const runtimes = site.current()?.runtimes() ?? [];
   const [runtime] = runtimes;
@@ -32,11 +34,12 @@ async function oneRound(run: Run, number: number, of: number): Promise<void> {
   await within(4_000, () => (trace.injected() > 0 ? true : undefined));
   await sleep(200 + chance.pick(1_500));
   const injected = trace.injected();
+  if (injected > 0) tally.note(plan.calls, plan.fault);
   await trace.detach();
   // With the disk back, some go on as they are, and some are ended first.
   const goesOn = chance.chance(0.4);
   if (!goesOn) {
-    await endAll(holding(place.folder));
+    await site.end();
     await writers.rest();
     checkAtRest(run, false);
   }

@@ -52,13 +52,15 @@ export type Answer = { readonly status: number | undefined; readonly text: strin
 
 export type Journal = {
   readonly claims: readonly Claim[];
-  /** What is wrong, as far as the answers tell; with the kill after which it was seen. */
+  /** What is wrong, with the kill at which it was seen. */
   readonly violations: string[];
   readonly count: { retried: number; found: number; repeats: number };
   readonly claim: (one: Pick<Claim, "kind" | "lineage" | "body" | "ends">) => Claim;
   /** Takes an answer, or that there was none. */
   readonly settle: (claim: Claim, answer: Answer) => void;
   readonly violated: (text: string) => void;
+  /** What is being done, for whatever turns out to be wrong from here on. */
+  readonly at: (moment: string) => void;
   readonly unknown: () => Claim[];
 };
 
@@ -88,9 +90,10 @@ export function journal(): Journal {
   const claims: Claim[] = [];
   const violations: string[] = [];
   const count = { retried: 0, found: 0, repeats: 0 };
+  let now = "before the first";
   const violated = (text: string): void => {
-    violations.push(text);
-    console.error(`VIOLATION: ${text}`);
+    violations.push(`${now}: ${text}`);
+    console.error(`VIOLATION ${now}: ${text}`);
   };
   const taken = (claim: Claim, { status, text }: Answer, receipt: string): void => {
     const created = text.includes('"created":true');
@@ -125,6 +128,9 @@ export function journal(): Journal {
     violations,
     count,
     violated,
+    at(moment) {
+      now = moment;
+    },
     claim(one) {
       const rest = { sent: 0, created: 0, receipt: undefined, code: undefined, erased: false };
       const claim: Claim = { ...one, ...rest, number: claims.length, records: [], state: "unknown" };

@@ -3,15 +3,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readAtRest } from "./at-rest.ts";
 import { audit } from "./audit.ts";
 import type { Journal } from "./journal.ts";
-import type { Place } from "./place.ts";
 import { holding } from "./processes.ts";
 import { differences, dropGraph, dumpGraph } from "./projection.ts";
 import { checkReads, settleUnknown, untilReadable } from "./reads.ts";
-import { fromDown, PHASE_NAMES, type Stage, strikeIn, TARGETS } from "./strikes.ts";
+import {
+  fromDown,
+  PHASE_NAMES,
+  type PhaseName,
+  type Stage,
+  strikeIn,
+  TARGETS,
+  type Target,
+} from "./strikes.ts";
 import type { Tally } from "./tally.ts";
 
 export type Run = Stage & {
-  readonly place: Place;
   readonly journal: Journal;
   readonly tally: Tally;
 };
@@ -44,6 +50,7 @@ export async function checkServing(run: Run, since: number, full: boolean): Prom
 /** Drops the graph and has the site make it again. */
 async function checkRebuild({ place, site, journal, tally }: Run): Promise<void> {
   const before = dumpGraph(place);
+  journal.at(`making the graph anew from ${journal.claims.length} claims`);
   dropGraph(place);
   if (!(await site.up()) || !(await untilReadable(place, journal))) return;
   await site.stop();
@@ -55,11 +62,19 @@ async function checkRebuild({ place, site, journal, tally }: Run): Promise<void>
 /** Whether this much has to be looked at by a person. */
 const isEnough = (journal: Journal): boolean => journal.violations.length >= ENOUGH;
 
-async function oneKill(run: Run, number: number, of: number): Promise<boolean> {
+/** Every phase with every target, in an order of chance. */
+function deck({ chance }: Run): Strike[] {
+  const all = PHASE_NAMES.flatMap((phase) => TARGETS.map((target) => ({ phase, target })));
+  const keyed = all.map((strike) => ({ strike, key: chance.pick(2 ** 31) }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ strike }) => strike);
+}
+
+type Strike = { readonly phase: PhaseName; readonly target: Target };
+
+async function oneKill(run: Run, { phase, target }: Strike, number: number, of: number): Promise<boolean> {
   const { site, writers, journal, chance, tally } = run;
-  const phase = PHASE_NAMES[chance.pick(PHASE_NAMES.length)] ?? "busy";
-  const target = TARGETS[chance.pick(TARGETS.length)] ?? "both";
   const since = journal.claims.length;
+  journal.at(`at kill ${number} (${phase}, ${target})`);
   const before = site.current();
   if (fromDown(phase) && before !== undefined && before.ended() === undefined) {
     await site.stop();
@@ -92,10 +107,13 @@ async function oneKill(run: Run, number: number, of: number): Promise<boolean> {
 
 /** Kills so many times; stops early when too much is wrong. */
 export async function killing(run: Run, kills: number): Promise<void> {
+  let strikes: Strike[] = [];
   // A strike may find nobody, when the one it was meant for had ended by itself.
   for (let number = 1, tries = 0; number <= kills && tries < 2 * kills + 10; tries++) {
     if (isEnough(run.journal)) return;
-    if (await oneKill(run, number, kills)) number += 1;
+    if (strikes.length === 0) strikes = deck(run);
+    const strike = strikes.pop();
+    if (strike && (await oneKill(run, strike, number, kills))) number += 1;
     else if (run.site.current()?.ended() !== undefined) await run.site.end();
   }
 }

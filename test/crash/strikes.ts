@@ -1,7 +1,9 @@
 // When a kill comes and whom it hits. Each phase brings the site where it is to be struck; what follows is the same for all.
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../support/random.ts";
 import { type Launcher, within } from "./launcher.ts";
+import type { Place } from "./place.ts";
 import { strike } from "./processes.ts";
 import type { Site } from "./site.ts";
 import type { Writers } from "./writers.ts";
@@ -9,12 +11,29 @@ import type { Writers } from "./writers.ts";
 export const TARGETS = ["launcher", "runtime", "both"] as const;
 export type Target = (typeof TARGETS)[number];
 
-export type Stage = { readonly site: Site; readonly writers: Writers; readonly chance: Random };
+export type Stage = {
+  readonly place: Place;
+  readonly site: Site;
+  readonly writers: Writers;
+  readonly chance: Random;
+};
 
 /** Phases that begin with a site that is down are marked; the others begin with one that serves and is quiet. */
 type Phase = { readonly fromDown?: true; readonly prepare: (stage: Stage) => Promise<void> };
 
 const FIND_RUNTIME_MS = 10_000;
+
+/** Whether something takes connections on this port. */
+const isTaken = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const answer = (taken: boolean): void => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once("connect", () => answer(true));
+    socket.once("error", () => answer(false));
+  });
 
 export const PHASES = {
   idle: {
@@ -30,11 +49,16 @@ export const PHASES = {
   },
   starting: {
     fromDown: true,
-    prepare: async ({ site, writers, chance }) => {
+    prepare: async ({ place, site, writers, chance }) => {
       const startMs = site.startMs();
-      site.begin();
+      const launcher = site.begin();
       writers.go("all");
-      await sleep(chance.pick(startMs));
+      const when = chance.pick(3);
+      if (when === 0) return await sleep(chance.pick(startMs));
+      // Between the runtime's first breath and the launcher's word that it listens there is most to go wrong.
+      const begun = when === 1 ? () => launcher.runtimes().length > 0 : () => isTaken(place.port);
+      await within(10_000, async () => ((await begun()) || launcher.ended() ? true : undefined));
+      await sleep(chance.pick(when === 1 ? startMs / 2 : 40));
     },
   },
   ready: {

@@ -1,38 +1,35 @@
 // What a run has survived, and how it is told.
 import type { Journal } from "./journal.ts";
-import { PHASE_NAMES, type PhaseName, TARGETS, type Target } from "./strikes.ts";
 
 export type Tally = {
-  readonly note: (phase: PhaseName, target: Target) => void;
+  /** One more in this row and this column. */
+  readonly note: (row: string, column: string) => void;
   readonly checked: (what: "light" | "full" | "at rest" | "just killed" | "rebuilt") => void;
   readonly table: () => string;
 };
 
 /** A tally of nothing yet. */
-export function tally(): Tally {
-  const kills = new Map<string, number>();
+export function tally(rows: readonly string[], columns: readonly string[]): Tally {
+  const counts = new Map<string, number>();
   const checks = new Map<string, number>();
   const more = (map: Map<string, number>, key: string): void => {
     map.set(key, (map.get(key) ?? 0) + 1);
   };
-  const of = (phase: string, target: string): number => kills.get(`${phase} ${target}`) ?? 0;
   const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+  const widest = Math.max(...rows.map((row) => row.length)) + 2;
+  const line = (name: string, cells: readonly (string | number)[]): string =>
+    name.padEnd(widest) + cells.map((cell) => String(cell).padStart(13)).join("");
   return {
-    note: (phase, target) => more(kills, `${phase} ${target}`),
+    note: (row, column) => more(counts, `${row} ${column}`),
     checked: (what) => more(checks, what),
     table() {
-      const line = (cells: readonly (string | number)[]): string =>
-        cells.map((cell) => String(cell).padEnd(10)).join("");
-      const rows = PHASE_NAMES.map((phase) => {
-        const counts = TARGETS.map((target) => of(phase, target));
-        return line([phase, ...counts, sum(counts)]);
-      });
-      const totals = TARGETS.map((target) => sum(PHASE_NAMES.map((phase) => of(phase, target))));
+      const grid = rows.map((row) => columns.map((column) => counts.get(`${row} ${column}`) ?? 0));
+      const totals = columns.map((_, i) => sum(grid.map((cells) => cells[i] ?? 0)));
       const done = [...checks].map(([what, count]) => `${count} ${what}`).join(", ");
       return [
-        line(["", ...TARGETS, "all"]),
-        ...rows,
-        line(["all", ...totals, sum(totals)]),
+        line("", [...columns, "all"]),
+        ...rows.map((row, i) => line(row, [...(grid[i] ?? []), sum(grid[i] ?? [])])),
+        line("all", [...totals, sum(totals)]),
         `checks: ${done}`,
       ].join("\n");
     },
@@ -55,7 +52,7 @@ export function outcome(journal: Journal): string {
   const { retried, found, repeats } = journal.count;
   return [
     `${by("acknowledged")} statements acknowledged (${list(kinds)})`,
-    `${retried} unknown claims said again (${found} of them had been taken), ${repeats} repetitions answered with the same receipt`,
+    `${retried} claims that nobody had answered were said again at the end of a round; ${found} claims were known when they were said again; ${repeats} repetitions gave the same receipt`,
     `${by("refused")} refused${codes.size > 0 ? ` (${list(codes)})` : ""}, ${by("unknown")} unknown`,
   ].join("\n");
 }

@@ -20,6 +20,9 @@ export type Trace = {
   readonly detach: () => Promise<void>;
 };
 
+// What strace writes where it has had its way: after a call that failed, or at the end of a process it killed.
+const MARKS = /\(INJECTED|\+\+\+ killed by SIGKILL/g;
+
 /** Why calls cannot be made to fail here; undefined when they can. */
 export function whyNoFaults(): string | undefined {
   try {
@@ -65,7 +68,7 @@ export async function attach(one: Process, plan: Plan, file: string): Promise<Tr
   if (!(await within(5_000, () => (ended || isTraced() ? true : undefined))))
     throw new Error("strace does not attach");
   return {
-    injected: () => (existsSync(file) ? readFileSync(file, "utf8").split("(INJECTED").length - 1 : 0),
+    injected: () => (existsSync(file) ? (readFileSync(file, "utf8").match(MARKS)?.length ?? 0) : 0),
     async detach() {
       if (!ended) child.kill("SIGINT");
       await within(5_000, () => (ended ? true : undefined));

@@ -17,7 +17,7 @@ const WRITERS = 16;
 const FLOODERS = 3;
 const FLOODS = 3;
 // Between two requests of one writer, and after a request that nobody answered.
-const PAUSE_MS = 250;
+const PAUSE_MS = 350;
 const UNANSWERED_MS = 60;
 
 /** Writers who rest. */

@@ -98,6 +98,28 @@ describe("a cohort", () => {
     expect((await get(`/v1/nodes/${digestOf("unnamed")}`)).body.lineage).toBe("acme");
   });
 
+  test("lists nothing twice, and has a name of plain words", async () => {
+    const twice = { name: "acme/twice", from: [], records: [model("tw"), model("tw")] };
+    expect((await post(twice, "/v1/cohorts")).body).toMatchObject({ code: "invalid", pointer: "/records/1" });
+    const ids = { name: "acme/twice", from: [], members: [digestOf("a"), digestOf("a")] };
+    expect((await post(ids, "/v1/cohorts")).body).toMatchObject({ code: "invalid", pointer: "/members/1" });
+    const odd = { name: "acme/o\u0000d", from: [], records: [model("odd")] };
+    expect((await post(odd, "/v1/cohorts")).body).toMatchObject({ code: "invalid", pointer: "/name" });
+  });
+
+  test("said again with other times names the records that it has", async () => {
+    const of = (day: string): object => ({
+      name: "acme/again",
+      from: [],
+      records: [model("ag", [], { created_at_utc: `2026-01-${day}T00:00:00Z` })],
+    });
+    const first = (await post(of("01"), "/v1/cohorts")).body;
+    expect((await post(of("02"), "/v1/cohorts")).body).toMatchObject({
+      created: false,
+      records: first.records,
+    });
+  });
+
   test("is refused with a record that corrects another", async () => {
     const corrects = (await post(model("c-wrong"))).body.receipt.record;
     const answer = await post(

@@ -77,11 +77,12 @@ describe("a retraction", () => {
     await retract(record);
     expect((await post(model("insistent"))).body).toMatchObject({ status: 409, code: "retracted" });
     const retried = await post(model("insistent", [], { created_at_utc: "2026-03-03T00:00:00Z" }));
-    expect(retried.body).toMatchObject({
-      status: 409,
-      code: "retracted",
-      detail: `${record} was retracted.`,
-    });
+    expect(retried.body).toMatchObject({ status: 409, code: "retracted" });
+    expect(retried.body.detail).toContain(record);
+    // The way out that the hint tells: it holds again, and is corrected.
+    expect((await reinstate(record)).status).toBe(201);
+    const corrected = model("insistent", [], { created_at_utc: "2026-03-03T00:00:00Z", corrects: record });
+    expect((await post(corrected)).body).toMatchObject({ created: true, effect: "live" });
   });
 
   test("makes room for what could not stand beside it", async () => {

@@ -55,7 +55,7 @@ const record = fc.record({
 }) as unknown as fc.Arbitrary<LineageRecord>;
 
 const bare = (edges: readonly Edge[]): object[] =>
-  edges.map(({ at: _at, unmatched: _unmatched, mutation, ...edge }) => ({
+  edges.map(({ at: _at, unmatched: _unmatched, role: _role, mutation, ...edge }) => ({
     ...edge,
     mutation: mutation?.type,
   }));
