@@ -34,6 +34,8 @@ export type ImportTerms = Terms & {
 type Translated = {
   readonly node: string;
   readonly said: readonly Said[];
+  /** Whether the i-th record only repeats what the document tells of another thing, and may be left out. */
+  readonly aside: (i: number) => boolean;
   readonly report: SnapshotReport;
   /** The field of the document that a field of its i-th record was made of. */
   readonly origin: (i: number, field: string | undefined) => string;
@@ -103,7 +105,8 @@ const readOpenRange: Reader = (env, text, { unproved }) => {
       const record = records[i];
       return record === undefined ? "" : originOf(record, field);
     };
-    return ok({ node: nodeOf(id), said, report, origin });
+    const aside = (i: number): boolean => records[i]?.reconstructed === true;
+    return ok({ node: nodeOf(id), said, aside, report, origin });
   };
   return ok({ lineage: `openrange/${steps[0]?.id}`, translate });
 };
@@ -169,11 +172,26 @@ export async function importDocument(
     const end = await endOf(env, document.value.lineage);
     const translated = await document.value.translate();
     if (!translated.ok) return translated;
-    const { node, said, report, origin } = translated.value;
-    const taken = await acceptTogether(env, caller, said, terms, end);
-    if ("answers" in taken) return ok({ node, records: taken.answers, report });
-    refusal = taken.refusal;
-    if (refusal.code !== "unavailable") refusal = { ...refusal, pointer: origin(taken.i, refusal.pointer) };
+    const { node, said, aside, report, origin } = translated.value;
+    let left = said.map((one, i) => ({ one, i }));
+    for (;;) {
+      const taken = await acceptTogether(
+        env,
+        caller,
+        left.map(({ one }) => one),
+        terms,
+        end,
+      );
+      if ("answers" in taken) return ok({ node, records: taken.answers, report });
+      ({ refusal } = taken);
+      const i = left[taken.i]?.i ?? taken.i;
+      // What was taken back of an ancestor stays so, and speaks against nobody who descends from it.
+      if (refusal.code === "retracted" && aside(i)) left = left.filter((one) => one.i !== i);
+      else {
+        if (refusal.code !== "unavailable") refusal = { ...refusal, pointer: origin(i, refusal.pointer) };
+        break;
+      }
+    }
   }
   return refuse(refusal);
 }

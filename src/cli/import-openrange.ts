@@ -46,7 +46,12 @@ export async function importOpenRangePaths(
   const files: SnapshotFile[] = [];
   for (const path of paths)
     try {
-      for (const file of filesAt(path)) files.push({ file, text: textOf(file) });
+      for (const file of filesAt(path))
+        try {
+          files.push({ file, text: textOf(file) });
+        } catch (thrown) {
+          return cannotRead(file, thrown, terminal);
+        }
     } catch (thrown) {
       return cannotRead(path, thrown, terminal);
     }

@@ -123,7 +123,9 @@ export async function run(args: readonly string[], env: Environment, terminal: T
   if (source !== "huggingface" && source !== "ndjson" && source !== "openrange")
     return usage(
       terminal,
-      `import what? huggingface or ndjson, not ${JSON.stringify(source ?? "")}; snapshots are openrange`,
+      source === undefined
+        ? "import what? huggingface, ndjson or openrange"
+        : `import what? huggingface, ndjson or openrange, not ${JSON.stringify(source)}`,
     );
   const [file, ...rest] = files;
   if (source === "openrange" && file === undefined) return usage(terminal, "name files or folders");

@@ -34,13 +34,18 @@ export function knownStep(claim: Pick<Claim, "record" | "said" | "facets">): Kno
     .filter((one) => one.type === "evolved-from" && one.id.startsWith(urn))
     .map((one) => one.id.slice(urn.length));
   const { record } = claim;
+  // The content stands in the record itself, and outlives its facets.
+  const said = (claim.said.evidence as { content?: unknown } | undefined)?.content;
+  const content = typeof said === "string" ? said.replace(/^sha256:/, "") : undefined;
+  const known = content === undefined ? {} : { content };
   // An erasure takes the facets, and leaves the edges.
   if (told?.type !== "object") {
     const imported = claim.said.capture?.source?.startsWith("openrange") ?? false;
-    return imported || parents.length > 0 ? { record, parents, told: together({}) } : undefined;
+    return imported || parents.length > 0 ? { record, parents, told: together({}), ...known } : undefined;
   }
-  const content = text(told.members.get("content"))?.replace(/^sha256:/, "");
-  return { record, parents, told, ...(content === undefined ? {} : { content }) };
+  // Records of an earlier version have it in their facets alone.
+  const there = text(told.members.get("content"))?.replace(/^sha256:/, "");
+  return { record, parents, told, ...(there === undefined ? {} : { content: there }), ...known };
 }
 
 /** Whether a snapshot's own file told the step in the same words; what it kept back counts as the same. */

@@ -90,6 +90,9 @@ function admissionOf({ said }: Snapshot, repeats: Guard) {
   };
 }
 
+// What is left out, one after the other, while a record is too large. The curriculum stays: it is on the edge, too.
+const GIVEN_UP = [...PUBLIC_OF_SNAPSHOT, ...PUBLIC_OF_STEP.filter((name) => name !== "curriculum")] as const;
+
 /** One entry of the snapshot's lineage as a record: the last from the whole file, the others from the entry alone. */
 export function recordOf(snapshot: Snapshot, step: Step, repeats: Guard): SnapshotRecord {
   const { steps, said } = snapshot;
@@ -125,7 +128,9 @@ export function recordOf(snapshot: Snapshot, step: Step, repeats: Guard): Snapsh
     lineage: `openrange/${steps[0]?.id}`,
     parents: parentsOf(step, repeats, reconstructed),
     ...(step.parent === null ? {} : { ancestry: "complete", transformation: { type: "curriculum-step" } }),
-    ...(reconstructed ? {} : { evidence: { admission: admissionOf(snapshot, repeats) } }),
+    ...(reconstructed
+      ? {}
+      : { evidence: { admission: admissionOf(snapshot, repeats), content: `sha256:${snapshot.content}` } }),
     capture: reconstructed
       ? { method: "reconstructed", source: "openrange lineage" }
       : { method: "import", source: "openrange" },
@@ -139,7 +144,7 @@ export function recordOf(snapshot: Snapshot, step: Step, repeats: Guard): Snapsh
     return `${JSON.stringify(record).slice(0, -1)},"facets":{"openrange":{${members.join(",")}}}}`;
   };
   let text = written();
-  for (const name of PUBLIC_OF_SNAPSHOT) {
+  for (const name of GIVEN_UP) {
     if (utf8(text).length <= LIMITS.recordBytes) break;
     if (facets.delete(name)) withheld.push(name);
     text = written();

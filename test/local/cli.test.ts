@@ -391,7 +391,7 @@ describe("the call", () => {
   it.each([
     [[], "say what to do"],
     [["explode"], 'there is no command "explode"'],
-    [["import", "excel", "a.xls"], 'import what? huggingface or ndjson, not "excel"'],
+    [["import", "excel", "a.xls"], 'import what? huggingface, ndjson or openrange, not "excel"'],
     [["import", "ndjson"], "name one file"],
     [["import", "ndjson", "a", "b"], "name one file"],
     [["import", "ndjson", "a", "--force"], "Unknown option '--force'"],

@@ -282,10 +282,10 @@ describe("what the door refuses", () => {
 
   test("is a record that was taken back, until it is reinstated", async () => {
     const { root, child } = family();
-    const [ancestor] = (await load(child)).body.records;
-    const { record } = ancestor.receipt;
+    const own = (await load(child)).body.records[1];
+    const { record } = own.receipt;
     await post({ record, reason: "a doubt" }, "/v1/retractions");
-    expect((await load(child)).body).toMatchObject({ code: "retracted", pointer: "/lineage/0" });
+    expect((await load(child)).body).toMatchObject({ code: "retracted", pointer: "/lineage/1" });
     await post({ record, reason: "no doubt" }, "/v1/reinstatements");
     expect((await load(child)).status).toBe(200);
     expect((await load(root)).status).toBe(201);
@@ -431,6 +431,39 @@ describe("a snapshot that is none is refused with the field named", () => {
     expect((await load(largest)).status).toBe(201);
     expect(await sourceOf(root)).toBe(largest);
   });
+});
+
+describe("what was done to an earlier import", () => {
+  test("an erasure of its facets does not open its id to other content", async () => {
+    const { root } = family();
+    const { statement } = (await load(root)).body.records[0].receipt;
+    await post({ statement, parts: ["facets"], reason: "a name" }, "/v1/erasures");
+    const other = spoilt(root, (copy) => Object.assign(copy.world, { more: 1 }));
+    expect((await load(other)).body).toMatchObject({ status: 409, code: "identity-conflict" });
+    expect((await load(root)).status).toBe(200);
+  });
+
+  test("a retraction of what a descendant told of an ancestor holds up no other descendant", async () => {
+    const { root, child } = family();
+    const [told] = (await load(child)).body.records;
+    await post({ record: told.receipt.record, reason: "hearsay" }, "/v1/retractions");
+    const sibling = today(root, { flag: root.world.flag, prompt: "another", curriculum: { add: ["xss"] } });
+    const { status, body } = await load(sibling);
+    expect(status).toBe(201);
+    expect(body.records.map((one: Body) => one.receipt.node)).toEqual([urn(sibling)]);
+  });
+});
+
+test("a large snapshot comes in without what does not fit, and holds nobody up", async () => {
+  const { root } = family();
+  const long = spoilt(root, (copy) => {
+    copy.lineage[0].prompt = "x".repeat(300_000);
+    copy.lineage[0].touched_files = Array.from({ length: 9_000 }, (_, i) => `file-number-${i}.py`);
+    copy.world.words = Array.from({ length: 9_000 }, (_, i) => `a-word-of-the-world-${i}`);
+  });
+  const { status, body } = await load(long);
+  expect(status).toBe(201);
+  expect(body.report.withheld[0].parts).toContain("prompt");
 });
 
 describe("what is secret", () => {
