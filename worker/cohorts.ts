@@ -17,7 +17,7 @@ import { lookAtDoor } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
-import { cohort, membersOfCohorts } from "./read-records.ts";
+import { cohort, knownRecords, membersOfCohorts } from "./read-records.ts";
 
 /** A refusal of a record, as a refusal of the cohort it stands in. */
 const within = (i: number, { pointer: at, ...refusal }: Refusal): Refusal => ({
@@ -127,6 +127,28 @@ async function faultAtDoor(
   return { refusal: undefined, seen };
 }
 
+/** What was erased does not come back in the company of others. */
+async function erasedBefore(env: Env, submissions: readonly Submission[]): Promise<Refusal | undefined> {
+  try {
+    const known = await knownRecords(
+      env.GRAPH,
+      submissions.map((one) => one.recordId),
+    );
+    const i = submissions.findIndex((one) => (known.get(one.recordId)?.withheld.length ?? 0) > 0);
+    const erased = submissions[i];
+    if (erased === undefined) return undefined;
+    return {
+      code: "withheld",
+      detail: `${erased.recordId} was said before, and parts of it were erased.`,
+      pointer: pointer("records", i),
+      hint: `List its node, ${erased.node}, under \`members\`: it is there, without what was erased.`,
+    };
+  } catch (error) {
+    console.error(`the graph cannot be asked what was erased: ${error}`);
+    return undefined;
+  }
+}
+
 /** Why a cohort that was said before does not stand; null when it does, or when the graph cannot be asked. */
 async function conflictOfCohort(env: Env, id: string): Promise<string | null> {
   try {
@@ -211,12 +233,9 @@ export async function sayCohort(
     token: caller.token,
   };
   const root = lineageRoot(env, lineage);
-  const { refusal, seen } = await faultAtDoor(
-    env,
-    submissions,
-    { from: from.value, members: members.value },
-    terms,
-  );
+  const door = await faultAtDoor(env, submissions, { from: from.value, members: members.value }, terms);
+  const { seen } = door;
+  const refusal = door.refusal ?? (await erasedBefore(env, submissions));
   // What was taken is answered with its receipt, whatever has become of the graph since.
   if (refusal && !(await root.knows(request.fingerprint))) return refuse(refusal);
   const [appended] = await root.append(lineage, [request], terms.waitMs);

@@ -12,6 +12,7 @@
 import appendPart from "../sql/ledger/append-part.sql";
 import appendParts from "../sql/ledger/append-parts.sql";
 import appendStatements from "../sql/ledger/append-statements.sql";
+import copiesSql from "../sql/ledger/copies.sql";
 import erasePart from "../sql/ledger/erase-part.sql";
 import found from "../sql/ledger/found.sql";
 import hashOf from "../sql/ledger/hash-of.sql";
@@ -203,6 +204,15 @@ export function firstSource(sql: SqlStorage, asked: readonly AskedSource[]): Fou
       erased ??= { i, statement, text: null };
     }
   return erased;
+}
+
+/** Another part that holds the same text. */
+export type Copy = { readonly statement: string; readonly part: string };
+
+/** Where else in this ledger the texts of these parts stand: the same record may be said alone and in a cohort. */
+export function copiesOf(sql: SqlStorage, seq: number, parts: readonly StoredPart[]): Copy[] {
+  const texts = parts.flatMap((part) => (part.text === null || part.name === "context" ? [] : part.text));
+  return texts.length === 0 ? [] : sql.exec<Copy>(copiesSql, JSON.stringify(texts), seq).toArray();
 }
 
 /** Says that parts of a statement are gone, and takes them. */

@@ -1,25 +1,27 @@
 // Nodes with everything said about them: what is read back as JSON, and what PROV is made of.
-import { type NodeReference, type NodeView, nodeView } from "../src/model/view.ts";
+import { type NodeReference, type NodeView, nodeView, type SetAside } from "../src/model/view.ts";
 import type { DescribedNode } from "../src/prov/mapping.ts";
 import type { Env } from "./env.ts";
-import { aliasesOf, claimsOf, type Head, heads, parentEdges, referencesOf } from "./read.ts";
+import { aliasesOf, claimsOf, type Head, heads, parentEdges, referencesOf, setAsideOf } from "./read.ts";
 
 /** A node as PROV takes it, with the heads of its parents, which tell what is missing. */
 export type Described = DescribedNode & {
   readonly head: Head;
   readonly parents: readonly Head[];
   readonly references: readonly NodeReference[];
+  readonly setAside: readonly SetAside[];
 };
 
 /** These nodes with their claims, their edges to parents and their aliases, at a position; in the order given. */
 export async function describe(env: Env, ns: readonly number[], at: number): Promise<Described[]> {
   const db = env.GRAPH;
   const found = await heads(db, ns, at);
-  const [claims, edges, aliases, references] = await Promise.all([
+  const [claims, edges, aliases, references, setAside] = await Promise.all([
     claimsOf(db, ns, at),
     parentEdges(db, found, at),
     aliasesOf(db, ns, at),
     referencesOf(db, ns, at),
+    setAsideOf(db, ns, at),
   ]);
   const own = Map.groupBy(edges, (edge) => edge.childN);
   const known = new Map(
@@ -39,6 +41,7 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
         edges: up.map(({ childN: _child, parentN: _parent, ...edge }) => edge),
         aliases: aliases.get(n) ?? [],
         references: references.get(n) ?? [],
+        setAside: setAside.get(n) ?? [],
         parents: [...new Set(up.map((edge) => edge.parentN))].flatMap((parent) => known.get(parent) ?? []),
       },
     ];
@@ -47,10 +50,10 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
 
 /** The JSON text of a node, with the facets of the earliest record that has some, byte for byte. */
 export function nodeText(
-  { head, claims, edges, aliases, parents, references }: Described,
+  { head, claims, edges, aliases, parents, references, setAside }: Described,
   at: number,
 ): string {
-  const view: NodeView = nodeView(head, claims, edges, aliases, parents, references, at);
+  const view: NodeView = nodeView(head, claims, edges, aliases, parents, references, setAside, at);
   const facets = claims.find((claim) => claim.facets !== undefined)?.facets ?? "null";
   return `${JSON.stringify(view).slice(0, -1)},"facets":${facets}}`;
 }

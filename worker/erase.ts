@@ -45,5 +45,6 @@ export async function eraseParts(
     projected,
     ...(position === null ? {} : { position }),
     withheld: [...new Set(parts)],
+    copies: answer.copies,
   });
 }

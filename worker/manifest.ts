@@ -13,7 +13,7 @@ import { watermark } from "./read.ts";
 type Members = { readonly [key: string]: Json };
 
 // What changes while the node stays as it is: where the reader stands, and what others have recorded since.
-const BESIDE_THE_NODE = new Set(["position", "gaps"]);
+const BESIDE_THE_NODE = new Set(["position", "gaps", "set_aside"]);
 
 /** The manifest in a body, with the raw text of its facets; undefined when it is anything else. A record has no `records`. */
 export function readManifest(

@@ -17,17 +17,34 @@ import runsWithin from "../sql/queries/read/runs-within.sql";
 import siblingsSql from "../sql/queries/read/siblings.sql";
 import type { Conflict } from "../src/ledger/world.ts";
 import type { LineageRecord } from "../src/model/record.ts";
-import { type Ask, askAll, each } from "./read.ts";
+import { type Ask, askAll, each, withheldParts } from "./read.ts";
 
 /** How a record stands. */
-export type RecordStanding = { readonly conflict: Conflict | null; readonly retracted: boolean };
+export type RecordStanding = {
+  readonly conflict: Conflict | null;
+  readonly retracted: boolean;
+  /** Parts that were erased. */
+  readonly withheld: readonly string[];
+};
 
 /** How these records stand; those that are not projected are left out. */
 export const standingOf = (ids: readonly string[]): Ask<Map<string, RecordStanding>> => ({
   sql: recordsKnown,
   list: ids,
-  read: (rows: readonly { record: string; conflict: Conflict | null; retracted: number }[]) =>
-    new Map(rows.map((row) => [row.record, { conflict: row.conflict, retracted: row.retracted === 1 }])),
+  read: (
+    rows: readonly {
+      record: string;
+      conflict: Conflict | null;
+      retracted: number;
+      withheld: string | null;
+    }[],
+  ) =>
+    new Map(
+      rows.map(({ record, conflict, retracted, withheld }) => [
+        record,
+        { conflict, retracted: retracted === 1, withheld: withheldParts(withheld) },
+      ]),
+    ),
 });
 
 export async function knownRecords(

@@ -10,6 +10,7 @@ import namesSql from "../sql/queries/read/names.sql";
 import parentsOfMany from "../sql/queries/read/parents-of-many.sql";
 import referencesOfMany from "../sql/queries/read/references-of-many.sql";
 import resolveSql from "../sql/queries/read/resolve.sql";
+import setAsideSql from "../sql/queries/read/set-aside.sql";
 import skippedAt from "../sql/queries/read/skipped-at.sql";
 import unpinnedNamed from "../sql/queries/read/unpinned-named.sql";
 import watermarkSql from "../sql/queries/read/watermark.sql";
@@ -19,7 +20,7 @@ import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import type { LineageRecord } from "../src/model/record.ts";
-import type { Claim, GraphEdge, NodeReference } from "../src/model/view.ts";
+import type { Claim, GraphEdge, NodeReference, SetAside } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
 
 /** How far the projection has come; -1 before the first statement. */
@@ -243,6 +244,19 @@ export async function aliasesOf(
   const byNode = new Map<number, string[]>(ns.map((n) => [n, []]));
   for (const row of await each<{ n: number; alias: string }>(db, aliasesOfMany, ns, at))
     byNode.get(row.n)?.push(row.alias);
+  return byNode;
+}
+
+/** The records about these nodes that do not hold, in the order of the log. */
+export async function setAsideOf(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Map<number, SetAside[]>> {
+  type Row = Omit<SetAside, "state"> & { n: number; conflict: "kind" | "cycle" | null };
+  const byNode = new Map<number, SetAside[]>(ns.map((n) => [n, []]));
+  for (const { n, conflict, ...row } of await each<Row>(db, setAsideSql, ns, at))
+    byNode.get(n)?.push({ ...row, state: conflict ?? "retracted" });
   return byNode;
 }
 

@@ -24,6 +24,16 @@ export type Claim = {
   readonly facets?: string;
 };
 
+/** A record about a node that does not hold. */
+export type SetAside = {
+  readonly record: string;
+  readonly statement: string;
+  readonly lineage: string;
+  readonly position: number;
+  /** retracted: taken back. Else why it cannot stand beside what came before it. */
+  readonly state: "retracted" | "kind" | "cycle";
+};
+
 /** An edge of the graph with both ends by id. */
 export type GraphEdge = {
   readonly child: string;
@@ -102,6 +112,7 @@ export type NodeView = {
     readonly unspecified: number;
   };
   readonly records: readonly Omit<Claim, "said" | "facets">[];
+  readonly set_aside: readonly SetAside[];
   readonly contradictions: readonly Contradiction[];
   readonly position: number;
 };
@@ -173,6 +184,7 @@ export function nodeView(
   aliases: readonly string[],
   parents: readonly NodeHead[],
   references: readonly NodeReference[],
+  setAside: readonly SetAside[],
   position: number,
 ): NodeView {
   const of = (field: Scalar): Json => scalar(claims, field);
@@ -225,6 +237,7 @@ export function nodeView(
       unspecified: Number(ancestry === "unspecified"),
     },
     records: claims.map(({ said: _said, facets: _facets, ...claim }) => claim),
+    set_aside: setAside,
     contradictions: SCALARS.filter((field) => !NEVER_CONTRADICT.has(field)).flatMap(
       (field) => contradiction(claims, field) ?? [],
     ),

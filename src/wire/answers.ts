@@ -58,6 +58,8 @@ export type ErasureAnswer = Pick<RecordAnswer, "created" | "projected" | "positi
   readonly receipt: ErasureReceipt;
   /** The parts that are gone. */
   readonly withheld: readonly string[];
+  /** Other statements of the lineage in which the same text still stands: a record may be said alone and in a cohort. */
+  readonly copies: readonly { readonly statement: string; readonly part: string }[];
 };
 
 /** The answer to a release. */

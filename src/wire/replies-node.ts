@@ -94,6 +94,16 @@ const claimSchema = z.strictObject({
   withheld: z.array(z.string()).describe("Which of its parts were erased: `record`, `facets`."),
 } satisfies Fields<NodeView["records"][number]>);
 
+const setAsideSchema = z.strictObject({
+  record: recordId.describe("The record; GET /v1/records/{id} has what it says."),
+  statement: z.string().describe("Hash of the statement."),
+  lineage: z.string().describe("The family it was said in."),
+  position: count.describe("Its statement's index in the site's log."),
+  state: z
+    .enum(["retracted", "kind", "cycle"])
+    .describe("retracted: taken back. Else why it cannot stand beside what came before it."),
+} satisfies Fields<NodeView["set_aside"][number]>);
+
 /** A node: the union of what its live records say. Every key is there, null or [] when nothing is known. */
 export const nodeSchema = z.strictObject({
   ...head,
@@ -143,6 +153,7 @@ export const nodeSchema = z.strictObject({
   standings: z.array(any).describe("Where it stands in its life."),
   gaps: gapsSchema.describe("What is known to be missing, of the node and its parents."),
   records: z.array(claimSchema).describe("The live records about it, in the order of the log."),
+  set_aside: z.array(setAsideSchema).describe("Records about it that do not hold; nothing of them is above."),
   contradictions: z
     .array(contradictionSchema)
     .describe("Where its records differ; the earliest is shown above."),

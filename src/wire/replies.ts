@@ -131,6 +131,14 @@ export const erasureAnswerSchema = z.strictObject({
   receipt: erasureReceiptSchema.describe("Proof of having been taken."),
   ...placed,
   withheld: z.array(z.string()).describe("The parts that are gone."),
+  copies: z
+    .array(
+      z.strictObject({
+        statement: z.string().describe("Hash of the statement."),
+        part: z.string().describe("Which part of it."),
+      }),
+    )
+    .describe("Where else in the lineage the same text still stands: it is erased there by itself."),
 } satisfies Fields<ErasureAnswer>) satisfies z.ZodType<ErasureAnswer>;
 
 export const fsckAnswerSchema = z.strictObject({

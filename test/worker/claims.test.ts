@@ -34,6 +34,9 @@ test("one that was retracted, or cannot stand, or was erased, says so", async ()
   const { body } = await get(`/v1/records/${record}`);
   expect(body).toMatchObject({ state: "retracted", withheld: ["record"] });
   expect(body.said).not.toHaveProperty("description");
+  // The node tells of it, without what it says.
+  const node = (await get(`/v1/nodes/${digestOf("k2")}`)).body;
+  expect(node).toMatchObject({ records: [], set_aside: [{ record, statement, state: "retracted" }] });
   const ring = [
     model("k3", [{ id: digestOf("k4"), type: "derived-from" }]),
     model("k4", [{ id: digestOf("k3"), type: "derived-from" }]),

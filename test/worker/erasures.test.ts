@@ -275,6 +275,47 @@ describe("an erasure", () => {
   });
 });
 
+describe("what was said twice", () => {
+  test("an erasure tells where else the text stands, and it is erased there too", async () => {
+    const record = everywhere("e-twice");
+    const { statement } = await said(record);
+    const cohort = { name: "acme/e", lineage: "acme/erasures", from: [], records: [record] };
+    const other = (await post(cohort, "/v1/cohorts?unresolved=allow")).body.receipt.statement;
+    const { body } = await erase(statement, ["record", "facets"]);
+    expect(body.copies).toEqual([
+      { statement: other, part: "record/0" },
+      { statement: other, part: "facets/0" },
+    ]);
+    expect((await erase(other, ["record/0", "facets/0"])).body.copies).toEqual([]);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("does not come back in a cohort", async () => {
+    const record = everywhere("e-comeback");
+    const { statement } = await said(record);
+    await erase(statement, ["record", "facets"]);
+    const cohort = { name: "acme/e2", lineage: "acme/erasures", from: [], records: [record] };
+    const answer = await post(cohort, "/v1/cohorts?unresolved=allow");
+    expect(answer.body).toMatchObject({ status: 410, code: "withheld", pointer: "/records/0" });
+    const members = {
+      name: "acme/e2",
+      lineage: "acme/erasures",
+      from: [],
+      members: [digestOf("e-comeback")],
+    };
+    expect((await post(members, "/v1/cohorts")).status).toBe(201);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("leaves no role either", async () => {
+    const { statement } = await said(
+      model("e-role", [from("e-base", { role: SECRET })], { lineage: "acme/erasures" }),
+    );
+    await erase(statement, ["record"]);
+    expect(await leftovers()).toEqual([]);
+  });
+});
+
 describe("a refused erasure", () => {
   test("names the field and the way out", async () => {
     const { statement } = await said(model("e-refused", [], { lineage: "acme/erasures" }));

@@ -8,6 +8,8 @@ import { type Stamina, stamina } from "../backoff.ts";
 import {
   type AskedSource,
   append,
+  type Copy,
+  copiesOf,
   erase,
   type FoundSource,
   firstSource,
@@ -89,7 +91,7 @@ export class LineageRoot extends DurableObject<Env> {
   async erase(
     asked: ErasureRequest,
     waitMs: number,
-  ): Promise<{ appended: Appended } | { parts: readonly string[] } | null> {
+  ): Promise<{ appended: Appended; copies: Copy[] } | { parts: readonly string[] } | null> {
     const { state } = this;
     const stored = storedParts(this.ctx.storage.sql, asked.seq, asked.statement);
     if (state === undefined || stored === undefined) return null;
@@ -97,10 +99,15 @@ export class LineageRoot extends DurableObject<Env> {
     if ("missing" in planned) return { parts: stored.map((part) => part.name) };
     const request = erasureRequest(asked, planned.parts, sha256);
     const target = { seq: asked.seq, left: planned.left };
+    const copies = copiesOf(
+      this.ctx.storage.sql,
+      asked.seq,
+      stored.filter((part) => asked.parts.includes(part.name)),
+    );
     const taken = this.write((now) => erase(this.ctx.storage, state, request, target, now));
     const [appended] = await this.answered(taken, waitMs);
     if (appended === undefined) throw new Error("an erasure was neither taken nor refused");
-    return { appended };
+    return { appended, copies };
   }
 
   /** Whether this was said before. */
