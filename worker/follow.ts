@@ -36,6 +36,8 @@ export type Following = {
   readonly arm: () => void;
   /** How far the database is, and what was found in conflict on the way. */
   readonly moved: (to: Watermark, conflicts: Conflicts) => void;
+  /** Where the database was left; it is asked when this is not known. */
+  readonly from?: Watermark | undefined;
 };
 
 /** Where a batch failed: up to `until` only so many statements go together. */
@@ -93,10 +95,10 @@ async function lookInto(
 
 /** Projects what the log has; returns when nothing is left, and fails when it has to be tried again later. */
 export async function follow(following: Following): Promise<void> {
-  const { env, graph, storage, held, arm, moved } = following;
+  const { env, graph, storage, held, arm, moved, from } = following;
   const { sql } = storage;
   await noteRest(env, storage);
-  let mark = await whereItIs(graph);
+  let mark = from ?? (await whereItIs(graph));
   moved(mark, new Map());
   let narrow: Narrow | undefined;
   for (;;) {

@@ -56,6 +56,8 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
   const waiting = new Set<() => void>();
   const conflicts = new Map<number, string>();
   let mark: Watermark | undefined;
+  // Whether the last pass left the database there; the guard of the next batch finds out when it is not so any more.
+  let sure = false;
   let projecting = false;
   let projected: Promise<void> = Promise.resolve();
 
@@ -78,9 +80,12 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
     if (to.position !== before?.position) tell();
   };
 
-  const pass = async (): Promise<void> => {
+  const pass = async (asked: boolean): Promise<void> => {
     try {
-      await follow({ env: env(), graph: graph(), storage, held, arm, moved });
+      const from = sure && !asked ? mark : undefined;
+      sure = false;
+      await follow({ env: env(), graph: graph(), storage, held, arm, moved, from });
+      sure = true;
       succeeded();
     } catch (error) {
       // Nothing is lost: the entries stay, and the alarm has them projected when it is due.
@@ -100,7 +105,7 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
       return Promise.resolve();
     }
     projecting = true;
-    projected = pass();
+    projected = pass(asked);
     return projected;
   };
 
