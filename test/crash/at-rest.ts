@@ -121,7 +121,7 @@ function ledgerOf(db: DatabaseSync): Ledger | undefined {
     db,
     "SELECT seq, hash, json, position FROM statement LEFT JOIN placement USING (seq) ORDER BY seq",
   ).map((row) => ({ ...row, parts: parts.get(row.seq) ?? [] }));
-  return { ...who, statements, receipts: rows(db, "SELECT seq, receipt FROM fingerprint") };
+  return { ...who, statements, receipts: rows(db, "SELECT seq, receipt FROM receipt") };
 }
 
 function logOf(db: DatabaseSync): Log | undefined {

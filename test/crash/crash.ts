@@ -43,7 +43,12 @@ const journal = newJournal();
 const tally = faults ? newTally(CALLS, FAULTS) : newTally(PHASE_NAMES, TARGETS);
 const site = makeSite(place, journal);
 const writers = newWriters(place, journal, story(journal, chance), chance);
-const run: Run = { place, journal, tally, site, writers, chance };
+let over = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    over = true;
+  });
+const run: Run = { place, journal, tally, site, writers, chance, isOver: () => over };
 console.log(`seed ${chance.seed}, ${kills} ${faults ? "rounds of faults" : "kills"}, in ${place.folder}`);
 
 const began = Date.now();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../support/random.ts";
 import { within } from "./launcher.ts";
-import { checkAtRest, checkServing, type Run } from "./run.ts";
+import { checkAtRest, checkServing, isEnough, type Run } from "./run.ts";
 import { attach, type Plan } from "./trace.ts";
 
 /** The system calls that fail. */
@@ -57,6 +57,5 @@ async function oneRound(run: Run, number: number, of: number): Promise<void> {
 
 /** So many rounds, each with a fault of its own. */
 export async function failing(run: Run, rounds: number): Promise<void> {
-  for (let number = 1; number <= rounds && run.journal.violations.length < 20; number++)
-    await oneRound(run, number, rounds);
+  for (let number = 1; number <= rounds && !isEnough(run); number++) await oneRound(run, number, rounds);
 }

@@ -18,6 +18,8 @@ import {
 import type { Tally } from "./tally.ts";
 
 export type Run = Stage & {
+  /** Whether somebody has asked for the end. */
+  readonly isOver: () => boolean;
   readonly journal: Journal;
   readonly tally: Tally;
 };
@@ -59,8 +61,9 @@ async function checkRebuild({ place, site, journal, tally }: Run): Promise<void>
   tally.checked("rebuilt");
 }
 
-/** Whether this much has to be looked at by a person. */
-const isEnough = (journal: Journal): boolean => journal.violations.length >= ENOUGH;
+/** Whether to leave it at that. */
+export const isEnough = ({ journal, isOver }: Run): boolean =>
+  journal.violations.length >= ENOUGH || isOver();
 
 /** Every phase with every target, in an order of chance. */
 function deck({ chance }: Run): Strike[] {
@@ -110,7 +113,7 @@ export async function killing(run: Run, kills: number): Promise<void> {
   let strikes: Strike[] = [];
   // A strike may find nobody, when the one it was meant for had ended by itself.
   for (let number = 1, tries = 0; number <= kills && tries < 2 * kills + 10; tries++) {
-    if (isEnough(run.journal)) return;
+    if (isEnough(run)) return;
     if (strikes.length === 0) strikes = deck(run);
     const strike = strikes.pop();
     if (strike && (await oneKill(run, strike, number, kills))) number += 1;

@@ -160,5 +160,5 @@ export function story(journal: Journal, chance: Random): Story {
     return dice < 56 ? [one, { claims, async: !async }] : [one];
   }
 
-  return { next, flood: () => [{ claims: batch(60 + chance.pick(100)), lines: true, async: true }] };
+  return { next, flood: () => [{ claims: batch(50 + chance.pick(80)), lines: true, async: true }] };
 }

@@ -58,7 +58,7 @@ export const PHASES = {
       // Between the runtime's first breath and the launcher's word that it listens there is most to go wrong.
       const begun = when === 1 ? () => launcher.runtimes().length > 0 : () => isTaken(place.port);
       await within(10_000, async () => ((await begun()) || launcher.ended() ? true : undefined));
-      await sleep(chance.pick(when === 1 ? startMs / 2 : 40));
+      await sleep(chance.pick(when === 1 ? startMs / 2 : 25));
     },
   },
   ready: {
@@ -81,7 +81,7 @@ export const PHASES = {
       writers.go("all");
       await sleep(50 + chance.pick(300));
       site.tell();
-      await sleep(chance.pick(60));
+      await sleep(chance.pick(25));
     },
   },
 } as const satisfies Readonly<Record<string, Phase>>;

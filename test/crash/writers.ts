@@ -15,7 +15,7 @@ export type Writers = {
 
 const WRITERS = 16;
 const FLOODERS = 3;
-const FLOODS = 3;
+const FLOODS = 2;
 // Between two requests of one writer, and after a request that nobody answered.
 const PAUSE_MS = 350;
 const UNANSWERED_MS = 60;

@@ -12,7 +12,7 @@ import { problem, problemResponse, Refused } from "../problem.ts";
 import { answerQueue } from "../stream.ts";
 
 // A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
-const PIECE = { lines: 1_000, characters: 1_000_000 };
+const PIECE = { lines: 500, characters: 512_000 };
 
 export async function postRecords(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
   const caller = authenticate(request, env);
