@@ -15,28 +15,28 @@ const sqlAsText = {
   },
 };
 
+const migrations = await readD1Migrations("sql/migrations");
+
+/** Tests in the Workers runtime. */
+const inWorkers = (name: string, include: string, testTimeout: number) => ({
+  plugins: [
+    sqlAsText,
+    cloudflareTest({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: { bindings: { ADMIN_TOKEN: TOKEN, MIGRATIONS: migrations } },
+    }),
+  ],
+  // n3 streams through a copy of Node's streams that cannot be loaded twice; the runtime has the original.
+  resolve: { alias: { "readable-stream": "node:stream" } },
+  test: { server: { deps: { inline: ["n3"] } }, name, include: [include], testTimeout },
+});
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        plugins: [
-          sqlAsText,
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: { ADMIN_TOKEN: TOKEN, MIGRATIONS: await readD1Migrations("sql/migrations") },
-            },
-          }),
-        ],
-        // n3 streams through a copy of Node's streams that cannot be loaded twice; the runtime has the original.
-        resolve: { alias: { "readable-stream": "node:stream" } },
-        test: {
-          server: { deps: { inline: ["n3"] } },
-          name: "workers",
-          include: ["test/{worker,src}/**/*.test.ts"],
-          testTimeout: 20_000,
-        },
-      },
+      inWorkers("workers", "test/{worker,src}/**/*.test.ts", 20_000),
+      // Every call of the write path with every fault: minutes, and so by itself.
+      inWorkers("matrix", "test/matrix/**/*.test.ts", 60_000),
       {
         test: {
           name: "node",

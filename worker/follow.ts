@@ -67,8 +67,11 @@ async function whereItIs(graph: D1Database): Promise<Watermark> {
  */
 async function endQuarantine({ env, graph, storage }: Following, lost: GivenUp): Promise<boolean> {
   const { sql } = storage;
+  const skipped = await isSkipped(graph, lost.position);
+  // The log may have it by now, said by an earlier try: to say it once more would be to say that of another time.
+  if (givenUp(sql)?.position !== lost.position) return true;
   // A batch that hung has brought it in before it was skipped: it could be projected.
-  if (!(await isSkipped(graph, lost.position))) acquit(sql, lost.position);
+  if (!skipped) acquit(sql, lost.position);
   else await sayQuarantine(env, sql, foldedAt(sql, lost.position), lost.reason);
   return givenUp(sql)?.position !== lost.position;
 }

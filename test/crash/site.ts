@@ -78,19 +78,21 @@ export function makeSite(place: Place, journal: Journal): Site {
 
   /** Waits until the launcher says that it listens, or ends; true when it listens. */
   async function ready(one: Launcher): Promise<boolean> {
-    const began = Date.now();
     const how = await inTime(
       () => `start ${one.log} is not ready within ${COMES_UP_WITHIN_MS} ms (${holders()})`,
       () => (one.isReady() ? "ready" : one.ended() ? "ended" : undefined),
     );
-    if (how === "ready") startMs = Date.now() - began;
     return how === "ready";
   }
 
   async function started(): Promise<boolean> {
     for (let tries = 1; tries <= STARTS; tries++) {
+      const began = Date.now();
       const one = begin();
-      if (await ready(one)) return true;
+      if (await ready(one)) {
+        startMs = Date.now() - began;
+        return true;
+      }
       const ended = one.ended();
       if (ended)
         journal.violated(

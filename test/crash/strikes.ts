@@ -58,7 +58,7 @@ export const PHASES = {
       // Between the runtime's first breath and the launcher's word that it listens there is most to go wrong.
       const begun = when === 1 ? () => launcher.runtimes().length > 0 : () => isTaken(place.port);
       await within(10_000, async () => ((await begun()) || launcher.ended() ? true : undefined));
-      await sleep(chance.pick(when === 1 ? startMs / 2 : 25));
+      await sleep(chance.pick(when === 1 ? startMs / 2 : 60));
     },
   },
   ready: {
