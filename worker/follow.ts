@@ -136,5 +136,7 @@ export async function follow(following: Following): Promise<void> {
     held.forget(mark.position);
     trust(sql, mark.position);
     moved(mark, conflicts);
+    // Others are served meanwhile: what only waits for its neighbours in the process never lets the network have its turn.
+    await scheduler.wait(1);
   }
 }

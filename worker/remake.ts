@@ -30,6 +30,7 @@ async function fillUntil({ env, graph, sql, held }: Remaking, until: number): Pr
     );
     const turns = await withBytes(env, entries, BATCH_CHARACTERS);
     mark = await projectEntries(beside, turns, mark, new Map());
+    await scheduler.wait(1); // others are served meanwhile
   }
   return mark.position;
 }
