@@ -27,6 +27,9 @@ export type Fault = (typeof FAULTS)[number] | (typeof TURNS)[number];
 /** Whether the call never comes to an end of itself: only the end of its object ends it. */
 export const hangs = (fault: Fault): boolean => /hang/.test(fault);
 
+/** Whether the call is done, and only its answer hangs. */
+export const isDone = (fault: Fault): boolean => fault === "is done, and its answer hangs";
+
 /** A fault that is on until it is ended, and what it met. */
 export type Strike = {
   readonly fault: Fault;
