@@ -7,10 +7,11 @@ import { withArticle } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
-import { type Env, siteLog } from "./env.ts";
+import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { lookUp, questionOf } from "./look-up.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
-import { askAll, heads, type Resolved, resolving, watermark } from "./read.ts";
-import { knownRecords, type RecordStanding, standingOf } from "./read-records.ts";
+import { heads, type Resolved, watermark } from "./read.ts";
+import { knownRecords, type RecordStanding } from "./read-records.ts";
 
 export type Seen = {
   readonly refusal?: Refusal;
@@ -27,28 +28,18 @@ type Graph = {
   readonly kin: ReadonlyMap<number, NodeKin>;
 };
 
-async function lookUp(env: Env, submissions: readonly Submission[]): Promise<Graph> {
-  const ids = submissions.flatMap((one) => [
-    one.node,
-    ...one.aliases,
-    ...one.edges.map((edge) => edge.parent),
-    ...(one.record.references ?? []).map((reference) => reference.id),
-  ]);
-  const [nodes, records] = await askAll(env.GRAPH, [
-    resolving(ids),
-    standingOf(
-      submissions.flatMap((one) => [
-        one.recordId,
-        ...(one.record.corrects === undefined ? [] : [one.record.corrects]),
-      ]),
-    ),
-  ]);
-  const known = new Map(nodes.map((node) => [node.said, node]));
-  const own = submissions
-    .flatMap((one) => [one.node, ...one.aliases])
-    .flatMap((id) => known.get(id)?.n ?? []);
-  const kin = await kinOf(env.GRAPH, [...new Set(own)]);
-  return { nodes: known, records, kin: new Map(kin.map((one) => [one.n, one])) };
+/** A record that comes alone is looked up by its ledger, together with others that come alone. */
+async function graphOf(env: Env, submissions: readonly Submission[]): Promise<Graph> {
+  const [first, ...others] = submissions;
+  const { nodes, records, kin } =
+    first !== undefined && others.length === 0
+      ? await lineageRoot(env, first.lineage).look(questionOf(first))
+      : await lookUp(env.GRAPH, submissions.map(questionOf));
+  return {
+    nodes: new Map(nodes.map((node) => [node.said, node])),
+    records,
+    kin: new Map(kin.map((one) => [one.n, one])),
+  };
 }
 
 function mayBeStub(edge: Submission["edges"][number], unresolved: "allow" | "refuse"): boolean {
@@ -208,14 +199,14 @@ export async function lookAtDoor(
 ): Promise<Seen[]> {
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
   try {
-    let graph = await inTime(lookUp(env, submissions));
+    let graph = await inTime(graphOf(env, submissions));
     const early = (one: Submission): boolean =>
       missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved)) ||
       (one.record.corrects !== undefined && !graph.records.has(one.record.corrects));
     if (submissions.some(early)) {
       // What was posted a moment ago may be acknowledged and not projected yet.
       await caughtUp(env);
-      graph = await inTime(lookUp(env, submissions));
+      graph = await inTime(graphOf(env, submissions));
     }
     const looked = graph;
     return await Promise.all(

@@ -28,8 +28,10 @@ import {
 } from "../commit.ts";
 import { randomHex, sha256 } from "../digest.ts";
 import { type Env, siteLog } from "../env.ts";
-import { asked, within } from "../patience.ts";
+import { type Known, lookUp, partOf, type Question } from "../look-up.ts";
+import { asked, patient, within } from "../patience.ts";
 import type { Settled } from "../projector.ts";
+import { together } from "../together.ts";
 import {
   type Lying,
   lyingStatements,
@@ -42,6 +44,8 @@ import { RESTORING } from "../verbatim-log.ts";
 /** A statement as taken, with how far it has come. `conflict`: why it is walked nowhere; `quarantined`: it is skipped. */
 export type Appended = Taken & { readonly projected: boolean; readonly conflict: string | null };
 
+// How many requests are answered at once at most.
+const TOGETHER = 100;
 // What one offer to the site's log holds at most.
 const OFFER = { count: 1_000, characters: 2_000_000 };
 
@@ -53,9 +57,17 @@ export class LineageRoot extends DurableObject<Env> {
   private frozen = false;
   private draining = false;
   private drained: Promise<void> = Promise.resolve();
+  private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[]>;
+  private readonly ask: (question: Question) => Promise<Known>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    this.say = together(TOGETHER, (all) => this.sayAll(all));
+    const graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
+    this.ask = together(TOGETHER, async (all) => {
+      const known = await lookUp(graph, all);
+      return all.map((question) => partOf(known, question));
+    });
     this.stamina = stamina(ctx);
     prepareLedger(ctx.storage);
     this.state = loadState(ctx.storage.sql);
@@ -66,10 +78,8 @@ export class LineageRoot extends DurableObject<Env> {
 
   /** Takes statements in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
   async append(lineage: string, requests: readonly AppendRequest[], waitMs: number): Promise<Appended[]> {
-    const founded = this.state ?? (await this.found(lineage));
-    // No await between reading the state and writing it: appends are serial.
-    const taken = this.write((now) => append(this.ctx.storage, this.state ?? founded, requests, now));
-    return await this.answered(taken, waitMs);
+    if (this.state === undefined) await this.found(lineage);
+    return await this.answered(await this.say(requests), waitMs);
   }
 
   /** The same, unless something was said since the statement of this number: then nothing is taken, and the answer is null. */
@@ -79,9 +89,14 @@ export class LineageRoot extends DurableObject<Env> {
     requests: readonly AppendRequest[],
     waitMs: number,
   ): Promise<Appended[] | null> {
-    const founded = this.state ?? (await this.found(lineage));
-    if ((this.state ?? founded).seq !== seq) return null;
-    return await this.append(lineage, requests, waitMs);
+    const { seq: last } = this.state ?? (await this.found(lineage));
+    const [taken = []] = last === seq && this.end() === seq ? this.sayAll([requests]) : [];
+    return taken.length === 0 ? null : await this.answered(taken, waitMs);
+  }
+
+  /** What the graph knows of what a record mentions; many that ask at the same time are answered at once. */
+  async look(question: Question): Promise<Known> {
+    return await this.ask(question);
   }
 
   /**
@@ -163,6 +178,18 @@ export class LineageRoot extends DurableObject<Env> {
     this.ctx.waitUntil(drained);
     if (waitMs > 0) return await this.settled(taken, drained, waitMs);
     return taken.map((one) => ({ ...one, projected: false, conflict: null }));
+  }
+
+  /** Takes what several asked for in one transaction; no await between reading the state and writing it. */
+  private sayAll(all: readonly (readonly AppendRequest[])[]): Taken[][] {
+    const { state } = this;
+    if (state === undefined) throw new Error("the ledger was not founded");
+    const taken = this.write((now) => append(this.ctx.storage, state, all.flat(), now));
+    let end = 0;
+    return all.map(({ length }) => {
+      end += length;
+      return taken.slice(end - length, end);
+    });
   }
 
   private write(say: (now: string) => { state: LedgerState; taken: Taken[] }): Taken[] {

@@ -1,0 +1,42 @@
+// Questions that come together are answered together. Within one object they come from many requests, and what is written,
+// sent or looked up once for all of them costs each a fraction.
+
+/**
+ * Puts questions together: those that come in the same turn of the event loop, and those that come while others are being
+ * answered, so that there is one answer at a time. `answer` gives one answer each, in order; at most so many questions go
+ * together. Where it fails, all who asked together are told.
+ */
+export function together<Q, A>(
+  most: number,
+  answer: (questions: readonly Q[]) => Promise<readonly A[]> | readonly A[],
+): (question: Q) => Promise<A> {
+  type Asked = {
+    readonly question: Q;
+    readonly resolve: (answer: A) => void;
+    readonly reject: (why: unknown) => void;
+  };
+  let waiting: Asked[] = [];
+  let answering = false;
+
+  const answerAll = async (): Promise<void> => {
+    answering = true;
+    await scheduler.wait(0);
+    while (waiting.length > 0) {
+      const now = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      try {
+        const answers = await answer(now.map((one) => one.question));
+        for (const [i, { resolve }] of now.entries()) resolve(answers[i] as A);
+      } catch (error) {
+        for (const { reject } of now) reject(error);
+      }
+    }
+    answering = false;
+  };
+
+  return (question) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ question, resolve, reject });
+      if (!answering) void answerAll();
+    });
+}
