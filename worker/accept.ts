@@ -11,9 +11,9 @@ import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { lookAtDoor, retracted, retractedTwin, type Seen, standingsOf } from "./door.ts";
+import type { Appended } from "./drain.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
-import type { Appended } from "./objects/lineage-root.ts";
 
 export type Outcome =
   | { readonly status: 200 | 201; readonly answer: RecordAnswer }

@@ -9,6 +9,7 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
 import { lookUp, questionOf } from "./look-up.ts";
+import { within } from "./patience.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
 import { heads, type Resolved, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding } from "./read-records.ts";
@@ -178,10 +179,7 @@ async function cycle(env: Env, node: Named, found: Named): Promise<Refusal> {
 
 /** A look-up that hangs is a look-up that failed: who writes does not wait for the graph longer than for its projection. */
 export async function inTime<T>(looking: Promise<T>): Promise<T> {
-  const late = scheduler.wait(LIMITS.projectionWaitMs).then((): never => {
-    throw new Error("the graph did not answer in time");
-  });
-  return await Promise.race([looking, late]);
+  return await within(LIMITS.projectionWaitMs, looking);
 }
 
 /** Waits, at most as long as an answer may, until the projection has reached the end of the log. */

@@ -15,6 +15,16 @@ export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
   }
 }
 
+/** Waits until something has ended, but no longer than this. */
+export async function upTo(ms: number, something: Promise<unknown>): Promise<void> {
+  let timer: number | null = null;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([something, late]);
+  clearTimeout(timer);
+}
+
 /** What the platform says of a failed call of an object. */
 type ObjectFailure = { readonly retryable?: boolean; readonly overloaded?: boolean };
 

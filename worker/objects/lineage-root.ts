@@ -4,7 +4,6 @@ import { DurableObject } from "cloudflare:workers";
 import { type ErasureRequest, erasureRequest, planErasure } from "../../src/ledger/erasure.ts";
 import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { type Stamina, stamina } from "../backoff.ts";
 import {
   type AskedSource,
   append,
@@ -15,11 +14,8 @@ import {
   firstSource,
   foundLedger,
   isKnown,
-  lastPlaced,
   loadState,
-  notePositions,
   type Offered,
-  positionsOf,
   prepareLedger,
   type Restored,
   statementsFrom,
@@ -27,10 +23,10 @@ import {
   type Taken,
 } from "../commit.ts";
 import { randomHex, sha256 } from "../digest.ts";
+import { type Appended, type Drain, drain, OFFER } from "../drain.ts";
 import { type Env, siteLog } from "../env.ts";
 import { type Known, lookUp, partOf, type Question } from "../look-up.ts";
-import { asked, patient, within } from "../patience.ts";
-import type { Settled } from "../projector.ts";
+import { asked, patient } from "../patience.ts";
 import { together } from "../together.ts";
 import {
   type Lying,
@@ -41,39 +37,32 @@ import {
 } from "../verbatim-ledger.ts";
 import { RESTORING } from "../verbatim-log.ts";
 
-/** A statement as taken, with how far it has come. `conflict`: why it is walked nowhere; `quarantined`: it is skipped. */
-export type Appended = Taken & { readonly projected: boolean; readonly conflict: string | null };
-
 // How many requests are answered at once at most.
 const TOGETHER = 100;
-// What one offer to the site's log holds at most.
-const OFFER = { count: 1_000, characters: 2_000_000 };
 
 export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private until: number;
   private founding: Promise<LedgerState> | undefined;
-  private readonly stamina: Stamina;
-  private frozen = false;
-  private draining = false;
-  private drained: Promise<void> = Promise.resolve();
+  private readonly drain: Drain;
   private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[]>;
   private readonly ask: (question: Question) => Promise<Known>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.say = together(TOGETHER, (all) => this.sayAll(all));
+    const turn = (): Promise<void> => ctx.storage.sync();
+    this.say = together(TOGETHER, turn, (all) => this.sayAll(all));
     const graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
-    this.ask = together(TOGETHER, async (all) => {
+    this.ask = together(TOGETHER, turn, async (all) => {
       const known = await lookUp(graph, all);
       return all.map((question) => partOf(known, question));
     });
-    this.stamina = stamina(ctx);
     prepareLedger(ctx.storage);
     this.state = loadState(ctx.storage.sql);
     this.until = restoredUntil(ctx.storage.sql);
+    this.drain = drain({ ctx, env: () => this.env, state: () => this.state });
     // Repair: a crash may have left statements that the site's log has not seen.
-    if (this.undrained()) ctx.waitUntil(this.drain());
+    if (this.drain.isLeft()) ctx.waitUntil(this.drain.drain());
   }
 
   /** Takes statements in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
@@ -160,23 +149,17 @@ export class LineageRoot extends DurableObject<Env> {
 
   /** Drains what the site's log has not taken, due or not; the cron calls it, for a ledger that a crash left stranded. */
   async wake(): Promise<void> {
-    await this.drain(true);
+    await this.drain.drain(true);
   }
 
   override async alarm(): Promise<void> {
-    this.stamina.fired();
-    if (!this.undrained() || this.frozen) return;
-    this.stamina.arm();
-    await this.drain();
+    await this.drain.alarm();
   }
 
-  /** What was taken is on its way from here on; waits for it as long as was asked. */
+  /** Waits for what was taken as long as was asked. */
   private async answered(taken: readonly Taken[], waitMs: number): Promise<Appended[]> {
-    // The safety net, armed in the same turn: if the drain dies with this instance, the alarm drains again.
-    if (taken.some((one) => one.created)) this.stamina.arm();
-    const drained = this.drain();
-    this.ctx.waitUntil(drained);
-    if (waitMs > 0) return await this.settled(taken, drained, waitMs);
+    if (this.drain.isLeft()) this.drain.begin();
+    if (waitMs > 0) return await this.drain.settled(taken, waitMs);
     return taken.map((one) => ({ ...one, projected: false, conflict: null }));
   }
 
@@ -197,16 +180,14 @@ export class LineageRoot extends DurableObject<Env> {
     try {
       const { state, taken } = say(new Date().toISOString());
       this.state = state;
+      // In the same turn: if the drain dies with this instance, the alarm drains again.
+      if (taken.some((one) => one.created)) this.drain.begin();
       return taken;
     } catch (error) {
       // Nothing was written; what is remembered may be stale.
       this.state = loadState(this.ctx.storage.sql);
       throw error;
     }
-  }
-
-  private undrained(): boolean {
-    return this.state !== undefined && lastPlaced(this.ctx.storage.sql) < this.state.seq;
   }
 
   private found(lineage: string): Promise<LedgerState> {
@@ -224,75 +205,5 @@ export class LineageRoot extends DurableObject<Env> {
       this.founding = undefined;
     });
     return this.founding;
-  }
-
-  /** One drain at a time; requests that arrive while it runs share it. None before it is due, unless it was asked for. */
-  private drain(asked = false): Promise<void> {
-    if (this.draining) return this.drained;
-    if (!asked && !this.stamina.isDue()) {
-      this.stamina.arm();
-      return Promise.resolve();
-    }
-    this.draining = true;
-    this.drained = this.drainAll();
-    return this.drained;
-  }
-
-  private async drainAll(): Promise<void> {
-    try {
-      while (this.state !== undefined && this.undrained()) {
-        const from = lastPlaced(this.ctx.storage.sql) + 1;
-        const offered = statementsFrom(this.ctx.storage.sql, from, OFFER.count, OFFER.characters);
-        const { ledger } = this.state;
-        const answer = await asked(async () => await siteLog(this.env).take(ledger, offered));
-        if (!answer.ok) {
-          this.frozen = true; // until somebody has looked: a new start tries once more
-          console.error(`ledger-forked: ${this.state.ledger} (${this.state.lineage}): ${answer.frozen}`);
-          return;
-        }
-        notePositions(this.ctx.storage, answer.placed);
-        this.stamina.succeeded();
-      }
-    } catch (error) {
-      // The statements are durable here; the alarm offers them again when that is due.
-      console.error(`the drain of ${this.state?.lineage} failed and will be repeated:`, error);
-      this.stamina.failed();
-    } finally {
-      this.draining = false;
-    }
-  }
-
-  private async settled(
-    taken: readonly Taken[],
-    drained: Promise<void>,
-    waitMs: number,
-  ): Promise<Appended[]> {
-    const until = Date.now() + waitMs;
-    await Promise.race([drained, scheduler.wait(waitMs)]);
-    const known = positionsOf(
-      this.ctx.storage.sql,
-      taken.map((one) => one.seq),
-    );
-    const placed = taken.map((one) => ({ ...one, position: known.get(one.seq) ?? null }));
-    const positions = placed.flatMap((one) => one.position ?? []);
-    const settled = await this.settledInLog(positions, Math.max(0, until - Date.now()));
-    const conflicts = new Map(settled.conflicts.map((one) => [one.position, one.conflict]));
-    return placed.map((one) => {
-      const conflict = one.position === null ? null : (conflicts.get(one.position) ?? null);
-      const passed = one.position !== null && one.position <= settled.position;
-      return { ...one, projected: passed && conflict !== "quarantined", conflict };
-    });
-  }
-
-  /** How far the log is with these positions. What was taken is taken, also where the log cannot say. */
-  private async settledInLog(positions: readonly number[], ms: number): Promise<Settled> {
-    const unknown: Settled = { position: -1, conflicts: [] };
-    if (positions.length === 0) return unknown;
-    try {
-      return await within(ms + LIMITS.projectionWaitMs, siteLog(this.env).settle(positions, ms));
-    } catch (error) {
-      console.error(`the log does not say how far ${this.state?.lineage} is: ${error}`);
-      return unknown;
-    }
   }
 }
