@@ -32,10 +32,12 @@ type Graph = {
 /** A record that comes alone is looked up by its ledger, together with others that come alone. */
 async function graphOf(env: Env, submissions: readonly Submission[]): Promise<Graph> {
   const [first, ...others] = submissions;
-  const { nodes, records, kin } =
+  const known =
     first !== undefined && others.length === 0
       ? await lineageRoot(env, first.lineage).look(questionOf(first))
       : await lookUp(env.GRAPH, submissions.map(questionOf));
+  if (known === null) throw new Error("its ledger cannot ask it");
+  const { nodes, records, kin } = known;
   return {
     nodes: new Map(nodes.map((node) => [node.said, node])),
     records,

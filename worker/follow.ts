@@ -121,22 +121,24 @@ export async function follow(following: Following): Promise<void> {
     // A ledger that does not answer is no fault of a statement.
     const turns = await withBytes(env, next, BATCH_CHARACTERS);
     const conflicts = new Map<number, string>();
+    const reached = (to: Watermark): void => {
+      mark = to;
+      held.forget(to.position);
+      trust(sql, to.position);
+      moved(to, conflicts);
+    };
     try {
-      mark = await projectEntries(graph, turns, mark, conflicts);
+      await projectEntries(graph, turns, mark, conflicts, reached);
     } catch (error) {
       const now = await whereItIs(graph);
       if (now.position === mark.position) {
-        narrow = await lookInto(following, turns, now, error);
+        const failed = turns.filter((turn) => turn.position > now.position);
+        narrow = await lookInto(following, failed, now, error);
         continue;
       }
       // Some of it was written, or all of it and the answer was lost; or the database is another than a moment ago.
-      mark = now;
-      for (const position of conflicts.keys()) if (position > mark.position) conflicts.delete(position);
+      for (const position of conflicts.keys()) if (position > now.position) conflicts.delete(position);
+      reached(now);
     }
-    held.forget(mark.position);
-    trust(sql, mark.position);
-    moved(mark, conflicts);
-    // Others are served meanwhile: what only waits for its neighbours in the process never lets the network have its turn.
-    await scheduler.wait(1);
   }
 }

@@ -42,15 +42,28 @@ export async function lookUp(db: D1Database, questions: readonly Question[]): Pr
 }
 
 /** What of it one question asked. */
-export function partOf({ nodes, records, kin }: Known, question: Question): Known {
+function partOf({ nodes, records, kin }: Known, question: Question): Known {
   const ids = new Set(question.ids);
   const own = nodes.filter((node) => ids.has(node.said));
   const numbers = new Set(own.map((node) => node.n));
+  const asked = new Set(question.records);
   return {
     nodes: own,
-    records: new Map(
-      question.records.flatMap((id) => (records.has(id) ? [[id, records.get(id)]] : [])) as [],
-    ),
+    records: new Map([...records].filter(([id]) => asked.has(id))),
     kin: kin.filter((one) => numbers.has(one.n)),
   };
+}
+
+/** Asks for all at once; for each what it asked, or null when the graph cannot be asked. */
+export async function lookUpEach(
+  db: D1Database,
+  questions: readonly Question[],
+): Promise<readonly (Known | null)[]> {
+  try {
+    const known = await lookUp(db, questions);
+    return questions.map((question) => partOf(known, question));
+  } catch (error) {
+    console.error(`the graph cannot be asked: ${error}`);
+    return questions.map(() => null);
+  }
 }

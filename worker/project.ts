@@ -84,11 +84,11 @@ function standsAlone({ position, folded }: Read, world: World, kin: Kin): boolea
 }
 
 /**
- * Folds entries and writes them, as many at a time as can go together. A statement about another statement, one that is
- * released, and a record that could close a cycle, go alone, so that what they are checked against is in the database.
- * Answers how far it came; what is in conflict goes into `conflicts`, also if it fails on the way.
+ * Folds entries that were looked up together and writes them, as many at a time as can go together. A statement about another
+ * statement, one that is released, and a record that could close a cycle, go alone, so that what they are checked against is
+ * in the database. Answers how far it came: not beyond one that ends something.
  */
-export async function projectEntries(
+async function projectRun(
   db: D1Database,
   turns: readonly Turn[],
   from: Watermark,
@@ -133,6 +133,35 @@ export async function projectEntries(
   }
   await write();
   return mark;
+}
+
+// How many entries are looked up together at least, where many of them end something.
+const LEAST = 8;
+
+/**
+ * Folds entries and writes them, a run at a time; `moved` is told how far the database is. What is in conflict goes into
+ * `conflicts`, also if it fails on the way.
+ */
+export async function projectEntries(
+  db: D1Database,
+  turns: readonly Turn[],
+  from: Watermark,
+  conflicts: Map<number, string>,
+  moved: (to: Watermark) => void,
+): Promise<void> {
+  let mark = from;
+  let count = turns.length;
+  for (let at = 0; at < turns.length; ) {
+    const run = turns.slice(at, at + count);
+    mark = await projectRun(db, run, mark, conflicts);
+    const done = run.filter((turn) => turn.position <= mark.position).length;
+    at += done;
+    // What follows on an end is looked up anew: where there are many, little is looked up for nothing.
+    count = done < run.length ? Math.max(LEAST, 2 * done) : 2 * count;
+    moved(mark);
+    // Others are served meanwhile: what only waits for its neighbours in the process never lets the network have its turn.
+    await scheduler.wait(1);
+  }
 }
 
 /**

@@ -29,8 +29,9 @@ async function fillUntil({ env, graph, sql, held }: Remaking, until: number): Pr
       (entry) => entry.position <= until,
     );
     const turns = await withBytes(env, entries, BATCH_CHARACTERS);
-    mark = await projectEntries(beside, turns, mark, new Map());
-    await scheduler.wait(1); // others are served meanwhile
+    await projectEntries(beside, turns, mark, new Map(), (to) => {
+      mark = to;
+    });
   }
   return mark.position;
 }

@@ -25,7 +25,7 @@ import {
 import { randomHex, sha256 } from "../digest.ts";
 import { type Appended, type Drain, drain, OFFER } from "../drain.ts";
 import { type Env, siteLog } from "../env.ts";
-import { type Known, lookUp, partOf, type Question } from "../look-up.ts";
+import { type Known, lookUpEach, type Question } from "../look-up.ts";
 import { asked, patient } from "../patience.ts";
 import { together } from "../together.ts";
 import {
@@ -46,17 +46,14 @@ export class LineageRoot extends DurableObject<Env> {
   private founding: Promise<LedgerState> | undefined;
   private readonly drain: Drain;
   private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[]>;
-  private readonly ask: (question: Question) => Promise<Known>;
+  private readonly ask: (question: Question) => Promise<Known | null>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const turn = (): Promise<void> => ctx.storage.sync();
     this.say = together(TOGETHER, turn, (all) => this.sayAll(all));
     const graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
-    this.ask = together(TOGETHER, turn, async (all) => {
-      const known = await lookUp(graph, all);
-      return all.map((question) => partOf(known, question));
-    });
+    this.ask = together(TOGETHER, turn, (all) => lookUpEach(graph, all));
     prepareLedger(ctx.storage);
     this.state = loadState(ctx.storage.sql);
     this.until = restoredUntil(ctx.storage.sql);
@@ -83,8 +80,8 @@ export class LineageRoot extends DurableObject<Env> {
     return taken.length === 0 ? null : await this.answered(taken, waitMs);
   }
 
-  /** What the graph knows of what a record mentions; many that ask at the same time are answered at once. */
-  async look(question: Question): Promise<Known> {
+  /** What the graph knows of what a record mentions, for many that ask at the same time at once; null when it cannot be asked. */
+  async look(question: Question): Promise<Known | null> {
     return await this.ask(question);
   }
 
