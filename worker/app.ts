@@ -1,6 +1,7 @@
 // The application around the routes: who answers which path, what a wrong method is told, and what becomes of a failure.
 import { Hono } from "hono";
 import type { Env } from "./env.ts";
+import { isAway } from "./patience.ts";
 import { problemResponse, Refused } from "./problem.ts";
 import { RESTORING } from "./verbatim-log.ts";
 
@@ -60,6 +61,15 @@ export function buildApp(routes: readonly Route[]): Hono<{ Bindings: Env }> {
           code: "unavailable",
           detail: "The graph cannot be read right now.",
           hint: "Try again in a moment; writes are taken all the same.",
+        },
+        { "retry-after": "1" },
+      );
+    if (isAway(error))
+      return problemResponse(
+        {
+          code: "unavailable",
+          detail: "A part of this site does not answer; what was sent may or may not have been taken.",
+          hint: "Send it again: what was taken is recognised and answered with its receipt.",
         },
         { "retry-after": "1" },
       );

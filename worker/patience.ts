@@ -2,11 +2,13 @@
 // its work: what is called here can be called twice, or is guarded by the watermark.
 import { LIMITS } from "../src/model/limits.ts";
 
+const LATE = "no answer within";
+
 /** What a call answers; a failure when it takes longer. */
 export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
   let timer: number | null = null;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`${LATE} ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([call, late]);
@@ -17,6 +19,12 @@ export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
 
 /** What the platform says of a failed call of an object. */
 type ObjectFailure = { readonly retryable?: boolean; readonly overloaded?: boolean };
+
+/** Whether a call failed because nobody answered it, and not by what was called. */
+export function isAway(error: Error): boolean {
+  const { retryable, overloaded } = error as ObjectFailure;
+  return retryable === true || overloaded === true || error.message.startsWith(LATE);
+}
 
 /**
  * Calls an object; once more where the platform says that this may help, and never one that has too much to do already.

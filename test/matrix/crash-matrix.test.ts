@@ -354,8 +354,6 @@ const MATRIX: readonly Row[] = [
     needs: [],
     says: ["record", "cohort"],
     faults: FAULTS,
-    // namesKnown, erasedBefore and conflictOfCohort of worker/cohorts.ts ask the database without a limit of time.
-    broken: unanswered("worker/cohorts.ts waits for the database without end"),
   },
   {
     call: "the Worker's look for a cycle",
@@ -366,8 +364,6 @@ const MATRIX: readonly Row[] = [
     needs: [],
     says: ["record", "cohort"],
     faults: FAULTS,
-    // lookAtDoor of worker/door.ts limits its first look-up alone: refusalOf, which looks for cycles, has no limit of time.
-    broken: unanswered("worker/door.ts waits for the database without end"),
   },
   {
     call: "the Worker's question how far the log is, for a parent that is not shown yet",
@@ -377,12 +373,6 @@ const MATRIX: readonly Row[] = [
     needs: [],
     says: ["record", "erasure"],
     faults: FAULTS,
-    // caughtUp of worker/door.ts waits for the log without a limit of time; and where the log answers that it is behind,
-    // the parent is refused as unknown, and not taken unchecked, as the design has it.
-    broken: (fault) =>
-      fault.startsWith("fails")
-        ? undefined
-        : "worker/door.ts refuses a parent that is taken and not shown yet",
   },
 ];
 

@@ -43,7 +43,9 @@ export type Strike = {
   readonly comesIn: () => Promise<void>;
 };
 
-const struck = (fault: Fault): Error => new Error(`struck: it ${fault}`);
+// As the platform says it of a connection that broke: of the database, and of an object.
+const struck = (fault: Fault): Error =>
+  Object.assign(new Error(`D1_ERROR: struck: it ${fault}`), { retryable: true });
 const never = (): Promise<never> => new Promise(() => undefined);
 
 export function strike(fault: Fault): Strike {
