@@ -37,6 +37,8 @@ export default defineConfig({
       inWorkers("workers", "test/{worker,src}/**/*.test.ts", 20_000),
       // Every call of the write path with every fault: minutes, and so by itself.
       inWorkers("matrix", "test/matrix/**/*.test.ts", 60_000),
+      // The database dead for a minute, each way.
+      inWorkers("outage", "test/outage/**/*.test.ts", 300_000),
       {
         test: {
           name: "node",
