@@ -15,6 +15,9 @@ const sqlAsText = {
   },
 };
 
+/** How many random histories are held against the model, and the seed to have them again. */
+const { FOREBEAR_HISTORIES: HISTORIES = "24", FOREBEAR_SEED: SEED = "" } = process.env;
+
 const migrations = await readD1Migrations("sql/migrations");
 
 /** Tests in the Workers runtime. */
@@ -23,7 +26,7 @@ const inWorkers = (name: string, include: string, testTimeout: number) => ({
     sqlAsText,
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
-      miniflare: { bindings: { ADMIN_TOKEN: TOKEN, MIGRATIONS: migrations } },
+      miniflare: { bindings: { ADMIN_TOKEN: TOKEN, MIGRATIONS: migrations, HISTORIES, SEED } },
     }),
   ],
   // n3 streams through a copy of Node's streams that cannot be loaded twice; the runtime has the original.
