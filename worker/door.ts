@@ -190,10 +190,7 @@ async function cycle(env: Env, node: Named, found: Named): Promise<Refusal> {
 
 /** A look-up that hangs is a look-up that failed: who writes does not wait for the graph longer than for its projection. */
 export async function inTime<T>(looking: Promise<T>): Promise<T> {
-  const late = scheduler.wait(LIMITS.projectionWaitMs).then((): never => {
-    throw new Error("the graph did not answer in time");
-  });
-  return await Promise.race([looking, late]);
+  return await within(LIMITS.projectionWaitMs, looking);
 }
 
 /**

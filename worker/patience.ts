@@ -17,6 +17,19 @@ export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
   }
 }
 
+/** Waits until this has come to its end, at most so long; whether it has. Leaves no timer behind: an object has only so many. */
+export async function ended(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: number | null = null;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What the platform says of a failed call of an object. */
 type ObjectFailure = { readonly retryable?: boolean; readonly overloaded?: boolean };
 

@@ -28,7 +28,7 @@ import {
 } from "../commit.ts";
 import { randomHex, sha256 } from "../digest.ts";
 import { type Env, siteLog } from "../env.ts";
-import { asked, within } from "../patience.ts";
+import { asked, ended, within } from "../patience.ts";
 import type { Settled } from "../projector.ts";
 import {
   type Lying,
@@ -241,7 +241,7 @@ export class LineageRoot extends DurableObject<Env> {
     waitMs: number,
   ): Promise<Appended[]> {
     const until = Date.now() + waitMs;
-    await Promise.race([drained, scheduler.wait(waitMs)]);
+    await ended(waitMs, drained);
     const known = positionsOf(
       this.ctx.storage.sql,
       taken.map((one) => one.seq),
