@@ -9,7 +9,7 @@ import { auditLog, dump } from "../support/workers/audit.ts";
 import { inLog, without } from "../support/workers/faults.ts";
 import { DEATHS, type Death, outage } from "../support/workers/outage.ts";
 import { rebuild } from "../support/workers/rebuild.ts";
-import { digestOf, get, migrateGraph, model, post } from "../support/workers/site.ts";
+import { call, digestOf, get, migrateGraph, model, post } from "../support/workers/site.ts";
 
 beforeEach(migrateGraph);
 afterEach(async () => {
@@ -85,11 +85,17 @@ describe("while the graph is behind the log", () => {
 
   test("a record that is judged may be there: it is to be sent again, and not unknown", async () => {
     const said = { record: "", reason: "It is wrong." };
-    const { status, body } = await behind((record) => {
+    const answer = await behind((record) => {
       said.record = record;
-      return post(said, "/v1/retractions");
+      const init = {
+        method: "POST",
+        body: JSON.stringify(said),
+        headers: { "content-type": "application/json" },
+      };
+      return call("/v1/retractions", init);
     });
-    expect([status, body.code, body.pointer]).toEqual([503, "unavailable", "/record"]);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await answer.json()).toMatchObject({ code: "unavailable", pointer: "/record" });
     await siteLog(env).wake();
     expect((await post(said, "/v1/retractions")).body).toMatchObject({ created: true, effect: "retracted" });
   });
