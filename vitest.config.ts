@@ -15,6 +15,9 @@ const sqlAsText = {
   },
 };
 
+/** How many random histories are held against the model, and the seed to have them again. */
+const { FOREBEAR_HISTORIES: HISTORIES = "24", FOREBEAR_SEED: SEED = "" } = process.env;
+
 const migrations = await readD1Migrations("sql/migrations");
 
 /** Tests in the Workers runtime. */
@@ -23,7 +26,7 @@ const inWorkers = (name: string, include: string, testTimeout: number) => ({
     sqlAsText,
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
-      miniflare: { bindings: { ADMIN_TOKEN: TOKEN, MIGRATIONS: migrations } },
+      miniflare: { bindings: { ADMIN_TOKEN: TOKEN, MIGRATIONS: migrations, HISTORIES, SEED } },
     }),
   ],
   // n3 streams through a copy of Node's streams that cannot be loaded twice; the runtime has the original.
@@ -37,6 +40,8 @@ export default defineConfig({
       inWorkers("workers", "test/{worker,src}/**/*.test.ts", 20_000),
       // Every call of the write path with every fault: minutes, and so by itself.
       inWorkers("matrix", "test/matrix/**/*.test.ts", 60_000),
+      // The database dead for a minute, each way.
+      inWorkers("outage", "test/outage/**/*.test.ts", 300_000),
       {
         test: {
           name: "node",

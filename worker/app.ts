@@ -1,6 +1,7 @@
 // The application around the routes: who answers which path, what a wrong method is told, and what becomes of a failure.
 import { Hono } from "hono";
 import type { Env } from "./env.ts";
+import { isAway } from "./patience.ts";
 import { problemResponse, Refused } from "./problem.ts";
 import { RESTORING } from "./verbatim-log.ts";
 
@@ -55,14 +56,17 @@ export function buildApp(routes: readonly Route[]): Hono<{ Bindings: Env }> {
       );
     // D1 prefixes its own errors; the graph being away is no fault of the question.
     if (error.message.startsWith("D1_"))
-      return problemResponse(
-        {
-          code: "unavailable",
-          detail: "The graph cannot be read right now.",
-          hint: "Try again in a moment; writes are taken all the same.",
-        },
-        { "retry-after": "1" },
-      );
+      return problemResponse({
+        code: "unavailable",
+        detail: "The graph cannot be read right now.",
+        hint: "Try again in a moment; writes are taken all the same.",
+      });
+    if (isAway(error))
+      return problemResponse({
+        code: "unavailable",
+        detail: "A part of this site does not answer; what was sent may or may not have been taken.",
+        hint: "Send it again: what was taken is recognised and answered with its receipt.",
+      });
     return problemResponse({
       code: "internal",
       detail: "Something broke on our side; what was acknowledged is safe.",

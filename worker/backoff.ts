@@ -26,7 +26,12 @@ export function stamina(ctx: DurableObjectState): Stamina {
 
   const write = (next: Backoff): void => {
     backoff = next;
-    sql.exec(writeSql, next.failures, next.due);
+    try {
+      sql.exec(writeSql, next.failures, next.due);
+    } catch (error) {
+      // It is remembered until the object ends: whoever tries must not fail for the note of it.
+      console.error(`how long to wait cannot be kept: ${error}`);
+    }
   };
   const armAt = (at: number): void => {
     if (armed !== undefined && armed <= at) return;

@@ -13,7 +13,7 @@ import { readRecord } from "../src/wire/read-record.ts";
 import { effectOf, type Terms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
-import { lookAtDoor } from "./door.ts";
+import { caughtUp, inTime, lookAtDoor } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
@@ -88,10 +88,15 @@ function readRecords(texts: readonly string[], lineage: string, terms: Terms): R
   return ok(submissions);
 }
 
-/** Which of these ids name something; undefined when the graph cannot be asked, which refuses nobody. */
+/** Which of these ids name something; undefined when the graph cannot be asked or is behind, which refuses nobody. */
 async function namesKnown(env: Env, ids: readonly string[]): Promise<Set<string> | undefined> {
+  const known = async (): Promise<Set<string>> =>
+    new Set((await inTime(resolve(env.GRAPH, ids))).map((node) => node.said));
   try {
-    return new Set((await resolve(env.GRAPH, ids)).map((node) => node.said));
+    const now = await known();
+    if (ids.every((id) => now.has(id))) return now;
+    // What was posted a moment ago may be acknowledged and not projected yet.
+    return (await caughtUp(env)) ? await known() : undefined;
   } catch (error) {
     console.error(`the graph cannot be asked at the door of a cohort: ${error}`);
     return undefined;
@@ -110,11 +115,13 @@ async function faultAtDoor(
   const refusal = seen[first]?.refusal;
   if (refusal) return { refusal: within(first, refusal), seen };
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
-  const known = await namesKnown(env, [...ids.from, ...ids.members]);
+  const outside = [...ids.from, ...ids.members].filter((id) => !said.has(id));
+  const asks = terms.unresolved === "refuse" && seen.every((one) => one.parentsChecked);
+  const known = asks ? await namesKnown(env, outside) : undefined;
   if (known === undefined) return { refusal: undefined, seen };
   for (const field of ["from", "members"] as const)
     for (const [i, id] of ids[field].entries())
-      if (!known.has(id) && !said.has(id) && terms.unresolved === "refuse")
+      if (!known.has(id) && !said.has(id))
         return {
           refusal: {
             code: "unknown-parent",
@@ -130,10 +137,8 @@ async function faultAtDoor(
 /** What was erased does not come back in the company of others. */
 async function erasedBefore(env: Env, submissions: readonly Submission[]): Promise<Refusal | undefined> {
   try {
-    const known = await knownRecords(
-      env.GRAPH,
-      submissions.map((one) => one.recordId),
-    );
+    const records = submissions.map((one) => one.recordId);
+    const known = await inTime(knownRecords(env.GRAPH, records));
     const i = submissions.findIndex((one) => (known.get(one.recordId)?.withheld.length ?? 0) > 0);
     const erased = submissions[i];
     if (erased === undefined) return undefined;
@@ -152,8 +157,8 @@ async function erasedBefore(env: Env, submissions: readonly Submission[]): Promi
 /** Why a cohort that was said before does not stand; null when it does, or when the graph cannot be asked. */
 async function conflictOfCohort(env: Env, id: string): Promise<string | null> {
   try {
-    const { position } = await watermark(env.GRAPH);
-    return (await cohort(env.GRAPH, id, position))?.conflict ?? null;
+    const { position } = await inTime(watermark(env.GRAPH));
+    return (await inTime(cohort(env.GRAPH, id, position)))?.conflict ?? null;
   } catch (error) {
     console.error(`the graph cannot be asked how a cohort stands: ${error}`);
     return null;
@@ -169,8 +174,8 @@ async function saidBefore(
   again: readonly SaidRecord[],
 ): Promise<readonly SaidRecord[]> {
   try {
-    const { position } = await watermark(env.GRAPH);
-    const members = await membersOfCohorts(env.GRAPH, [id], position);
+    const { position } = await inTime(watermark(env.GRAPH));
+    const members = await inTime(membersOfCohorts(env.GRAPH, [id], position));
     const records = members.flatMap(({ record }) => record ?? []);
     return again.map((one, i) => ({ ...one, record: records[i] ?? one.record }));
   } catch (error) {

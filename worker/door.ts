@@ -62,6 +62,7 @@ function standingRule(
   { recordId, lineage, record: { corrects } }: Submission,
   graph: Graph,
   said: readonly Submission[],
+  behind: boolean,
 ): Refusal | undefined {
   if (graph.records.get(recordId)?.retracted) return retracted(recordId);
   if (corrects === undefined || graph.records.has(recordId)) return undefined;
@@ -69,6 +70,7 @@ function standingRule(
   // What the same request says before, to the same ledger, will be there.
   if (corrected === undefined && said.some((one) => one.recordId === corrects && one.lineage === lineage))
     return undefined;
+  if (corrected === undefined && behind) return undefined;
   if (corrected === undefined)
     return {
       code: "unknown-record",
@@ -184,11 +186,22 @@ export async function inTime<T>(looking: Promise<T>): Promise<T> {
   return await within(LIMITS.projectionWaitMs, looking);
 }
 
-/** Waits, at most as long as an answer may, until the projection has reached the end of the log. */
-export async function caughtUp(env: Env): Promise<void> {
+/**
+ * Whether the projection has reached the end of the log, or reaches it while an answer may wait for it. False where that
+ * cannot be known: nobody is refused for what may be there and is not shown yet.
+ */
+export async function caughtUp(env: Env): Promise<boolean> {
   const log = siteLog(env);
-  const { position } = await log.head();
-  await log.settle([position], LIMITS.projectionWaitMs);
+  const reaches = async (): Promise<boolean> => {
+    const { position } = await log.head();
+    return (await log.settle([position], LIMITS.projectionWaitMs)).position >= position;
+  };
+  try {
+    return await within(2 * LIMITS.projectionWaitMs, reaches());
+  } catch (error) {
+    console.error(`the log does not say how far the graph is: ${error}`);
+    return false;
+  }
 }
 
 /** Looks at submissions with the graph at hand; one answer each, in order. */
@@ -203,20 +216,22 @@ export async function lookAtDoor(
     const early = (one: Submission): boolean =>
       missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved)) ||
       (one.record.corrects !== undefined && !graph.records.has(one.record.corrects));
+    let behind = false;
     if (submissions.some(early)) {
       // What was posted a moment ago may be acknowledged and not projected yet.
-      await caughtUp(env);
+      behind = !(await caughtUp(env));
       graph = await inTime(graphOf(env, submissions));
     }
     const looked = graph;
-    return await Promise.all(
-      submissions.map(async (one): Promise<Seen> => {
-        const refusal = await refusalOf(env, one, looked, submissions, said, unresolved);
-        const absent = missing(one, looked, said).map((edge) => edge.parent);
-        const stubs = [...new Set([...absent, ...strangers(one, looked, said)])];
-        return { ...(refusal ? { refusal } : {}), stubs, parentsChecked: true };
-      }),
-    );
+    const see = async (one: Submission): Promise<Seen> => {
+      // What may be there and is not shown yet refuses nobody.
+      const unsure = behind && early(one);
+      const refusal = await refusalOf(env, one, looked, submissions, said, unsure ? "unknown" : unresolved);
+      const absent = missing(one, looked, said).map((edge) => edge.parent);
+      const stubs = [...new Set([...absent, ...strangers(one, looked, said)])];
+      return { ...(refusal ? { refusal } : {}), stubs, parentsChecked: !unsure };
+    };
+    return await inTime(Promise.all(submissions.map(see)));
   } catch (error) {
     // The acknowledgement never depends on the database: taken unchecked, and the answer says so.
     console.error(`the graph cannot be asked at the door: ${error}`);
@@ -224,18 +239,19 @@ export async function lookAtDoor(
   }
 }
 
-/** The first rule that a record breaks, of those that need the graph. */
+/** The first rule that a record breaks, of those that need the graph. `unknown`: what is not there may only not be shown yet. */
 async function refusalOf(
   env: Env,
   one: Submission,
   graph: Graph,
   all: readonly Submission[],
   said: ReadonlySet<string>,
-  unresolved: "allow" | "refuse",
+  unresolved: "allow" | "refuse" | "unknown",
 ): Promise<Refusal | undefined> {
-  const unknown = missing(one, graph, said).find((edge) => !mayBeStub(edge, unresolved));
+  const behind = unresolved === "unknown";
+  const unknown = missing(one, graph, said).find((edge) => !mayBeStub(edge, behind ? "allow" : unresolved));
   return (
-    standingRule(one, graph, all) ??
+    standingRule(one, graph, all, behind) ??
     identityRule(one, graph) ??
     kindRule(one, graph) ??
     (unknown && {

@@ -6,7 +6,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import { stamina } from "./backoff.ts";
 import { lastPlaced, notePositions, positionsOf, statementsFrom, type Taken } from "./commit.ts";
 import { type Env, siteLog } from "./env.ts";
-import { asked, upTo, within } from "./patience.ts";
+import { asked, ended, within } from "./patience.ts";
 import type { Settled } from "./projector.ts";
 import { together } from "./together.ts";
 
@@ -58,7 +58,10 @@ export function drain({ ctx, env, state }: Draining): Drain {
   const offerNext = async ({ ledger, lineage }: LedgerState): Promise<boolean> => {
     try {
       const offered = statementsFrom(sql, lastPlaced(sql) + 1, OFFER.count, OFFER.characters);
-      const answer = await asked(async () => await siteLog(env()).take(ledger, offered));
+      const answer = await asked(async () => {
+        const bound = env();
+        return await siteLog(bound).take(ledger, offered);
+      });
       if (!answer.ok) {
         frozen = true; // until somebody has looked: a new start tries once more
         console.error(`ledger-forked: ${ledger} (${lineage}): ${answer.frozen}`);
@@ -103,8 +106,9 @@ export function drain({ ctx, env, state }: Draining): Drain {
     async (waiting: readonly Waiting[]): Promise<Settled[]> => {
       const ms = Math.max(0, Math.max(...waiting.map((one) => one.until)) - Date.now());
       const positions = waiting.flatMap((one) => one.positions);
+      const bound = env();
       try {
-        const settled = await within(ms + LIMITS.projectionWaitMs, siteLog(env()).settle(positions, ms));
+        const settled = await within(ms + LIMITS.projectionWaitMs, siteLog(bound).settle(positions, ms));
         return waiting.map(() => settled);
       } catch (error) {
         console.error(`the log does not say how far ${state()?.lineage} is: ${error}`);
@@ -134,7 +138,7 @@ export function drain({ ctx, env, state }: Draining): Drain {
       const left = (): number => Math.max(0, until - Date.now());
       const last = Math.max(...taken.map((one) => one.seq));
       // Not until all is drained: others may go on writing.
-      while (draining && lastPlaced(sql) < last && left() > 0) await upTo(left(), offer);
+      while (draining && lastPlaced(sql) < last && left() > 0) await ended(left(), offer);
       const known = positionsOf(
         sql,
         taken.map((one) => one.seq),
@@ -145,7 +149,7 @@ export function drain({ ctx, env, state }: Draining): Drain {
       const wait = async (): Promise<void> => {
         settled = await settle({ positions, until });
       };
-      if (positions.length > 0) await upTo(left() + LIMITS.projectionWaitMs, wait());
+      if (positions.length > 0) await ended(left() + LIMITS.projectionWaitMs, wait());
       const conflicts = new Map(settled.conflicts.map((one) => [one.position, one.conflict]));
       return placed.map((one) => {
         const conflict = one.position === null ? null : (conflicts.get(one.position) ?? null);

@@ -143,7 +143,7 @@ const TRIES = 5;
 async function endOf(env: Env, lineage: string): Promise<number | undefined> {
   const root = lineageRoot(env, lineage);
   try {
-    const end = await root.end();
+    const end = await inTime(root.end());
     if (end > 0) {
       await inTime(root.wake());
       await caughtUp(env);

@@ -11,19 +11,24 @@ import type { Judgement } from "../src/wire/judgement.ts";
 import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { caughtUp } from "./door.ts";
+import { type Env, lineageRoot } from "./env.ts";
 import { nodePath } from "./links.ts";
+import { patient } from "./patience.ts";
 import { type RecordState, recordState } from "./read-records.ts";
 
 export type JudgementType = "retraction" | "reinstatement";
 
-/** The record as it stands; waits for the projection once, because it may have been posted a moment ago. */
-async function standing(env: Env, record: string): Promise<RecordState | null> {
-  const state = await recordState(env.GRAPH, record);
+/**
+ * The record as it stands; waits for the projection once, because it may have been posted a moment ago. Undefined where that
+ * cannot be known: it is not there, and what is not shown yet may have it.
+ */
+async function standing(env: Env, record: string): Promise<RecordState | null | undefined> {
+  const graph = patient(env.GRAPH, LIMITS.callMs);
+  const state = await recordState(graph, record);
   if (state !== null) return state;
-  const log = siteLog(env);
-  await log.settle([(await log.head()).position], LIMITS.projectionWaitMs);
-  return await recordState(env.GRAPH, record);
+  const shown = await caughtUp(env);
+  return (await recordState(graph, record)) ?? (shown ? null : undefined);
 }
 
 const isLive = (state: RecordState): boolean => state.until_position === null && state.conflict === null;
@@ -62,6 +67,13 @@ export async function judge(
   waitMs: number,
 ): Promise<Result<JudgementAnswer>> {
   const state = await standing(env, said.record);
+  if (state === undefined)
+    return refuse({
+      code: "unavailable",
+      detail: `${said.record} is not shown; it may have been said and be on its way.`,
+      pointer: "/record",
+      hint: "Send it again in a moment; GET /health says how far the graph is behind.",
+    });
   if (state === null)
     return refuse({
       code: "unknown-record",

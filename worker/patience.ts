@@ -2,11 +2,13 @@
 // its work: what is called here can be called twice, or is guarded by the watermark.
 import { LIMITS } from "../src/model/limits.ts";
 
+const LATE = "no answer within";
+
 /** What a call answers; a failure when it takes longer. */
 export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
   let timer: number | null = null;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`${LATE} ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([call, late]);
@@ -15,18 +17,27 @@ export async function within<T>(ms: number, call: Promise<T>): Promise<T> {
   }
 }
 
-/** Waits until something has ended, but no longer than this. */
-export async function upTo(ms: number, something: Promise<unknown>): Promise<void> {
+/** Waits until this has come to its end, at most so long; whether it has. Leaves no timer behind: an object has only so many. */
+export async function ended(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: number | null = null;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
   });
-  await Promise.race([something, late]);
-  clearTimeout(timer);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What the platform says of a failed call of an object. */
 type ObjectFailure = { readonly retryable?: boolean; readonly overloaded?: boolean };
+
+/** Whether a call failed because nobody answered it, and not by what was called. */
+export function isAway(error: Error): boolean {
+  const { retryable, overloaded } = error as ObjectFailure;
+  return retryable === true || overloaded === true || error.message.startsWith(LATE);
+}
 
 /**
  * Calls an object; once more where the platform says that this may help, and never one that has too much to do already.

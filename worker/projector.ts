@@ -5,6 +5,7 @@ import { stamina } from "./backoff.ts";
 import type { Env } from "./env.ts";
 import { follow } from "./follow.ts";
 import type { HeldBytes } from "./held.ts";
+import { ended } from "./patience.ts";
 import { lastEntry } from "./place.ts";
 import type { Conflicts } from "./project.ts";
 import { givenUp, quarantinedAmong } from "./quarantine.ts";
@@ -130,7 +131,6 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
     async settle(positions, ms) {
       const highest = Math.max(-1, ...positions);
       const until = Date.now() + ms;
-      const timeout = scheduler.wait(ms).then(() => "late" as const);
       while ((mark?.position ?? -1) < highest) {
         ctx.waitUntil(project());
         if (!projecting && !isDue(until - Date.now())) break;
@@ -139,9 +139,9 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
           wake = resolve;
         });
         waiting.add(wake);
-        const ended = await Promise.race([woken, timeout]);
+        const isWoken = await ended(until - Date.now(), woken);
         waiting.delete(wake);
-        if (ended === "late") break;
+        if (!isWoken) break;
       }
       const position = mark?.position ?? -1;
       const known = positions.flatMap((one) => {

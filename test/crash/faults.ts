@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../support/random.ts";
+import { checkAtRest, checkServing, type Run } from "./checks.ts";
 import { within } from "./launcher.ts";
-import { checkAtRest, checkServing, isEnough, type Run } from "./run.ts";
+import { isEnough } from "./run.ts";
 import { attach, type Plan } from "./trace.ts";
 
 /** The system calls that fail. */

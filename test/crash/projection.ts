@@ -7,8 +7,8 @@ import type { Place } from "./place.ts";
 /** Every row by table, each as JSON, in a fixed order. */
 export type Dump = ReadonlyMap<string, readonly string[]>;
 
-// What is no part of the fold: the migrations' bookkeeping, and the directory of agents.
-const BESIDE = /^(sqlite_|_cf_|d1_migrations$|agent$)/;
+// What is no part of the fold: the migrations' bookkeeping, the directory of agents, and what a rebuild that was killed left.
+const BESIDE = /^(sqlite_|_cf_|next_|d1_migrations$|agent$)/;
 
 /** Reads the graph as it lies on disk; nothing may be running. */
 export function dumpGraph(place: Place): Dump {

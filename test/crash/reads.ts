@@ -10,6 +10,7 @@ import { healthOf, type Reply, send } from "./send.ts";
 
 // How long a site may take to have everything readable that was acknowledged.
 const READABLE_WITHIN_MS = 120_000;
+const FSCK_WITHIN_MS = 300_000;
 const TRIES = 20;
 const NODES_AT_ONCE = 50;
 const LINES_AT_ONCE = 500;
@@ -142,6 +143,13 @@ async function checkCohorts(place: Place, journal: Journal, claims: readonly Cla
     if (listed !== claim.records.map((said) => said.node).join(" "))
       journal.violated(`the members of ${nameOf(claim)} read as ${status} [${listed}]`);
   }
+}
+
+/** Has the site check itself: every hash, every chain and every row. */
+export async function checkItself(place: Place, journal: Journal): Promise<void> {
+  const { status, text, whole } = await send(place, "/v1/admin/fsck", { limitMs: FSCK_WITHIN_MS });
+  const clean = whole && status === 200 && (JSON.parse(text) as { ok: boolean }).ok;
+  if (!clean) journal.violated(`fsck is not clean (${status}): ${text.trim().slice(0, 1_000)}`);
 }
 
 /** Checks what was acknowledged since a claim, and of what is older all or some. */

@@ -5,6 +5,8 @@ import type { Random } from "../support/random.ts";
 import { type Launcher, within } from "./launcher.ts";
 import type { Place } from "./place.ts";
 import { strike } from "./processes.ts";
+import { dropGraph } from "./projection.ts";
+import { send } from "./send.ts";
 import type { Site } from "./site.ts";
 import type { Writers } from "./writers.ts";
 
@@ -76,6 +78,24 @@ export const PHASES = {
       await sleep(150 + chance.pick(700));
     },
   },
+  rebuilding: {
+    prepare: async ({ place, writers, chance }) => {
+      writers.go("all");
+      // Whether it is answered is for nobody to wait for.
+      void send(place, "/v1/admin/rebuild", { body: "" });
+      await sleep(chance.pick(700));
+    },
+  },
+  refolding: {
+    fromDown: true,
+    prepare: async ({ place, site, writers, chance }) => {
+      dropGraph(place);
+      const launcher = site.begin();
+      await within(30_000, () => (launcher.isReady() || launcher.ended() ? true : undefined));
+      writers.go("all");
+      await sleep(chance.pick(1_500));
+    },
+  },
   stopping: {
     prepare: async ({ site, writers, chance }) => {
       writers.go("all");
@@ -106,8 +126,15 @@ async function killRuntime(launcher: Launcher): Promise<boolean> {
 
 /** Brings the site into a phase and kills; tells whether there was somebody to kill. */
 export async function strikeIn(phase: PhaseName, target: Target, stage: Stage): Promise<boolean> {
-  const { site, chance } = stage;
   await PHASES[phase].prepare(stage);
+  return await kill(target, stage);
+}
+
+/** Kills whom it is meant for, at once; tells whether there was somebody to kill. */
+export async function kill(
+  target: Target,
+  { site, chance }: Pick<Stage, "site" | "chance">,
+): Promise<boolean> {
   const launcher = site.current();
   if (launcher === undefined || launcher.ended()) return false;
   if (target === "runtime") return await killRuntime(launcher);

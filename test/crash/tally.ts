@@ -4,7 +4,7 @@ import type { Journal } from "./journal.ts";
 export type Tally = {
   /** One more in this row and this column. */
   readonly note: (row: string, column: string) => void;
-  readonly checked: (what: "light" | "full" | "at rest" | "just killed" | "rebuilt") => void;
+  readonly checked: (what: "light" | "full" | "at rest" | "just killed" | "rebuilt" | "restored") => void;
   readonly table: () => string;
 };
 

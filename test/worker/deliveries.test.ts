@@ -1,101 +1,135 @@
 // Whatever is delivered, how often, in which order and in which company, across restarts: each record is there once, and
-// every delivery was answered with the same receipt.
-import { abortAllDurableObjects } from "cloudflare:test";
+// every delivery was answered with the same receipt, to the byte.
+import { abortAllDurableObjects, evictAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { siteLog } from "../../worker/env.ts";
 import { random } from "../support/random.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { rebuild } from "../support/workers/rebuild.ts";
-import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
+import { call, digestOf, get, migrateGraph, model } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);
 
 const RECORDS = 2_000;
 const TIMES = 5;
+const COHORTS = 60;
+const IN_COHORT = 5;
+const WRITERS = 6;
 
-/** Does it again until it is answered: a request that was under way when everything stopped is answered by nobody. */
-async function patiently<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 50; tries++) {
-    try {
-      const answer = await ask();
-      if (answer !== undefined) return answer;
-    } catch (error) {
-      if (tries === 49) throw error;
-    }
-  }
-  throw new Error("nobody answers");
+/** What is delivered: a record, which may go alone or in any company, or a cohort, which goes alone. */
+type Unit = { readonly body: string; readonly path: "/v1/records" | "/v1/cohorts" };
+
+/** The texts of the answers, one for each line that was sent; fewer when the answer broke off. */
+async function deliver(units: readonly Unit[]): Promise<string[]> {
+  const [first] = units;
+  const isStream = units.length > 1;
+  const response = await call(`${first?.path}?unresolved=allow`, {
+    method: "POST",
+    body: units.map((unit) => unit.body).join("\n"),
+    headers: { "content-type": isStream ? "application/x-ndjson" : "application/json" },
+  });
+  const text = await response.text();
+  return isStream ? text.split("\n").filter((line) => line.startsWith('{"line":')) : [text];
 }
 
-test("2,000 records, five times each, shuffled and regrouped, across restarts: 2,000 records", {
+/** The same, or nothing: a request that was under way when everything stopped is answered by nobody. */
+async function attempt(units: readonly Unit[]): Promise<string[]> {
+  try {
+    return await deliver(units);
+  } catch {
+    return [];
+  }
+}
+
+test("2,000 records, five times each, shuffled, regrouped and at the same time, across restarts: 2,000 records", {
   timeout: 240_000,
 }, async () => {
   const { seed, pick, chance } = random();
   const from = (i: number, type: string): object => ({ id: digestOf(`d${i}`), type });
-  const records = Array.from({ length: RECORDS }, (_, i) =>
+  const record = (i: number, family: number): object =>
     model(`d${i}`, i < 2 ? [] : [from(pick(i), "fine-tuned-from"), from(i - 1, "derived-from")], {
-      name: `deliveries-${i % 7}/d${i}`,
+      name: `deliveries-${family}/d${i}`,
       facets: { n: i },
-    }),
-  );
-  const deliveries = Array.from({ length: RECORDS * TIMES }, (_, k) => k % RECORDS);
+    });
+  const singles = Array.from({ length: RECORDS - COHORTS * IN_COHORT }, (_, i): Unit => {
+    return { body: JSON.stringify(record(i, i % 7)), path: "/v1/records" };
+  });
+  const cohorts = Array.from({ length: COHORTS }, (_, k): Unit => {
+    const first = singles.length + k * IN_COHORT;
+    const records = Array.from({ length: IN_COHORT }, (_one, j) => record(first + j, k % 7));
+    const body = { name: `deliveries-${k % 7}/cohort-${k}`, from: [digestOf(`d${pick(first)}`)], records };
+    return { body: JSON.stringify(body), path: "/v1/cohorts" };
+  });
+  const units = [...singles, ...cohorts];
+  const deliveries = Array.from({ length: units.length * TIMES }, (_, k) => k % units.length);
   for (let i = deliveries.length - 1; i > 0; i--) {
     const j = pick(i + 1);
     [deliveries[i], deliveries[j]] = [deliveries[j] ?? 0, deliveries[i] ?? 0];
   }
+  const isRecord = (i: number): boolean => units[i]?.path === "/v1/records";
+  const alone = deliveries.filter((i) => !isRecord(i)).map((i) => [i]);
+  const records = deliveries.filter(isRecord);
   const groups: number[][] = [];
-  for (let at = 0; at < deliveries.length; ) {
+  for (let at = 0; at < records.length; ) {
     const size = chance(0.2) ? 1 : 1 + pick(250);
-    groups.push(deliveries.slice(at, at + size));
+    groups.push(records.slice(at, at + size));
     at += size;
+    // Cohorts come in between.
+    groups.push(...alone.splice(0, Math.ceil((alone.length * size) / (records.length - at + size))));
   }
-  const receipts = Array.from({ length: RECORDS }, () => new Set<string>());
+
+  const receipts = units.map(() => new Set<string>());
   let created = 0;
-  const settle = (i: number, answer: Body): void => {
-    receipts[i]?.add(JSON.stringify(answer.receipt));
-    created += Number(answer.created);
+  const settle = (i: number, text: string): boolean => {
+    const receipt = /"receipt":(\{[^}]*\})/.exec(text)?.[1];
+    if (receipt === undefined) return false;
+    receipts[i]?.add(receipt);
+    created += Number(text.includes('"created":true'));
+    return true;
   };
-  const one = async (i: number): Promise<void> => {
-    const answer = await patiently(async () => {
-      const { status, body } = await post(records[i], "/v1/records?unresolved=allow");
-      return status < 300 ? body : undefined;
-    });
-    settle(i, answer);
-  };
-  const many = async (group: readonly number[]): Promise<void> => {
+  /** Delivers a group until every one of it is answered. */
+  const insist = async (group: readonly number[]): Promise<void> => {
     let open = [...group];
-    while (open.length > 0) {
-      const { lines } = await patiently(() => postLines(open.map((i) => records[i])));
-      const done = lines.filter((line: Body) => line.status < 300);
-      for (const line of done) settle(open[line.line - 1] ?? -1, line);
-      const settled = new Set(done.map((line: Body) => line.line - 1));
+    for (let tries = 0; open.length > 0; tries++) {
+      expect(tries, `seed ${seed}: nobody answers`).toBeLessThan(50);
+      const texts = await attempt(open.flatMap((i) => units[i] ?? []));
+      const isStream = open.length > 1;
+      const settled = new Set(
+        texts.flatMap((text, k) => {
+          const at = isStream ? Number(/^\{"line":(\d+)/.exec(text)?.[1]) - 1 : k;
+          return settle(open[at] ?? -1, text) ? at : [];
+        }),
+      );
       open = open.filter((_, k) => !settled.has(k));
     }
   };
   let next = 0;
-  const deliver = async (): Promise<void> => {
+  const write = async (): Promise<void> => {
     while (next < groups.length) {
       const group = groups[next++] ?? [];
-      if (next % 29 === 0) await abortAllDurableObjects();
-      await (group.length === 1 ? one(group[0] ?? 0) : many(group));
+      // What is under way breaks off, or is let come to its end.
+      if (next % 41 === 0) await abortAllDurableObjects();
+      if (next % 67 === 0) await evictAllDurableObjects();
+      await insist(group);
     }
   };
-  await Promise.all(Array.from({ length: 6 }, deliver));
+  await Promise.all(Array.from({ length: WRITERS }, write));
   await siteLog(env).wake();
 
-  expect(
-    receipts.filter((set) => set.size !== 1),
-    `seed ${seed}`,
-  ).toEqual([]);
+  const several = receipts.filter((set) => set.size !== 1);
+  expect(several, `seed ${seed}`).toEqual([]);
   // A delivery that was taken and whose answer was lost is not counted as created by anybody.
-  expect(created, `seed ${seed}`).toBeLessThanOrEqual(RECORDS);
+  expect(created, `seed ${seed}`).toBeLessThanOrEqual(units.length);
   const audited = await auditLog();
   expect(audited.faults, `seed ${seed}`).toEqual([]);
-  expect(audited.statements, `seed ${seed}`).toBe(RECORDS);
-  expect((await get("/health")).body).toMatchObject({ lag: 0, position: RECORDS - 1 });
+  expect(audited.statements, `seed ${seed}`).toBe(units.length);
+  expect((await get("/health")).body).toMatchObject({ lag: 0, position: units.length - 1 });
   const before = await dump();
   expect(before.record).toHaveLength(RECORDS);
   expect(before.node).toHaveLength(RECORDS);
+  expect(before.cohort).toHaveLength(COHORTS);
+  expect(before.cohort_member).toHaveLength(COHORTS * IN_COHORT);
   await rebuild();
   expect(await dump(), `seed ${seed}`).toEqual(before);
 });

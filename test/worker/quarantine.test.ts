@@ -436,7 +436,13 @@ describe("a crash", () => {
     const [bytes] = await lineageRoot(env, "acme").read(entry.seq, 1);
     const statement = JSON.parse(bytes?.json ?? "") as Statement;
     const late = { position, hash: entry.hash, lineage: "acme", statement, parts: bytes?.parts ?? [] };
-    await projectEntries(env.GRAPH, [{ position, entry: late }], await watermark(env.GRAPH), new Map(), () => undefined);
+    await projectEntries(
+      env.GRAPH,
+      [{ position, entry: late }],
+      await watermark(env.GRAPH),
+      new Map(),
+      () => undefined,
+    );
     await wake();
     await caughtUp();
     expect(await health()).toMatchObject({ lag: 0, quarantined: 0 });

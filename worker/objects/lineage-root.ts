@@ -44,6 +44,7 @@ export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private until: number;
   private founding: Promise<LedgerState> | undefined;
+  private readonly graph: D1Database;
   private readonly drain: Drain;
   private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[]>;
   private readonly ask: (question: Question) => Promise<Known | null>;
@@ -52,8 +53,8 @@ export class LineageRoot extends DurableObject<Env> {
     super(ctx, env);
     const turn = (): Promise<void> => ctx.storage.sync();
     this.say = together(TOGETHER, turn, (all) => this.sayAll(all));
-    const graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
-    this.ask = together(TOGETHER, turn, (all) => lookUpEach(graph, all));
+    this.graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
+    this.ask = together(TOGETHER, turn, (all) => lookUpEach(this.graph, all));
     prepareLedger(ctx.storage);
     this.state = loadState(ctx.storage.sql);
     this.until = restoredUntil(ctx.storage.sql);

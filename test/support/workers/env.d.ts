@@ -6,6 +6,8 @@ declare namespace Cloudflare {
   }
   interface Env extends BoundEnv {
     MIGRATIONS: import("cloudflare:test").D1Migration[];
+    HISTORIES: string;
+    SEED: string;
   }
 }
 

@@ -3,37 +3,14 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { Env } from "../../../worker/env.ts";
-
-/** What befalls a call that is waited for. */
-export const FAULTS = [
-  "fails before it does anything",
-  "fails after it was done",
-  "hangs, and comes in late",
-  "is done, and its answer hangs",
-  "is slow",
-  "is delivered twice",
-] as const;
-
-/** What befalls a transaction: it is done in one turn, so that it can neither hang nor be slow. */
-export const TURNS = [
-  "fails before it does anything",
-  "fails after it was done",
-  "is where the object dies, before",
-  "is where the object dies, after",
-] as const;
-
-export type Fault = (typeof FAULTS)[number] | (typeof TURNS)[number];
-
-/** Whether the call never comes to an end of itself: only the end of its object ends it. */
-export const hangs = (fault: Fault): boolean => /hang/.test(fault);
-
-/** Whether the call is done, and only its answer hangs. */
-export const isDone = (fault: Fault): boolean => fault === "is done, and its answer hangs";
+import { dies, type Fault, fails } from "../befalls.ts";
 
 /** A fault that is on until it is ended, and what it met. */
 export type Strike = {
   readonly fault: Fault;
   readonly hits: () => number;
+  /** The statements that were struck, or that stand in a transaction that was. */
+  readonly met: Set<string>;
   /** A call, with what befalls it; `late` makes it again on behalf of somebody else, when its object has ended. */
   readonly around: <T>(call: () => Promise<T>, late?: () => Promise<unknown>) => Promise<T>;
   /** A transaction that does what is struck, before or after it does; `die` ends its object. */
@@ -43,16 +20,20 @@ export type Strike = {
   readonly comesIn: () => Promise<void>;
 };
 
-const struck = (fault: Fault): Error => new Error(`struck: it ${fault}`);
+// As the platform says it of a connection that broke: of the database, and of an object.
+const struck = (fault: Fault): Error =>
+  Object.assign(new Error(`D1_ERROR: struck: it ${fault}`), { retryable: true });
 const never = (): Promise<never> => new Promise(() => undefined);
 
 export function strike(fault: Fault): Strike {
   let on = true;
   let hits = 0;
+  const met = new Set<string>();
   const left: (() => Promise<unknown>)[] = [];
   return {
     fault,
     hits: () => hits,
+    met,
     async around(call, late = call) {
       if (!on) return await call();
       hits += 1;
@@ -69,10 +50,10 @@ export function strike(fault: Fault): Strike {
       return fault === "is delivered twice" ? await call() : answer;
     },
     inTurn(moment, die) {
-      if (!on || !fault.includes(moment) || !(fault.startsWith("fails") || fault.includes("dies"))) return;
+      if (!on || !fails(fault) || !fault.includes(moment)) return;
       hits += 1;
-      if (fault.includes("dies")) die();
-      throw struck(fault);
+      if (dies(fault)) die();
+      throw new Error(`struck: it ${fault}`);
     },
     end() {
       on = false;
@@ -118,8 +99,11 @@ export function graphStruck(
   by: Strike,
 ): D1Database {
   const made = new WeakMap<D1PreparedStatement, { sql: string; own: D1PreparedStatement }>();
-  const go = <T>(sqls: readonly string[], call: () => Promise<T>): Promise<T> =>
-    isMeant(sqls) ? by.around(call) : call();
+  const go = async <T>(sqls: readonly string[], call: () => Promise<T>): Promise<T> => {
+    if (!isMeant(sqls)) return await call();
+    for (const sql of sqls) by.met.add(sql);
+    return await by.around(call);
+  };
   const statement = (sql: string, own: D1PreparedStatement): D1PreparedStatement => {
     const one = new Proxy(own, {
       get(target, key) {
@@ -154,20 +138,47 @@ export async function strikeTransactions(stub: DurableObjectStub, meant: string,
     const exec = sql.exec.bind(sql);
     const transaction = storage.transactionSync.bind(storage);
     const die = (): void => state.abort("struck: it dies");
-    let said = false;
+    let said: string[] | undefined;
     sql.exec = ((text: string, ...values: never[]) => {
-      if (text === meant) {
-        said = true;
-        by.inTurn("before", die);
-      }
+      said?.push(text);
+      if (text === meant) by.inTurn("before", die);
       return exec(text, ...values);
     }) as typeof sql.exec;
     storage.transactionSync = (work) => {
-      said = false;
-      const answer = transaction(work);
-      if (said) by.inTurn("after", die);
-      return answer;
+      const own: string[] = [];
+      said = own;
+      try {
+        const answer = transaction(work);
+        if (own.includes(meant)) {
+          for (const text of own) by.met.add(text);
+          by.inTurn("after", die);
+        }
+        return answer;
+      } finally {
+        said = undefined;
+      }
     };
+  });
+}
+
+/** Strikes these statements wherever an object says one to its own storage. */
+export async function strikeStatements(
+  stub: DurableObjectStub,
+  meant: readonly string[],
+  by: Strike,
+): Promise<void> {
+  await runInDurableObject(stub, (_object, state) => {
+    const { sql } = state.storage;
+    const exec = sql.exec.bind(sql);
+    const die = (): void => state.abort("struck: it dies");
+    sql.exec = ((text: string, ...values: never[]) => {
+      if (!meant.includes(text)) return exec(text, ...values);
+      by.met.add(text);
+      by.inTurn("before", die);
+      const answer = exec(text, ...values);
+      by.inTurn("after", die);
+      return answer;
+    }) as typeof sql.exec;
   });
 }
 

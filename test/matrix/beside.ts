@@ -1,0 +1,47 @@
+// The calls in `worker/` that are no row of the crash matrix, each with the reason. What is neither here nor there fails a
+// test of the house, and so does what is here and is called no more.
+
+const read = (...names: string[]): string[] => names.map((name) => `sql/queries/read/${name}.sql`);
+const ledger = (...names: string[]): string[] => names.map((name) => `sql/ledger/${name}.sql`);
+const log = (...names: string[]): string[] => names.map((name) => `sql/site-log/${name}.sql`);
+
+export const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  "made when an object starts: one that cannot start answers nobody, as where a call of it fails": [
+    ...ledger("schema", "identity", "head", "restored-until", "old-fingerprints", "move-fingerprints"),
+    ...log("schema", "site", "found", "restoring"),
+    "sql/backoff/schema.sql",
+    "sql/backoff/read.sql",
+  ],
+  "said in the transaction of the log that gives positions, of what only an operator or a fault of ours says":
+    [...log("freeze", "forget-reason", "release")],
+  "asked at the door only to show who is refused by which path": [...read("closure")],
+  "asked of the database only by reads, whose failing takes nothing": [
+    ...read("aliases-of-many", "by-name", "children-of-many", "closure-count", "level", "names"),
+    ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
+    ...read("cohorts-of-node", "siblings", "run", "runs-within"),
+    ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
+  ],
+  "asked of objects only by reads": [
+    "worker → LINEAGE_ROOT.source",
+    "worker → SITE_LOG.ledgers",
+    "worker → SITE_LOG.quarantined",
+    "worker → SITE_LOG.confined",
+    ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count"),
+  ],
+  "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
+  "a backup, which is checked line by line; and a restore, which can be sent again": [
+    "worker → LINEAGE_ROOT.verbatim",
+    "worker → LINEAGE_ROOT.restore",
+    "worker → SITE_LOG.beside",
+    "worker → SITE_LOG.entries",
+    "worker → SITE_LOG.restore",
+    ...ledger("restore-until", "verbatim-fingerprints", "verbatim-parts", "verbatim-statements"),
+    ...log("adopt", "begin-restore", "ledgers-beside", "verbatim-entries"),
+  ],
+  "a rebuild or a check, made beside what is read and put in its place at once": [
+    "worker → SITE_LOG.rebuild",
+    "worker → SITE_LOG.compare",
+    "sql/queries/shadow/",
+    ...log("last-quarantined"),
+  ],
+};
