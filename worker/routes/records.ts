@@ -61,7 +61,7 @@ function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Calle
   ctx.waitUntil(
     answerLines(lines, env, caller, terms, queue.write).then(queue.close, (error: unknown) => {
       console.error(`a stream broke off: ${error}`);
-      queue.fail(error);
+      queue.fail();
     }),
   );
   return new Response(queue.readable, {
