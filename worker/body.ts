@@ -1,4 +1,5 @@
 // Request bodies, counted byte by byte as they come: a header that lies about the length changes nothing.
+import { text } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { growing } from "./growing.ts";
 import { Refused } from "./problem.ts";
@@ -23,7 +24,7 @@ export function refuseDeclared(request: Request, limit: number): void {
 
 function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text(bytes);
   } catch {
     throw new Refused({
       code: "not-json",
@@ -73,14 +74,18 @@ export type Line =
 /** The end of a stream that was longer than the limit: nothing from this line on was read. */
 export type Overrun = { readonly number: number; readonly fault: "overrun" };
 
+// White space around a line. Most lines have none, and are not looked through for it.
+const AROUND = /^[ \t\r]+|[ \t\r]+$/g;
+const isBare = (line: string): boolean => line.charCodeAt(0) > 32 && line.charCodeAt(line.length - 1) > 32;
+
 /**
- * The body's lines as they arrive, at most `LIMITS.streamBytes` of them; empty lines are left out. A line's own limit is
- * the record's when nothing else is said.
+ * The body's lines as they arrive, those of a chunk together, at most `LIMITS.streamBytes` of them; empty lines are left
+ * out. A line's own limit is the record's when nothing else is said.
  */
 export async function* readLines(
   request: Request,
   lineBytes: number = LIMITS.recordBytes,
-): AsyncGenerator<Line | Overrun> {
+): AsyncGenerator<(Line | Overrun)[]> {
   // With room for the white space around a line.
   const most = lineBytes + 2;
   const held = growing(most);
@@ -98,8 +103,9 @@ export async function* readLines(
     if (length > most) return { number: here, fault: "too-large" };
     if (length === 0) return undefined;
     try {
-      const text = decoded(bytes).replace(/^[ \t\r]+|[ \t\r]+$/g, "");
-      return text === "" ? undefined : { number: here, text };
+      const whole = decoded(bytes);
+      const said = isBare(whole) ? whole : whole.replace(AROUND, "");
+      return said === "" ? undefined : { number: here, text: said };
     } catch (thrown) {
       if (thrown instanceof Refused) return { number: here, fault: "not-utf8" };
       throw thrown;
@@ -109,22 +115,29 @@ export async function* readLines(
     let from = 0;
     total += chunk.length;
     if (total > LIMITS.streamBytes) {
-      yield { number, fault: "overrun" };
+      yield [{ number, fault: "overrun" }];
       return;
     }
+    const lines: Line[] = [];
     for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
       const done = line(chunk.subarray(from, end));
-      if (done) yield done;
+      if (done) lines.push(done);
       from = end + 1;
     }
     hold(chunk.subarray(from));
+    if (lines.length > 0) yield lines;
   }
   const last = size > 0 ? line(new Uint8Array(0)) : undefined;
-  if (last) yield last;
+  if (last) yield [last];
 
   function hold(bytes: Uint8Array): void {
     size += bytes.length;
     // Beyond the limit the bytes are only counted: a line without end cannot fill the memory.
     if (size <= most) held.add(bytes);
   }
+}
+
+/** What came in groups, one by one. */
+export async function* singly<T>(groups: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const group of groups) yield* group;
 }
