@@ -9,7 +9,7 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
 import { lookUp, questionOf } from "./look-up.ts";
-import { within } from "./patience.ts";
+import { fewAtOnce, within } from "./patience.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
 import { heads, type Resolved, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding } from "./read-records.ts";
@@ -187,12 +187,17 @@ export async function inTime<T>(looking: Promise<T>): Promise<T> {
 }
 
 /**
- * Whether the projection has reached the end of the log, or reaches it while an answer may wait for it. False where that
- * cannot be known: nobody is refused for what may be there and is not shown yet.
+ * Whether the projection shows all that these ledgers and the log have, or comes to show it while an answer may wait for it.
+ * False where that cannot be known: nobody is refused for what may be there and is not shown yet.
  */
-export async function caughtUp(env: Env): Promise<boolean> {
+export async function caughtUp(env: Env, lineages: ReadonlySet<string> = new Set()): Promise<boolean> {
   const log = siteLog(env);
   const reaches = async (): Promise<boolean> => {
+    let handedOn = true;
+    await fewAtOnce([...lineages], LIMITS.callsAtOnce, async (lineage) => {
+      if (!(await lineageRoot(env, lineage).wake())) handedOn = false;
+    });
+    if (!handedOn) return false;
     const { position } = await log.head();
     return (await log.settle([position], LIMITS.projectionWaitMs)).position >= position;
   };
@@ -219,7 +224,7 @@ export async function lookAtDoor(
     let behind = false;
     if (submissions.some(early)) {
       // What was posted a moment ago may be acknowledged and not projected yet.
-      behind = !(await caughtUp(env));
+      behind = !(await caughtUp(env, new Set(submissions.filter(early).map((one) => one.lineage))));
       graph = await inTime(graphOf(env, submissions));
     }
     const looked = graph;

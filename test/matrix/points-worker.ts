@@ -51,6 +51,15 @@ export const OF_THE_WORKER: readonly Point[] = [
     faults: FAULTS,
   },
   {
+    call: "the Worker's waking of a ledger, for a parent that is not shown yet",
+    by: "worker",
+    before: "unheld",
+    struck: { calls: "LINEAGE_ROOT", method: "wake" },
+    needs: [],
+    says: ["record", "erasure"],
+    faults: FAULTS,
+  },
+  {
     call: "the Worker's question how long the log is, for a parent that is not shown yet",
     by: "worker",
     before: "unheld",

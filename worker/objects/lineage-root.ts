@@ -145,9 +145,13 @@ export class LineageRoot extends DurableObject<Env> {
     return this.state?.seq ?? 0;
   }
 
-  /** Drains what the site's log has not taken, due or not; the cron calls it, for a ledger that a crash left stranded. */
-  async wake(): Promise<void> {
+  /**
+   * Drains what the site's log has not taken, due or not; the cron calls it, for a ledger that a crash left stranded. Whether
+   * the log has everything now.
+   */
+  async wake(): Promise<boolean> {
     await this.drain.drain(true);
+    return !this.drain.isLeft();
   }
 
   override async alarm(): Promise<void> {

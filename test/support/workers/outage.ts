@@ -72,8 +72,8 @@ async function send(bindings: Env, { path, lines }: Sent): Promise<Body[]> {
     .map((line) => JSON.parse(line));
 }
 
-/** Has several write while the database is dead, for as long as this is so. */
-export async function outage(death: Death, goesOn: (round: number) => boolean): Promise<Outage> {
+/** Has several write while the database is dead, for as long as this is so, with a pause after each round. */
+export async function outage(death: Death, goesOn: (round: number) => boolean, pauseMs = 0): Promise<Outage> {
   const { by, bindings } = await kill(death);
   const failed: unknown[] = [];
   const postponed: object[] = [];
@@ -109,6 +109,7 @@ export async function outage(death: Death, goesOn: (round: number) => boolean): 
       if (receipt && round % 2 === 1)
         note(await send(bindings, { path: "/v1/retractions", lines: [judged] }), true);
       receipt = first?.receipt;
+      await scheduler.wait(pauseMs);
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, (_, i) => write(i)));
