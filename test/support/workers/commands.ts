@@ -18,7 +18,7 @@ import {
 } from "../reference.ts";
 import { bodyOf, hold, idOf, noteId, readBack, send } from "./against-model.ts";
 import { replaced } from "./faults.ts";
-import { graphStruck, strike } from "./seams.ts";
+import { callsStruck, graphStruck, strike } from "./seams.ts";
 
 /** A command of a history. */
 export type Command = fc.AsyncCommand<Model, object>;
@@ -56,8 +56,11 @@ export const saysRecord = (content: Content, strict: boolean): Command =>
 export const saysBlindly = (content: Content): Command =>
   command(`record ${keyOf(content)}, past a door that is blind`, always, async (model) => {
     const body = bodyOf(model, content);
-    const blind = graphStruck(env.GRAPH, () => true, strike("fails before it does anything"));
-    const answer = await send({ path: `${RECORDS}refuse`, body, bindings: { ...env, GRAPH: blind } });
+    const fails = strike("fails before it does anything");
+    const blind = { ...env, GRAPH: graphStruck(env.GRAPH, () => true, fails) };
+    // A record that comes alone is looked up by its ledger.
+    const bindings = callsStruck(blind, "LINEAGE_ROOT", "look", fails);
+    const answer = await send({ path: `${RECORDS}refuse`, body, bindings });
     hold(model, answer, sayRecord(model, content, { strict: true, blind: true }));
     await readBack(model, content.word);
   });
