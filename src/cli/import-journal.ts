@@ -39,7 +39,7 @@ function isJournal(value: unknown): value is Journal {
     typeof is.site === "string" &&
     typeof is.position === "number" &&
     typeof place?.sha256 === "string" &&
-    [place.offset, place.line].every((n) => Number.isSafeInteger(n) && n > 0) &&
+    [place.offset, place.line].every((n) => Number.isSafeInteger(n) && n >= 0) &&
     [counts?.created, counts?.known, counts?.refused, counts?.conflicts].every(Number.isSafeInteger)
   );
 }

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { type Failure, type Health, health, type Site } from "../client/client.ts";
 import { canBeRead, cannotRead } from "./import.ts";
 import { type Counts, forgetJournal, type Journal, journalOf, readJournal } from "./import-journal.ts";
-import { type Import, postFrom, tell, totalOf, Unusable } from "./import-run.ts";
+import { type Import, keepPlace, postFrom, tell, totalOf, Unusable } from "./import-run.ts";
 import { Changed } from "./ndjson.ts";
 import { nothingPlaced } from "./placing.ts";
 import { openRefusedLines, type RefusedLines } from "./refused-lines.ts";
@@ -41,6 +41,7 @@ function earlier(path: string | undefined, { position, lag }: Health, siteId: st
   } catch (thrown) {
     throw new Unusable(path, thrown);
   }
+  if (journal?.place.offset === 0) return { journal };
   const upTo = `An import was interrupted after line ${count(journal?.place.line ?? 0)}`;
   if (journal && journal.site !== siteId)
     return { journal, anew: `${upTo}, but into another site: it begins anew.` };
@@ -158,7 +159,7 @@ export async function importNdjson(
   const path = options.journal ?? (file === "-" ? undefined : journalOf(file, siteId));
   try {
     const left = earlier(path, answer.value, siteId);
-    const goesOn = !options.restart && left.anew === undefined;
+    const goesOn = !options.restart && left.anew === undefined && (left.journal?.place.offset ?? 0) > 0;
     const journal = goesOn ? left.journal : undefined;
     const one: Import = {
       site,
@@ -176,6 +177,8 @@ export async function importNdjson(
     };
     if (left.anew && !options.restart) tell(one, [left.anew]);
     if (journal) tell(one, [`Going on after line ${count(journal.place.line)}.`]);
+    // From here on the file of refused lines is known to be of this import.
+    if (journal === undefined && one.refused) keepPlace(one, { offset: 0, line: 0, sha256: "" });
     return await run(one, journal);
   } catch (thrown) {
     if (!(thrown instanceof Unusable)) return cannotRead(file, thrown, terminal);

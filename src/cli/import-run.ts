@@ -4,7 +4,7 @@ import type { Failure, LineAnswer, Site } from "../client/client.ts";
 import { type Counts, type Journal, keepJournal } from "./import-journal.ts";
 import { inOrder } from "./in-order.ts";
 import { insist, type Patience } from "./insist.ts";
-import { type Group, LONGEST_LINE, type RawLine, readGroups } from "./ndjson.ts";
+import { type Group, LONGEST_LINE, type Place, type RawLine, readGroups } from "./ndjson.ts";
 import { openSource } from "./ndjson-source.ts";
 import { type Pace, pace, sayDuration, sayPace } from "./pace.ts";
 import { type Placing, place } from "./placing.ts";
@@ -93,21 +93,18 @@ type Posted = {
   readonly failure?: Failure;
 };
 
-/** Settles a group and keeps that it is, so that it is not posted again. */
-function commit(one: Import, { group, answers }: Posted): void {
-  const said = answers.values();
-  for (const line of group.lines) {
-    const answer = line.bytes ? said.next().value : TOO_LONG;
-    if (answer) settle(one, line, answer);
-  }
-  const { refused, journal, siteId, counts, placing } = one;
+/** Keeps that everything before this place is settled, so that it is not posted again. */
+export function keepPlace(
+  { journal, siteId, counts, placing, refused }: Import,
+  place: Place | undefined,
+): void {
   const bytes = refused?.keep();
-  if (journal === undefined || group.end === undefined) return;
+  if (journal === undefined || place === undefined) return;
   try {
     keepJournal(journal, {
       journal: "forebear import",
       site: siteId,
-      place: group.end,
+      place,
       counts,
       position: placing.position,
       refused: refused && bytes !== undefined ? { file: refused.file, bytes } : null,
@@ -115,6 +112,16 @@ function commit(one: Import, { group, answers }: Posted): void {
   } catch (thrown) {
     throw new Unusable(journal, thrown);
   }
+}
+
+/** Settles a group, and keeps that it is. */
+function commit(one: Import, { group, answers }: Posted): void {
+  const said = answers.values();
+  for (const line of group.lines) {
+    const answer = line.bytes ? said.next().value : TOO_LONG;
+    if (answer) settle(one, line, answer);
+  }
+  keepPlace(one, group.end);
 }
 
 /** Waits while the site has too much that has no index yet; whether it came to an end. */

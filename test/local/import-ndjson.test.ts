@@ -171,6 +171,25 @@ describe("refused lines", () => {
     expect([mended.code, firstLine(mended.out)]).toEqual([0, "2 posted: 2 created, 0 known, 0 refused"]);
   });
 
+  it("are kept once, also when it is killed before anything was acknowledged", async () => {
+    const site = store();
+    const held = holding(site, 0);
+    const { url, posted } = await serve(held.take, site.health);
+    const refused = join(folder, "refused.ndjson");
+    const args = ["import", "ndjson", file("a.ndjson", '{"n":"bad"}\n'), "--refused", refused];
+    const first = start(args, { FOREBEAR_URL: url });
+    await until("the first request", () => (posted.length === 1 ? true : undefined));
+    first.child.kill("SIGKILL");
+    await first.ended;
+    held.letGo();
+    // As if it had been killed after the refused line was written and before the journal was.
+    appendFileSync(refused, '{"n":"bad"}\n');
+    const ended = await forebear(args, { FOREBEAR_URL: url });
+    expect([ended.code, firstLine(ended.out)]).toEqual([1, "1 posted: 0 created, 0 known, 1 refused"]);
+    expect(readFileSync(refused, "utf8")).toBe('{"n":"bad"}\n');
+    expect(journals()).toEqual([]);
+  });
+
   it("are not written over what is imported, nor over anything else", async () => {
     const { url, posted } = await serve(() => {});
     const path = file("a.ndjson", numbered(1));
