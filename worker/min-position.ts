@@ -4,7 +4,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import { badQuery, onlyKnown, type Query, wholeNumber } from "./ask.ts";
 import { authenticateReader } from "./auth.ts";
 import { type Env, siteLog } from "./env.ts";
-import { within } from "./patience.ts";
+import { ended } from "./patience.ts";
 import { Refused } from "./problem.ts";
 import { watermark } from "./read.ts";
 
@@ -31,7 +31,7 @@ async function waitFor(env: Env, asked: number): Promise<void> {
     await log.settle([asked], LIMITS.projectionWaitMs);
   };
   try {
-    await within(2 * LIMITS.projectionWaitMs, reaches());
+    await ended(LIMITS.projectionWaitMs, reaches());
   } catch (error) {
     if (error instanceof Refused) throw error;
     console.error(`the log does not say how far the graph is: ${error}`);

@@ -51,6 +51,15 @@ export const OF_THE_WORKER: readonly Point[] = [
     faults: FAULTS,
   },
   {
+    call: "the Worker's question what its ledger has taken and the log has not, for a parent that is not shown yet",
+    by: "worker",
+    before: "unheld",
+    struck: { calls: "LINEAGE_ROOT", method: "undrained" },
+    needs: [],
+    says: ["record", "erasure"],
+    faults: FAULTS,
+  },
+  {
     call: "the Worker's question how long the log is, for a parent that is not shown yet",
     by: "worker",
     before: "unheld",
