@@ -1,11 +1,12 @@
 // Taking records: from submissions to what each caller is answered. The single door and the stream share it.
+import type { Key, SentKey } from "../src/ledger/key.ts";
 import type { AppendRequest } from "../src/ledger/plan.ts";
 import { SOURCE_PART } from "../src/ledger/statement.ts";
 import { hex, utf8 } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import type { Result } from "../src/model/result.ts";
-import { type Submission, submit } from "../src/model/submission.ts";
+import { keyedFingerprint, type Submission, submit } from "../src/model/submission.ts";
 import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
@@ -13,6 +14,7 @@ import { sha256 } from "./digest.ts";
 import { lookAtDoor, retracted, retractedTwin, type Seen, standingsOf } from "./door.ts";
 import type { Appended } from "./drain.ts";
 import { type Env, lineageRoot } from "./env.ts";
+import { contentPrint, keyed, keySent, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 
 export type Outcome =
@@ -21,33 +23,50 @@ export type Outcome =
 
 export type Terms = {
   readonly unresolved: "allow" | "refuse";
+} & WriteTerms;
+
+/** What is asked of any write. */
+export type WriteTerms = {
   /** Milliseconds to wait for the projection; 0 with `Prefer: respond-async`. */
   readonly waitMs: number;
+  /** The idempotency key. */
+  readonly key: string | undefined;
 };
 
-/** A record's text, and the document that it was made from when that is to be kept with it. */
-export type Said = { readonly text: string; readonly source?: string | undefined };
+/** A record's text, the document that it was made from when that is to be kept with it, and the key it was sent with. */
+export type Said = {
+  readonly text: string;
+  readonly source?: string | undefined;
+  readonly key?: SentKey | undefined;
+};
 
 type Read = {
   readonly submission: Submission;
   readonly warnings: readonly string[];
   readonly source?: string | undefined;
+  readonly key?: Key | undefined;
   /** What speaks against it, unless it was said before. */
   readonly refusal?: Refusal | undefined;
 };
 
-function read({ text, source }: Said, caller: Caller, terms: Terms): Read | Refusal {
+function read({ text, source, key: sent }: Said, caller: Caller, terms: Terms): Read | Refusal {
   const record = readRecord(text);
   if (!record.ok) return record.refusal;
   const { facets, warnings } = record.value;
   const as = (unresolved: Terms["unresolved"]): Result<Submission> =>
     submit(record.value.record, { sha256, facets, defaultLineage: caller.defaultLineage, unresolved });
+  const of = (value: Submission): Omit<Read, "refusal"> => {
+    const key = keyed(caller, sent, () =>
+      source === undefined ? keyedFingerprint(value, sha256) : contentPrint({ source }),
+    );
+    return { submission: value, warnings, source, key };
+  };
   const submission = as(terms.unresolved);
-  if (submission.ok) return { submission: submission.value, warnings, source };
+  if (submission.ok) return of(submission.value);
   // With other terms it may have been taken before.
   const { refusal } = submission;
   const lenient = refusal.code === "recipe-parent-missing" ? as("allow") : submission;
-  return lenient.ok ? { submission: lenient.value, warnings, source, refusal } : refusal;
+  return lenient.ok ? { ...of(lenient.value), refusal } : refusal;
 }
 
 /** What makes a repetition the same statement: a record that was said without its source does not stand for one with it. */
@@ -65,7 +84,14 @@ function requestOf(one: Read, token: string): AppendRequest {
     ...(facets === undefined ? [] : [{ name: "facets", text: facets }]),
     ...(one.source === undefined ? [] : [{ name: SOURCE_PART, text: one.source }]),
   ];
-  return { type: "record", parts, about: { record, node }, fingerprint: fingerprintOf(one), token };
+  return {
+    type: "record",
+    parts,
+    about: { record, node },
+    fingerprint: fingerprintOf(one),
+    token,
+    key: one.key,
+  };
 }
 
 const isRefusal = (one: Read | Refusal): one is Refusal => "code" in one;
@@ -78,15 +104,15 @@ export const OVERTAKEN: Refusal = {
 };
 
 /**
- * Appends records to their ledgers, in order within each and all of a ledger at once; one result each, in order. Only where
- * a ledger still ends `after` that number, if one is given.
+ * Appends records to their ledgers, in order within each and all of a ledger at once; one result each, in order. `together`:
+ * all or none, and only where the ledger still ends `after` that number, if one is given.
  */
 async function append(
   env: Env,
   caller: Caller,
   reads: readonly Read[],
   waitMs: number,
-  after: number | undefined,
+  together: { readonly after: number | undefined } | undefined,
 ): Promise<(Appended | Refusal)[]> {
   const byLineage = Map.groupBy(
     reads.map((one, i) => ({ one, i })),
@@ -99,12 +125,13 @@ async function append(
       try {
         const root = lineageRoot(env, lineage);
         const appended =
-          after === undefined
+          together === undefined
             ? await root.append(lineage, requests, waitMs)
-            : await root.appendAfter(after, lineage, requests, waitMs);
+            : await root.appendAfter(together.after ?? null, lineage, requests, waitMs);
         for (const [k, { i }] of items.entries()) {
-          const one = appended === null ? OVERTAKEN : appended[k];
-          if (one) results[i] = one;
+          const one = appended?.[k];
+          const said = one && unlessReused(one);
+          results[i] = said === undefined ? OVERTAKEN : said.ok ? said.value : said.refusal;
         }
       } catch (error) {
         console.error(`the ledger of ${lineage} did not answer:`, error);
@@ -172,23 +199,23 @@ function answerOf(
 
 /**
  * Which of the refused were said before: a record that was taken is answered with its receipt whatever has become of the
- * graph since. A retraction is no such change: it is about the record itself.
+ * graph since. A retraction is no such change, unless the key tells that nothing is said anew: it is about the record itself.
  */
 async function saidBefore(
   env: Env,
   refused: readonly Read[],
   seen: ReadonlyMap<Read, Seen>,
 ): Promise<Set<Read>> {
-  const asked = refused.filter((one) => seen.get(one)?.refusal?.code !== "retracted");
-  const knows = async ({ submission: { lineage, fingerprint }, source }: Read): Promise<boolean> => {
-    const root = lineageRoot(env, lineage);
-    return (
-      (await root.knows(fingerprint)) ||
-      (source !== undefined && (await root.knows(fingerprintWith(fingerprint, true))))
-    );
+  const knows = async (one: Read): Promise<boolean> => {
+    const { submission, source, key } = one;
+    const { lineage, fingerprint } = submission;
+    const again = source === undefined ? [fingerprint] : [fingerprint, fingerprintWith(fingerprint, true)];
+    const isRetracted = seen.get(one)?.refusal?.code === "retracted";
+    if (isRetracted && key === undefined) return false;
+    return await lineageRoot(env, lineage).knows(isRetracted ? [] : again, key?.key);
   };
-  const known = await Promise.all(asked.map(knows));
-  return new Set(asked.filter((_, i) => known[i]));
+  const known = await Promise.all(refused.map(knows));
+  return new Set(refused.filter((_, i) => known[i]));
 }
 
 type Looked = {
@@ -229,10 +256,10 @@ async function take(
   caller: Caller,
   { reads, doors, refusals }: Looked,
   { waitMs }: Terms,
-  after?: number,
+  together?: { readonly after: number | undefined },
 ): Promise<Outcome[]> {
   const passed = reads.filter((one, i): one is Read => !isRefusal(one) && refusals[i] === undefined);
-  const appended = await append(env, caller, passed, waitMs, after);
+  const appended = await append(env, caller, passed, waitMs, together);
   const taken = new Map(passed.map((one, i) => [one, appended[i]] as const));
   // What was said before stands as it stands now, under the id it was said with: a retry may differ in its time.
   const known = appended.flatMap((one) => ("code" in one || one.created ? [] : [receiptOf(one).record]));
@@ -245,14 +272,16 @@ async function take(
     if ("code" in result) return { refusal: result };
     const { record } = receiptOf(result);
     const standing = result.created ? undefined : standings.get(record);
-    if (standing?.retracted)
+    const isAgain = result.key === "same";
+    if (standing?.retracted && !isAgain)
       return { refusal: record === one.submission.recordId ? retracted(record) : retractedTwin(record) };
     return answerOf(
       one,
       door?.stubs ?? [],
       door?.parentsChecked ?? false,
-      result,
-      result.conflict ?? standing?.conflict ?? null,
+      // What the graph shows is shown, also to who does not wait for it.
+      { ...result, projected: result.projected || (standing !== undefined && result.conflict === null) },
+      result.conflict ?? (standing?.retracted ? "retracted" : (standing?.conflict ?? null)),
     );
   });
 }
@@ -288,7 +317,7 @@ export async function acceptTogether(
   const before = looked.refusals[first];
   if (before) return { refusal: before, i: first };
   const answers: RecordAnswer[] = [];
-  for (const [i, outcome] of (await take(env, caller, looked, terms, after)).entries()) {
+  for (const [i, outcome] of (await take(env, caller, looked, terms, { after })).entries()) {
     if ("refusal" in outcome) return { refusal: outcome.refusal, i };
     answers.push(outcome.answer);
   }
@@ -306,5 +335,11 @@ export function termsOf(request: Request, unresolvedDefault: "allow" | "refuse")
   return {
     unresolved: asked === "allow" || asked === "refuse" ? asked : unresolvedDefault,
     waitMs: later ? 0 : LIMITS.projectionWaitMs,
+    key: keySent(request),
   };
+}
+
+/** The headers that say which preference was followed (RFC 7240 §3). */
+export function preferenceApplied({ waitMs }: WriteTerms): Readonly<Record<string, string>> {
+  return waitMs === 0 ? { "preference-applied": "respond-async" } : {};
 }

@@ -53,14 +53,19 @@ function readPage(env: Env, page: readonly LyingEntry[]) {
   };
 }
 
-const missing: Pick<Lying, "json" | "parts" | "fingerprints"> = { json: "", parts: [], fingerprints: [] };
+const missing: Pick<Lying, "json" | "parts" | "fingerprints" | "keys"> = {
+  json: "",
+  parts: [],
+  fingerprints: [],
+};
 
-function entryLine(entry: LyingEntry, { json, parts, fingerprints }: typeof missing): string {
+function entryLine(entry: LyingEntry, { json, parts, fingerprints, keys }: typeof missing): string {
   return backupLine("entry", {
     ...entry,
     json,
     parts: [...parts],
     fingerprints: [...fingerprints],
+    ...(keys === undefined ? {} : { keys: [...keys] }),
   });
 }
 
@@ -113,11 +118,12 @@ async function* beyond(env: Env, { ledger, lineage, seq }: LedgerBeside): AsyncG
     const run = await lineageRoot(env, lineage).verbatim(from, from + PAGE - 1, HELD);
     if (run.length === 0) return;
     for (const { erasedAt: _, ...one } of run) {
-      const said: Verbatim = { ...one, ledger, lineage };
+      const { keys, ...said }: Verbatim = { ...one, ledger, lineage };
       yield backupLine("unplaced", {
         ...said,
         parts: [...said.parts],
         fingerprints: [...said.fingerprints],
+        ...(keys === undefined ? {} : { keys: [...keys] }),
       });
       from = one.seq + 1;
     }

@@ -6,15 +6,16 @@ import { canonical } from "../src/model/canonical.ts";
 import { readId } from "../src/model/id.ts";
 import { pointer, type Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
-import { lineageRule, type Submission, submit } from "../src/model/submission.ts";
+import { keyedFingerprint, lineageRule, type Submission, submit } from "../src/model/submission.ts";
 import type { CohortAnswer } from "../src/wire/answers.ts";
 import type { SaidCohort } from "../src/wire/cohort.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import { effectOf, type Terms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
-import { caughtUp, inTime, lookAtDoor } from "./door.ts";
+import { inTime, lookAtDoor, unshown } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
+import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
 import { cohort, knownRecords, membersOfCohorts } from "./read-records.ts";
@@ -89,14 +90,19 @@ function readRecords(texts: readonly string[], lineage: string, terms: Terms): R
 }
 
 /** Which of these ids name something; undefined when the graph cannot be asked or is behind, which refuses nobody. */
-async function namesKnown(env: Env, ids: readonly string[]): Promise<Set<string> | undefined> {
+async function namesKnown(
+  env: Env,
+  lineage: string,
+  ids: readonly string[],
+): Promise<Set<string> | undefined> {
   const known = async (): Promise<Set<string>> =>
     new Set((await inTime(resolve(env.GRAPH, ids))).map((node) => node.said));
   try {
     const now = await known();
     if (ids.every((id) => now.has(id))) return now;
     // What was posted a moment ago may be acknowledged and not projected yet.
-    return (await caughtUp(env)) ? await known() : undefined;
+    const ahead = await unshown(env, new Set([lineage]));
+    return ahead && new Set([...ahead, ...(await known())]);
   } catch (error) {
     console.error(`the graph cannot be asked at the door of a cohort: ${error}`);
     return undefined;
@@ -106,19 +112,21 @@ async function namesKnown(env: Env, ids: readonly string[]): Promise<Set<string>
 /** The first fault that only the graph can show. */
 async function faultAtDoor(
   env: Env,
+  lineage: string,
+  ids: Pick<CohortPart, "from" | "members">,
   submissions: readonly Submission[],
-  ids: Readonly<Record<"from" | "members", readonly string[]>>,
   terms: Terms,
 ) {
   const seen = await lookAtDoor(env, submissions, terms.unresolved);
   const first = seen.findIndex((one) => one.refusal !== undefined);
   const refusal = seen[first]?.refusal;
-  if (refusal) return { refusal: within(first, refusal), seen };
+  if (refusal) return { refusal: within(first, refusal), seen, checked: false };
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
   const outside = [...ids.from, ...ids.members].filter((id) => !said.has(id));
   const asks = terms.unresolved === "refuse" && seen.every((one) => one.parentsChecked);
-  const known = asks ? await namesKnown(env, outside) : undefined;
-  if (known === undefined) return { refusal: undefined, seen };
+  const known = asks ? await namesKnown(env, lineage, outside) : undefined;
+  const checked = seen.every((one) => one.parentsChecked) && (known !== undefined || !asks);
+  if (known === undefined) return { refusal: undefined, seen, checked };
   for (const field of ["from", "members"] as const)
     for (const [i, id] of ids[field].entries())
       if (!known.has(id) && !said.has(id))
@@ -130,8 +138,9 @@ async function faultAtDoor(
             hint: "Record it first, or repeat with ?unresolved=allow.",
           } satisfies Refusal,
           seen,
+          checked,
         };
-  return { refusal: undefined, seen };
+  return { refusal: undefined, seen, checked };
 }
 
 /** What was erased does not come back in the company of others. */
@@ -236,15 +245,25 @@ export async function sayCohort(
       ),
     ),
     token: caller.token,
+    key: keyed(caller, terms.key, () =>
+      contentPrint({
+        ...part,
+        records: submissions.map((one) => keyedFingerprint(one, sha256)),
+        type: "cohort",
+      }),
+    ),
   };
   const root = lineageRoot(env, lineage);
-  const door = await faultAtDoor(env, submissions, { from: from.value, members: members.value }, terms);
-  const { seen } = door;
+  const door = await faultAtDoor(env, lineage, part, submissions, terms);
+  const { seen, checked } = door;
   const refusal = door.refusal ?? (await erasedBefore(env, submissions));
   // What was taken is answered with its receipt, whatever has become of the graph since.
-  if (refusal && !(await root.knows(request.fingerprint))) return refuse(refusal);
-  const [appended] = await root.append(lineage, [request], terms.waitMs);
-  if (appended === undefined) throw new Error("a cohort was neither taken nor refused");
+  if (refusal && !(await root.knows([request.fingerprint], request.key?.key))) return refuse(refusal);
+  const [answer] = await root.append(lineage, [request], terms.waitMs);
+  if (answer === undefined) throw new Error("a cohort was neither taken nor refused");
+  const done = unlessReused(answer);
+  if (!done.ok) return done;
+  const appended = done.value;
   const receipt = JSON.parse(appended.receipt) as CohortAnswer["receipt"];
   const own = submissions.map((one) => ({ record: one.recordId, node: one.node }));
   const conflict =
@@ -256,7 +275,7 @@ export async function sayCohort(
     projected: appended.projected,
     ...(appended.position === null ? {} : { position: appended.position }),
     ...effectOf(conflict),
-    parents_checked: seen.every((one) => one.parentsChecked),
+    parents_checked: checked,
     records: appended.created ? own : await saidBefore(env, receipt.cohort, own),
     stubs: [...new Set(seen.flatMap((one) => one.stubs))],
     links: { cohort: `/v1/cohorts/${receipt.cohort}`, nodes: submissions.map((one) => nodePath(one.node)) },

@@ -1,6 +1,6 @@
 // The ledger's storage: what a LineageRoot writes and reads in its own SQLite, and in which order.
 //
-//  1. append: statement, parts and fingerprint in one transaction. A crash before it: nothing was said, the caller
+//  1. append: statement, parts, fingerprint and idempotency key in one transaction. A crash before it: nothing was said, the caller
 //     retries. A crash after it, before the answer: the caller retries and finds the fingerprint and the same receipt.
 //  2. erase: the statement that erases, and what it takes from another statement of the ledger, in one transaction. A crash
 //     before or after it is as with an append.
@@ -35,6 +35,7 @@ import { type AppendRequest, type LedgerState, type Planned, plan } from "../src
 import { genesis, type KeptPart, SOURCE_PART, type Statement } from "../src/ledger/statement.ts";
 import type { Verbatim } from "../src/ledger/verify.ts";
 import { randomHex, sha256 } from "./digest.ts";
+import { isBound, type Known, keysOf, writeKeys } from "./keys.ts";
 import { parameters } from "./parameters.ts";
 
 // Characters of a part that is written by itself.
@@ -47,6 +48,8 @@ export type Taken = {
   readonly receipt: string;
   readonly seq: number;
   readonly position: number | null;
+  /** It was said before under the key that was sent. `other`: what was said then was something else, and this is not taken. */
+  readonly key?: "same" | "other";
 };
 
 /** A statement on its way to the site's log. */
@@ -78,8 +81,6 @@ export function foundLedger(sql: SqlStorage, site: string, ledger: string, linea
   sql.exec(found, site, ledger, lineage);
 }
 
-type Known = { readonly seq: number; readonly receipt: string; readonly position: number | null };
-
 /** What was taken before, by fingerprint. */
 function recalled(sql: SqlStorage, fingerprints: readonly string[]): Map<string, Known> {
   const rows = sql.exec<{ fingerprint: string; seq: number; receipt: string; position: number | null }>(
@@ -89,9 +90,9 @@ function recalled(sql: SqlStorage, fingerprints: readonly string[]): Map<string,
   return new Map(rows.toArray().map(({ fingerprint, ...known }) => [fingerprint, known]));
 }
 
-/** Whether a statement of this fingerprint was taken. */
-export function isKnown(sql: SqlStorage, fingerprint: string): boolean {
-  return recalled(sql, [fingerprint]).has(fingerprint);
+/** Whether a statement of one of these fingerprints was taken, or anything under this key. */
+export function isKnown(sql: SqlStorage, fingerprints: readonly string[], key?: string): boolean {
+  return (key !== undefined && isBound(sql, key)) || recalled(sql, fingerprints).size > 0;
 }
 
 /** Writes what was planned, many rows at a time; a part too long to stand beside others goes alone. */
@@ -121,20 +122,35 @@ function takeAll(
     sql,
     requests.map((request) => request.fingerprint),
   );
+  const keys = keysOf(sql, requests);
   const planned: Planned[] = [];
   let state = from;
   const taken = requests.map((request): Taken => {
+    const under = keys.recall(request);
+    if (under !== undefined) return { created: false, ...under };
     const before = known.get(request.fingerprint);
-    if (before !== undefined) return { created: false, ...before };
+    if (before !== undefined) {
+      keys.bind(request, before);
+      return { created: false, ...before };
+    }
     const one = plan(state, request, { now, salt: () => randomHex(32), sha256 });
     planned.push(one);
     state = one.next;
     const said: Known = { seq: one.statement.seq, receipt: one.receipt, position: null };
     known.set(request.fingerprint, said);
+    keys.bind(request, said);
     return { created: true, ...said };
   });
   if (planned.length > 0) write(sql, planned);
+  keys.write();
   return { state, taken };
+}
+
+/** What the first of these keys stands for that stands for something else. */
+export function reusedAmong(sql: SqlStorage, requests: readonly AppendRequest[]): Taken | undefined {
+  const keys = keysOf(sql, requests);
+  const other = requests.map((request) => keys.recall(request)).find((one) => one?.key === "other");
+  return other && { created: false, ...other };
 }
 
 /** A statement as it was said before, with the position it was given. */
@@ -158,6 +174,10 @@ export function writeVerbatim(sql: SqlStorage, all: readonly Restored[]): void {
     one.fingerprints.map(({ fingerprint, receipt }) => [fingerprint, one.seq, receipt]),
   );
   for (const rows of parameters(fingerprints)) sql.exec(remember, rows);
+  writeKeys(
+    sql,
+    all.flatMap(({ one: { seq, keys = [] } }) => keys.map((key) => ({ ...key, seq }))),
+  );
   const placed = all.flatMap(({ one, position }) => (position === null ? [] : [[one.seq, position]]));
   for (const rows of parameters(placed)) sql.exec(place, rows);
 }
@@ -228,6 +248,7 @@ export function erase(
     const said = takeAll(sql, from, [request], now);
     const [by] = said.taken;
     if (by === undefined) throw new Error("an erasure was neither taken nor refused");
+    if (by.key === "other") return said;
     for (const { i, hash, outline } of left) {
       sql.exec(noteErasure, seq, i, hash, outline, by.seq);
       sql.exec(erasePart, seq, i);

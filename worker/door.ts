@@ -9,10 +9,11 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
 import { lookUp, questionOf } from "./look-up.ts";
-import { fewAtOnce, within } from "./patience.ts";
+import { within } from "./patience.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
 import { heads, type Resolved, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding } from "./read-records.ts";
+import { undrained } from "./undrained.ts";
 
 export type Seen = {
   readonly refusal?: Refusal;
@@ -52,6 +53,10 @@ function mayBeStub(edge: Submission["edges"][number], unresolved: "allow" | "ref
 function missing(submission: Submission, graph: Graph, said: ReadonlySet<string>): Submission["edges"] {
   return submission.edges.filter((edge) => !graph.nodes.has(edge.parent) && !said.has(edge.parent));
 }
+
+/** Whether a parent of the record, or what it corrects, is among what is taken and not shown. */
+const leansOn = ({ edges, record }: Submission, taken: ReadonlySet<string>): boolean =>
+  taken.has(record.corrects ?? "") || edges.some((edge) => taken.has(edge.parent));
 
 /** What a record refers to and nobody has recorded. */
 const strangers = ({ record }: Submission, graph: Graph, said: ReadonlySet<string>): string[] =>
@@ -187,17 +192,12 @@ export async function inTime<T>(looking: Promise<T>): Promise<T> {
 }
 
 /**
- * Whether the projection shows all that these ledgers and the log have, or comes to show it while an answer may wait for it.
- * False where that cannot be known: nobody is refused for what may be there and is not shown yet.
+ * Whether the projection has reached the end of the log, or reaches it while an answer may wait for it. False where that
+ * cannot be known: nobody is refused for what may be there and is not shown yet.
  */
-export async function caughtUp(env: Env, lineages: ReadonlySet<string> = new Set()): Promise<boolean> {
+export async function caughtUp(env: Env): Promise<boolean> {
   const log = siteLog(env);
   const reaches = async (): Promise<boolean> => {
-    let handedOn = true;
-    await fewAtOnce([...lineages], LIMITS.callsAtOnce, async (lineage) => {
-      if (!(await lineageRoot(env, lineage).wake())) handedOn = false;
-    });
-    if (!handedOn) return false;
     const { position } = await log.head();
     return (await log.settle([position], LIMITS.projectionWaitMs)).position >= position;
   };
@@ -206,6 +206,21 @@ export async function caughtUp(env: Env, lineages: ReadonlySet<string> = new Set
   } catch (error) {
     console.error(`the log does not say how far the graph is: ${error}`);
     return false;
+  }
+}
+
+/** What is taken and not shown, of what these lineages say: undefined where that cannot be known. */
+export async function unshown(
+  env: Env,
+  lineages: ReadonlySet<string>,
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    // In this order: what a ledger has handed on before it is asked is in the log by then.
+    const left = await inTime(undrained(env, lineages));
+    return left.whole && (await caughtUp(env)) ? new Set(left.ids) : undefined;
+  } catch (error) {
+    console.error(`a ledger does not say what it has: ${error}`);
+    return undefined;
   }
 }
 
@@ -221,19 +236,24 @@ export async function lookAtDoor(
     const early = (one: Submission): boolean =>
       missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved)) ||
       (one.record.corrects !== undefined && !graph.records.has(one.record.corrects));
-    let behind = false;
-    if (submissions.some(early)) {
+    let ahead: ReadonlySet<string> | undefined = new Set();
+    const waiting = submissions.filter(early);
+    if (waiting.length > 0) {
       // What was posted a moment ago may be acknowledged and not projected yet.
-      behind = !(await caughtUp(env, new Set(submissions.filter(early).map((one) => one.lineage))));
+      ahead = await unshown(env, new Set(waiting.map((one) => one.lineage)));
       graph = await inTime(graphOf(env, submissions));
     }
+    const taken = ahead ?? new Set<string>();
+    const there = new Set([...said, ...taken]);
     const looked = graph;
     const see = async (one: Submission): Promise<Seen> => {
-      // What may be there and is not shown yet refuses nobody.
-      const unsure = behind && early(one);
-      const refusal = await refusalOf(env, one, looked, submissions, said, unsure ? "unknown" : unresolved);
-      const absent = missing(one, looked, said).map((edge) => edge.parent);
-      const stubs = [...new Set([...absent, ...strangers(one, looked, said)])];
+      // What is there, or may be, and is not shown yet refuses nobody.
+      const unsure = early(one) && (ahead === undefined || leansOn(one, taken));
+      const isOpen = unsure && (ahead === undefined || taken.has(one.record.corrects ?? ""));
+      const terms = isOpen ? "unknown" : unresolved;
+      const refusal = await refusalOf(env, one, looked, submissions, there, terms);
+      const absent = missing(one, looked, there).map((edge) => edge.parent);
+      const stubs = [...new Set([...absent, ...strangers(one, looked, there)])];
       return { ...(refusal ? { refusal } : {}), stubs, parentsChecked: !unsure };
     };
     return await inTime(Promise.all(submissions.map(see)));

@@ -4,8 +4,10 @@ import { pointer, type Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { ErasureAnswer } from "../src/wire/answers.ts";
 import type { SaidErasure } from "../src/wire/erasure.ts";
+import type { WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 
 const unknown: Refusal = {
   code: "unknown-statement",
@@ -30,15 +32,20 @@ export async function eraseParts(
   env: Env,
   caller: Caller,
   { statement, parts, reason }: SaidErasure,
-  waitMs: number,
+  terms: WriteTerms,
 ): Promise<Result<ErasureAnswer>> {
   const found = await siteLog(env).find(statement);
   if (found === null) return refuse(unknown);
-  const asked = { statement, seq: found.seq, parts, reason, token: caller.token };
-  const answer = await lineageRoot(env, found.lineage).erase(asked, waitMs);
+  const key = keyed(caller, terms.key, () =>
+    contentPrint({ parts: [...new Set(parts)].sort(), statement, type: "erase" }),
+  );
+  const asked = { statement, seq: found.seq, parts, reason, token: caller.token, key };
+  const answer = await lineageRoot(env, found.lineage).erase(asked, terms.waitMs);
   if (answer === null) return refuse(unknown);
   if ("parts" in answer) return refuse(noSuchPart(parts, answer.parts));
-  const { receipt, created, projected, position } = answer.appended;
+  const done = unlessReused(answer.appended);
+  if (!done.ok) return done;
+  const { receipt, created, projected, position } = done.value;
   return ok({
     receipt: JSON.parse(receipt) as ErasureAnswer["receipt"],
     created,

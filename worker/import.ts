@@ -22,6 +22,7 @@ import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { caughtUp, inTime } from "./door.ts";
 import { type Env, lineageRoot } from "./env.ts";
+import { isOfNoField } from "./idempotency.ts";
 import { claimsOf, resolve, watermark } from "./read.ts";
 import { sourceOf } from "./sources.ts";
 
@@ -167,6 +168,7 @@ export async function importDocument(
   if (reader === undefined) throw new Error(`no reader for ${type}`);
   const document = reader.read(env, text, terms);
   if (!document.ok) return document;
+  const keySent = terms.key === undefined ? undefined : { said: terms.key };
   let refusal: Refusal = OVERTAKEN;
   for (let tries = 0; tries < TRIES && refusal === OVERTAKEN; tries++) {
     const end = await endOf(env, document.value.lineage);
@@ -178,7 +180,8 @@ export async function importDocument(
       const taken = await acceptTogether(
         env,
         caller,
-        left.map(({ one }) => one),
+        // The key goes with the document's own record: that is said whenever the document is sent.
+        left.map(({ one }) => (one.source === undefined ? one : { ...one, key: keySent })),
         terms,
         end,
       );
@@ -188,7 +191,7 @@ export async function importDocument(
       // What was taken back of an ancestor stays so, and speaks against nobody who descends from it.
       if (refusal.code === "retracted" && aside(i)) left = left.filter((one) => one.i !== i);
       else {
-        if (refusal.code !== "unavailable") refusal = { ...refusal, pointer: origin(i, refusal.pointer) };
+        if (!isOfNoField(refusal)) refusal = { ...refusal, pointer: origin(i, refusal.pointer) };
         break;
       }
     }

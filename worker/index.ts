@@ -4,6 +4,7 @@ import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
 import type { Env } from "./env.ts";
 import { siteLog } from "./env.ts";
+import { fresh } from "./min-position.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getRecord } from "./routes/claims.ts";
@@ -30,7 +31,9 @@ const byQuery = (path: string, address: Address): Route[] =>
   [undefined, ...SUFFIXES].map((suffix) => [
     "GET",
     suffix === undefined ? path : `${path}.${suffix}`,
-    (request, env) => getByQuery(request, env, suffix === undefined ? address : { ...address, suffix }),
+    fresh((request, env) =>
+      getByQuery(request, env, suffix === undefined ? address : { ...address, suffix }),
+    ),
   ]);
 
 /** Method, path (`*`: the rest is handed on) and who answers. */
@@ -43,22 +46,22 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/ns/shapes", (request) => getShapes(request)],
   ["GET", "/ns/alignments", (request) => getAlignments(request)],
   ["POST", "/v1/cohorts", (request, env) => postCohort(request, env)],
-  ["GET", "/v1/cohorts/*", (request, env, _ctx, rest) => getCohort(request, env, decoded(rest))],
+  ["GET", "/v1/cohorts/*", fresh((request, env, _ctx, rest) => getCohort(request, env, decoded(rest)))],
   ["POST", "/v1/retractions", (request, env) => postJudgement(request, env, "retraction")],
   ["POST", "/v1/import", (request, env) => postImport(request, env)],
   ["POST", "/v1/erasures", (request, env) => postErasure(request, env)],
   ["POST", "/v1/reinstatements", (request, env) => postJudgement(request, env, "reinstatement")],
   ["POST", "/v1/records", (request, env, ctx) => postRecords(request, env, ctx)],
-  ["GET", "/v1/records/*", (request, env, _ctx, rest) => getRecord(request, env, decoded(rest))],
+  ["GET", "/v1/records/*", fresh((request, env, _ctx, rest) => getRecord(request, env, decoded(rest)))],
   ...byQuery("/v1/nodes", {}),
-  ["GET", "/v1/nodes/*", (request, env, _ctx, rest) => getNodes(request, env, rest)],
-  ["GET", "/id/*", (request, env, _ctx, rest) => getById(request, env, rest)],
+  ["GET", "/v1/nodes/*", fresh((request, env, _ctx, rest) => getNodes(request, env, rest))],
+  ["GET", "/id/*", fresh((request, env, _ctx, rest) => getById(request, env, rest))],
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
-  ["GET", "/v1/agents/*", (request, env, _ctx, rest) => getAgent(request, env, decoded(rest))],
+  ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],
-  ["GET", "/v1/runs/*", (request, env, _ctx, rest) => getRun(request, env, decoded(rest))],
-  ["GET", "/v1/lineages", (request, env) => listLineages(request, env)],
-  ["GET", "/v1/lineages/*", (request, env, _ctx, rest) => getLineage(request, env, decoded(rest))],
+  ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
+  ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
+  ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineage(request, env, decoded(rest)))],
   ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],
   ["POST", "/v1/admin/rebuild", (request, env) => postRebuild(request, env)],
   ["GET", "/v1/admin/backup", (request, env) => getBackup(request, env)],

@@ -8,11 +8,13 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { JudgementAnswer } from "../src/wire/answers.ts";
 import type { Judgement } from "../src/wire/judgement.ts";
-import { effectOf } from "./accept.ts";
+import { effectOf, type WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { caughtUp } from "./door.ts";
+import type { Appended } from "./drain.ts";
 import { type Env, lineageRoot } from "./env.ts";
+import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 import { patient } from "./patience.ts";
 import { type RecordState, recordState } from "./read-records.ts";
@@ -58,13 +60,28 @@ function idle(type: JudgementType, record: string, state: RecordState): Refusal 
   return undefined;
 }
 
+type Effect = Pick<JudgementAnswer, "effect" | "conflict">;
+
+/** What the record is now. Since a delivery that comes again something else may have been said of it. */
+async function effectNow(
+  env: Env,
+  type: JudgementType,
+  record: string,
+  { conflict, key, projected }: Appended,
+): Promise<Effect> {
+  const again = key === "same" && projected ? await recordState(env.GRAPH, record) : null;
+  if (again !== null) return effectOf(again.until_position === null ? again.conflict : "retracted");
+  const done = effectOf(conflict);
+  return type === "retraction" && done.effect === "live" ? { effect: "retracted" } : done;
+}
+
 /** Says a judgement; the same one again is answered with the receipt it was given. */
 export async function judge(
   env: Env,
   caller: Caller,
   type: JudgementType,
   said: Judgement,
-  waitMs: number,
+  terms: WriteTerms,
 ): Promise<Result<JudgementAnswer>> {
   const state = await standing(env, said.record);
   if (state === undefined)
@@ -89,20 +106,23 @@ export async function judge(
     about: { record: said.record, node: state.node },
     fingerprint,
     token: caller.token,
+    // The same delivery again is no second judgement, whatever was said of the record since.
+    key: keyed(caller, terms.key, () => contentPrint({ body, type })),
   };
   const root = lineageRoot(env, state.lineage);
   const nothing = idle(type, said.record, state);
-  if (nothing && !(await root.knows(fingerprint))) return refuse(nothing);
-  const [appended] = await root.append(state.lineage, [request], waitMs);
-  if (appended === undefined) throw new Error("a judgement was neither taken nor refused");
-  const done = effectOf(appended.conflict);
+  if (nothing && !(await root.knows([fingerprint], request.key?.key))) return refuse(nothing);
+  const [answer] = await root.append(state.lineage, [request], terms.waitMs);
+  if (answer === undefined) throw new Error("a judgement was neither taken nor refused");
+  const done = unlessReused(answer);
+  if (!done.ok) return done;
+  const appended = done.value;
   return ok({
     receipt: JSON.parse(appended.receipt) as JudgementAnswer["receipt"],
     created: appended.created,
     projected: appended.projected,
     ...(appended.position === null ? {} : { position: appended.position }),
-    ...done,
-    ...(type === "retraction" && done.effect === "live" ? { effect: "retracted" } : {}),
+    ...(await effectNow(env, type, said.record, appended)),
     links: { node: nodePath(state.node) },
   });
 }

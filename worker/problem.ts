@@ -28,7 +28,7 @@ export function problem({ code, detail, pointer, hint, more }: Refusal): Problem
 
 export function problemResponse(refusal: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
   const body = problem(refusal);
-  const later = refusal.code === "unavailable" ? { "retry-after": "1" } : {};
+  const later = body.status === 503 ? { "retry-after": "1" } : {};
   return new Response(`${JSON.stringify(body)}\n`, {
     status: body.status,
     headers: {

@@ -4,17 +4,18 @@ import { confinementRequest, SITE_LINEAGE } from "../src/ledger/quarantine.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { ReleaseAnswer } from "../src/wire/answers.ts";
 import type { SaidRelease } from "../src/wire/release.ts";
-import { effectOf } from "./accept.ts";
+import { effectOf, type WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
 import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 
 /** Releases; the same release again is answered with the receipt it was given. */
 export async function release(
   env: Env,
   caller: Caller,
   { statement, reason }: SaidRelease,
-  waitMs: number,
+  terms: WriteTerms,
 ): Promise<Result<ReleaseAnswer>> {
   const known = await siteLog(env).confined(statement);
   if (known === null)
@@ -24,21 +25,26 @@ export async function release(
       pointer: "/statement",
       hint: "GET /v1/admin/quarantine lists what is in quarantine.",
     });
+  // The same delivery again is no second release, however often the statement was in quarantine since.
+  const key = keyed(caller, terms.key, () => contentPrint({ statement, type: "release" }));
   const request = confinementRequest(
-    { type: "release", statement, reason, times: known.times, token: caller.token },
+    { type: "release", statement, reason, times: known.times, token: caller.token, key },
     sha256,
   );
   const root = lineageRoot(env, SITE_LINEAGE);
   const skipped = known.skipped !== null && known.released === null;
-  if (!skipped && !(await root.knows(request.fingerprint)))
+  if (!skipped && !(await root.knows([request.fingerprint], key?.key)))
     return refuse({
       code: "not-quarantined",
       detail: `The statement at position ${known.stands} is not in quarantine.`,
       pointer: "/statement",
       hint: "GET /v1/admin/quarantine lists what is in quarantine.",
     });
-  const [appended] = await root.append(SITE_LINEAGE, [request], waitMs);
-  if (appended === undefined) throw new Error("a release was neither taken nor refused");
+  const [answer] = await root.append(SITE_LINEAGE, [request], terms.waitMs);
+  if (answer === undefined) throw new Error("a release was neither taken nor refused");
+  const done = unlessReused(answer);
+  if (!done.ok) return done;
+  const appended = done.value;
   const { effect, conflict } = effectOf(appended.conflict);
   return ok({
     receipt: JSON.parse(appended.receipt) as ReleaseAnswer["receipt"],

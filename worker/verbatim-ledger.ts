@@ -10,12 +10,14 @@ import restoredUntilSql from "../sql/ledger/restored-until.sql";
 import verbatimFingerprints from "../sql/ledger/verbatim-fingerprints.sql";
 import verbatimParts from "../sql/ledger/verbatim-parts.sql";
 import verbatimStatements from "../sql/ledger/verbatim-statements.sql";
+import type { Key } from "../src/ledger/key.ts";
 import { beginning, checkStatement, type LedgerEnd, type Verbatim } from "../src/ledger/verify.ts";
 import { foundLedger, loadState, type Restored, storedParts, writeVerbatim } from "./commit.ts";
 import { sha256 } from "./digest.ts";
+import { verbatimKeysOf } from "./keys.ts";
 
 /** What a ledger has of a statement; who the ledger is, is known to who asks. */
-export type Lying = Pick<Verbatim, "seq" | "hash" | "json" | "parts" | "fingerprints"> & {
+export type Lying = Pick<Verbatim, "seq" | "hash" | "json" | "parts" | "fingerprints" | "keys"> & {
   /** The last position among the statements that erased parts of it: null where the log has one of them not yet. */
   readonly erasedAt: number | null;
 };
@@ -39,9 +41,10 @@ function verbatimPart({ name, salt, text, hash, outline, by_seq }: PartRow): Ver
 
 /** Statements from one number to another: at least one, and not much more than so many characters. */
 export function lyingStatements(sql: SqlStorage, from: number, to: number, characters: number): Lying[] {
-  type Growing = Omit<Lying, "parts" | "fingerprints" | "erasedAt"> & {
+  type Growing = Omit<Lying, "parts" | "fingerprints" | "keys" | "erasedAt"> & {
     parts: Verbatim["parts"][number][];
     fingerprints: { fingerprint: string; receipt: string }[];
+    keys?: Key[];
     erasedAt: number | null;
   };
   const rows = sql.exec<{ seq: number; hash: string; json: string }>(verbatimStatements, from, to);
@@ -61,6 +64,10 @@ export function lyingStatements(sql: SqlStorage, from: number, to: number, chara
   type Known = { seq: number; fingerprint: string; receipt: string };
   for (const { seq, ...known } of sql.exec<Known>(verbatimFingerprints, from, last))
     all.get(seq)?.fingerprints.push(known);
+  for (const [seq, keys] of verbatimKeysOf(sql, from, last)) {
+    const one = all.get(seq);
+    if (one) one.keys = keys;
+  }
   return [...all.values()].filter((one) => one.seq <= last);
 }
 

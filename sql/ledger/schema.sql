@@ -26,6 +26,12 @@ CREATE TABLE IF NOT EXISTS receipt (
   fingerprint BLOB NOT NULL UNIQUE,
   receipt TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS idempotency (
+  key BLOB PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  fingerprint BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS idempotency_of_statement ON idempotency (seq);
 CREATE TABLE IF NOT EXISTS placement (
   seq INTEGER PRIMARY KEY,
   position INTEGER NOT NULL

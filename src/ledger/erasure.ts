@@ -5,6 +5,7 @@ import { canonical, type Json } from "../model/canonical.ts";
 import { outlineText } from "../model/outline.ts";
 import { recordId } from "../model/submission.ts";
 import { type CohortPart, cohortId } from "./entry.ts";
+import type { Key } from "./key.ts";
 import type { AppendRequest } from "./plan.ts";
 import { type KeptPart, partHash, type SaltedPart } from "./statement.ts";
 import type { Verbatim } from "./verify.ts";
@@ -51,11 +52,12 @@ export type ErasureRequest = {
   readonly reason: string;
   /** Which token said it. */
   readonly token: string;
+  readonly key?: Key | undefined;
 };
 
 /** The statement that says so. The same parts again, whatever the reason, are the same erasure. */
 export function erasureRequest(
-  { statement, reason, token }: ErasureRequest,
+  { statement, reason, token, key }: ErasureRequest,
   parts: readonly ErasedName[],
   sha256: Sha256,
 ): AppendRequest {
@@ -67,6 +69,7 @@ export function erasureRequest(
     about: { erased: statement },
     fingerprint: hex(sha256(utf8(canonical({ parts: names, statement, type: "erase" })))),
     token,
+    key,
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Sha256 } from "../model/bytes.ts";
 import { canonical } from "../model/canonical.ts";
 import type { About, Receipt } from "../model/receipt.ts";
+import type { Key } from "./key.ts";
 import {
   type Part,
   payloadHash,
@@ -36,6 +37,8 @@ export type AppendRequest = {
   readonly fingerprint: string;
   /** Which token said it. */
   readonly token: string;
+  /** The idempotency key that was sent with it. */
+  readonly key?: Key | undefined;
 };
 
 export type Planned = {

@@ -4,6 +4,7 @@
 import { hex, type Sha256, utf8 } from "../model/bytes.ts";
 import { canonical, type Json } from "../model/canonical.ts";
 import { LIMITS } from "../model/limits.ts";
+import type { Key } from "./key.ts";
 import type { AppendRequest } from "./plan.ts";
 import type { KeptPart } from "./statement.ts";
 
@@ -25,11 +26,12 @@ export type ConfinementRequest = Required<Confinement> & {
   readonly times: number;
   /** Which token said it. */
   readonly token: string;
+  readonly key?: Key | undefined;
 };
 
 /** The statement that says so. The same again, whatever the reason, is the same statement. */
 export function confinementRequest(
-  { type, statement, reason, times, token }: ConfinementRequest,
+  { type, statement, reason, times, token, key }: ConfinementRequest,
   sha256: Sha256,
 ): AppendRequest {
   const body: Confinement = { statement, reason };
@@ -39,6 +41,7 @@ export function confinementRequest(
     about: type === "quarantine" ? { quarantined: statement } : { released: statement },
     fingerprint: hex(sha256(utf8(canonical({ statement, times, type })))),
     token,
+    key,
   };
 }
 

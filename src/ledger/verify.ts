@@ -4,6 +4,7 @@
 import { hex, type Sha256, unhex } from "../model/bytes.ts";
 import { canonical, type Json } from "../model/canonical.ts";
 import type { Erasure } from "./erasure.ts";
+import type { Key } from "./key.ts";
 import {
   genesis,
   leafHash,
@@ -38,6 +39,8 @@ export type Verbatim = {
   readonly parts: readonly VerbatimPart[];
   /** What makes a repetition the same claim, with the receipt (its JSON) that it is answered with. */
   readonly fingerprints: readonly { readonly fingerprint: string; readonly receipt: string }[];
+  /** Idempotency keys that stand for it (their digests), each with the content it was sent with. */
+  readonly keys?: readonly Key[] | undefined;
 };
 
 /** A statement with its place in the site's log. */

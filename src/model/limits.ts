@@ -17,6 +17,8 @@ export const LIMITS = {
   idLength: 1_024,
   /** Characters of a short string: name, version, role, tag. */
   nameLength: 512,
+  /** Characters of an idempotency key. */
+  keyLength: 255,
   /** Characters of prose: description, justification. */
   proseLength: 16_384,
   /** Answers to NDJSON lines; beyond, only refusals are answered line by line. */

@@ -9,6 +9,7 @@ export const REFUSALS = {
   "too-deep": { status: 400, title: "The JSON is nested too deeply." },
   "bad-cursor": { status: 400, title: "The cursor does not belong to this question." },
   "bad-query": { status: 400, title: "A query parameter cannot be used." },
+  "bad-key": { status: 400, title: "The idempotency key cannot be used." },
   unauthorized: { status: 401, title: "A bearer token is needed." },
   "not-found": { status: 404, title: "There is no such thing here." },
   "method-not-allowed": { status: 405, title: "This address does not take that method." },
@@ -34,12 +35,14 @@ export const REFUSALS = {
   "unknown-record": { status: 422, title: "There is no such record here." },
   "unknown-statement": { status: 422, title: "There is no such statement here." },
   "unknown-part": { status: 422, title: "The statement has no such part." },
+  "key-reused": { status: 422, title: "The idempotency key stands for something else." },
   "self-parent": { status: 422, title: "An artifact cannot be its own parent." },
   "mutable-reference": { status: 422, title: "A reference that can change cannot identify an artifact." },
   "bad-id": { status: 422, title: "This is not an identifier Forebear can use." },
   "unsafe-number": { status: 422, title: "A number would not survive being read." },
   "recipe-parent-missing": { status: 422, title: "A model of the merge recipe is not among the parents." },
   internal: { status: 500, title: "Something broke on our side." },
+  behind: { status: 503, title: "Reads have not come so far yet." },
   unavailable: { status: 503, title: "A part of the store cannot be reached right now." },
 } as const satisfies Record<string, Row>;
 

@@ -214,6 +214,11 @@ export function misfit(edge: Edge, child: LineageRecord["kind"], parent?: string
   };
 }
 
+/** What makes a repetition under one idempotency key the same: when it was made and by what counts for nothing. */
+export function keyedFingerprint({ record }: Submission, sha256: Sha256): string {
+  return hex(sha256(utf8(canonicalMembers(record as Members, NOT_COUNTED))));
+}
+
 // When it was made and by what is left out: a wrapper's retry is not a second claim.
 const NOT_COUNTED: ReadonlySet<string> = new Set(["created_at_utc", "capture"]);
 

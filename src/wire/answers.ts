@@ -12,8 +12,8 @@ export type RecordAnswer = {
   /** The statement's index in the site's log. */
   readonly position?: number;
   /**
-   * conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it. quarantined: kept
-   * in the log, skipped by the graph until it is released.
+   * conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it, or since it was
+   * delivered first under this idempotency key. quarantined: kept in the log, skipped by the graph until it is released.
    */
   readonly effect: "live" | "conflict" | "retracted" | "quarantined";
   readonly conflict?: string;

@@ -51,6 +51,15 @@ const statement = {
       }),
     )
     .describe("How it is recognised when it is said again."),
+  keys: z
+    .array(
+      z.strictObject({
+        key: hash.describe("Hash of the key, with the token that sent it."),
+        fingerprint: hash.describe("The content that it was sent with."),
+      }),
+    )
+    .exactOptional()
+    .describe("The idempotency keys that stand for it, if any."),
 };
 
 const words = {

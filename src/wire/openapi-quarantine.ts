@@ -4,7 +4,8 @@ import * as example from "./openapi-examples.ts";
 import type { Operation } from "./openapi-operations.ts";
 import { FAILURES, found } from "./openapi-questions.ts";
 import { ref } from "./openapi-schemas.ts";
-import { BODY } from "./openapi-writes.ts";
+import { SAID } from "./openapi-writes.ts";
+import { OF_WRITES } from "./parameters.ts";
 
 export const QUARANTINE: readonly Operation[] = [
   {
@@ -28,7 +29,7 @@ export const QUARANTINE: readonly Operation[] = [
     summary: "Have a statement projected after all",
     description:
       "It holds from the position of the release on, and keeps the position where it stands. If it still cannot be projected it is put into quarantine anew.",
-    parameters: ["prefer"],
+    parameters: [...OF_WRITES],
     body: {
       description: "Which statement, and why.",
       content: { "application/json": { schema: ref("Release"), example: example.RELEASE } },
@@ -37,7 +38,7 @@ export const QUARANTINE: readonly Operation[] = [
       200: { description: "Said already.", content: json("ReleaseAnswer") },
       201: { description: "Taken.", content: json("ReleaseAnswer") },
     },
-    refuses: [...BODY, "bad-query", "unknown-statement", "not-quarantined"],
+    refuses: [...SAID, "bad-query", "unknown-statement", "not-quarantined"],
     open: "never",
   },
   {

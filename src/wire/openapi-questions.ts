@@ -6,13 +6,14 @@ import type { Operation, Tag } from "./openapi-operations.ts";
 import type { ParameterName } from "./parameters.ts";
 
 export const FAILURES = ["internal", "unavailable"] as const satisfies readonly Code[];
-export const ASKED = [
+/** What any question of the graph can be refused with: each may say how far reads have to be. */
+export const OF_GRAPH = [
   "bad-query",
   "unauthorized",
-  "not-found",
-  "bad-id",
+  "behind",
   ...FAILURES,
 ] as const satisfies readonly Code[];
+export const ASKED = [...OF_GRAPH, "not-found", "bad-id"] as const satisfies readonly Code[];
 export const ADDRESSED = [...ASKED, "mutable-reference", "not-acceptable"] as const satisfies readonly Code[];
 
 export const found = (content: Content, description = "What is known."): Operation["answers"] => ({
@@ -138,14 +139,14 @@ const asked = ({
       path: `/v1/nodes/{id}${behind}`,
       id: `get${id}`,
       summary,
-      parameters: ["nodeId", ...parameters],
+      parameters: ["nodeId", ...parameters, "minPosition"],
     },
     {
       ...common,
       path: action === "" ? "/v1/nodes" : behind.replace("/", "/v1/"),
       id: `find${id}`,
       summary: `The same, of nodes named by the query${action === "" ? ": by id, or every version of a name" : ""}`,
-      parameters: [...starts, ...parameters],
+      parameters: [...starts, ...parameters, "minPosition"],
     },
   ];
 };

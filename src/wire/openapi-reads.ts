@@ -2,7 +2,7 @@
 import type { Code } from "../model/refusal.ts";
 import { json, PROV, text } from "./openapi-content.ts";
 import type { Answer, Operation } from "./openapi-operations.ts";
-import { ABOUT_NODES, ADDRESSED, ASKED, FAILURES, found } from "./openapi-questions.ts";
+import { ABOUT_NODES, ADDRESSED, ASKED, FAILURES, found, OF_GRAPH } from "./openapi-questions.ts";
 
 const open = (
   path: string,
@@ -24,8 +24,10 @@ const open = (
   open: "always",
 });
 
-const one = (row: Omit<Operation, "method" | "open">): Operation => ({
+/** A question of the graph. */
+const one = ({ parameters = [], ...row }: Omit<Operation, "method" | "open">): Operation => ({
   ...row,
+  parameters: [...parameters, "minPosition"],
   method: "get",
   open: "public-read",
 });
@@ -48,7 +50,7 @@ export const READS: readonly Operation[] = [
     summary: "One record as it was said, whatever has become of it since",
     parameters: ["recordId"],
     answers: found(json("RecordView")),
-    refuses: ["bad-query", "unauthorized", "not-found", "bad-id", ...FAILURES],
+    refuses: ASKED,
   }),
   one({
     path: "/v1/lineages",
@@ -57,7 +59,7 @@ export const READS: readonly Operation[] = [
     summary: "A page of families, by name",
     parameters: ["limit", "after"],
     answers: found(json("LineagesAnswer")),
-    refuses: ["bad-query", "unauthorized", ...FAILURES],
+    refuses: OF_GRAPH,
   }),
   one({
     path: "/v1/lineages/{name}",
@@ -93,7 +95,7 @@ export const READS: readonly Operation[] = [
     summary: "An agent of the directory",
     parameters: ["agentId"],
     answers: found(json("AgentAnswer")),
-    refuses: ["unauthorized", "not-found", "bad-id", ...FAILURES],
+    refuses: ASKED,
   }),
   {
     method: "get",

@@ -5,6 +5,7 @@ import { json } from "./openapi-content.ts";
 import * as example from "./openapi-examples.ts";
 import type { Operation } from "./openapi-operations.ts";
 import { ref } from "./openapi-schemas.ts";
+import { OF_WRITES } from "./parameters.ts";
 
 /** What any body can be refused with. */
 export const BODY = [
@@ -21,8 +22,11 @@ export const BODY = [
   "unavailable",
 ] as const satisfies readonly Code[];
 
+/** What a body can be refused with that is said to a ledger. */
+export const SAID = [...BODY, "bad-key", "key-reused"] as const satisfies readonly Code[];
+
 const RECORD = [
-  ...BODY,
+  ...SAID,
   "bad-query",
   "identity-conflict",
   "retracted",
@@ -52,7 +56,7 @@ export const WRITES: readonly Operation[] = [
     summary: "Say what an artifact is and what it descends from",
     description:
       "One record as JSON, or one a line as NDJSON. The same record again changes nothing: it is answered 200 with the receipt it was given. The fourteen-field record of the lineage-DAG literature (`id`, `artifact_digest`, `parent_ids`) is read too. A manifest (what GET /v1/nodes/{id}/manifest gave) is not recorded but compared with what is known.",
-    parameters: ["unresolved", "prefer"],
+    parameters: ["unresolved", ...OF_WRITES],
     body: {
       description:
         "A record; a manifest; or records, one a line (`application/ndjson` and `application/jsonl` are read alike).",
@@ -87,7 +91,7 @@ export const WRITES: readonly Operation[] = [
     id: "postCohort",
     tag: "Records",
     summary: "Say records that were made from one parent state, all or nothing",
-    parameters: ["unresolved", "prefer"],
+    parameters: ["unresolved", ...OF_WRITES],
     body: {
       description: "The cohort, with new records, with nodes that were made earlier, or with both.",
       content: { "application/json": { schema: ref("Cohort"), example: example.COHORT } },
@@ -96,7 +100,7 @@ export const WRITES: readonly Operation[] = [
       200: { description: "Known already.", content: json("CohortAnswer") },
       201: { description: "Taken.", content: json("CohortAnswer") },
     },
-    refuses: [...RECORD, "cohort-lineage"],
+    refuses: [...RECORD, "cohort-lineage", "withheld"],
     open: "never",
   },
   {
@@ -107,7 +111,7 @@ export const WRITES: readonly Operation[] = [
     summary: "Take a document of another tool as the records it tells",
     description:
       "All of its records or none. The document itself is kept with the record that it tells of, as a private part: GET /v1/nodes/{id}/source gives it back to the byte. An ancestor that its own document tells already is not told again. Other content under an id that is known is refused; `pointer` is always into the document.",
-    parameters: ["unproved", "prefer"],
+    parameters: ["unproved", ...OF_WRITES],
     body: {
       description: "One OpenRange snapshot, as OpenRange wrote it.",
       content: {
@@ -118,7 +122,7 @@ export const WRITES: readonly Operation[] = [
       200: { description: "Known already, all of it.", content: json("ImportAnswer") },
       201: { description: "Taken.", content: json("ImportAnswer"), location: true },
     },
-    refuses: [...BODY, "bad-query", "bad-id", "identity-conflict", "retracted", "cycle", "edge-kind"],
+    refuses: [...SAID, "bad-query", "bad-id", "identity-conflict", "retracted", "cycle", "edge-kind"],
     open: "never",
   },
   {
@@ -128,13 +132,13 @@ export const WRITES: readonly Operation[] = [
     tag: "Records",
     summary: "Say that a record no longer holds",
     description: "Its edges and aliases end; nothing is removed, and what was known before stays known.",
-    parameters: ["prefer"],
+    parameters: [...OF_WRITES],
     body: judgement,
     answers: {
       200: { description: "Said already.", content: json("JudgementAnswer") },
       201: { description: "Taken.", content: json("JudgementAnswer") },
     },
-    refuses: [...BODY, "bad-query", "unknown-record", "retracted"],
+    refuses: [...SAID, "bad-query", "unknown-record", "retracted"],
     open: "never",
   },
   {
@@ -144,13 +148,13 @@ export const WRITES: readonly Operation[] = [
     tag: "Records",
     summary: "Say that a retracted record holds again",
     description: "It holds where it can stand beside what came since; `effect` says whether it does.",
-    parameters: ["prefer"],
+    parameters: [...OF_WRITES],
     body: judgement,
     answers: {
       200: { description: "Said already.", content: json("JudgementAnswer") },
       201: { description: "Taken.", content: json("JudgementAnswer") },
     },
-    refuses: [...BODY, "bad-query", "unknown-record", "not-retracted"],
+    refuses: [...SAID, "bad-query", "unknown-record", "not-retracted"],
     open: "never",
   },
   {
@@ -161,7 +165,7 @@ export const WRITES: readonly Operation[] = [
     summary: "Take the bytes of what was said out of the store",
     description:
       "The named parts of one statement lose their bytes and their salt, in its ledger and in every answer. Their hashes, the statement, its place in the chain, ids and edges stay; reads say `withheld`. It cannot be undone.",
-    parameters: ["prefer"],
+    parameters: [...OF_WRITES],
     body: {
       description: "Which parts of which statement, and why.",
       content: { "application/json": { schema: ref("Erasure"), example: example.ERASURE } },
@@ -170,7 +174,7 @@ export const WRITES: readonly Operation[] = [
       200: { description: "Erased already.", content: json("ErasureAnswer") },
       201: { description: "Erased.", content: json("ErasureAnswer") },
     },
-    refuses: [...BODY, "bad-query", "unknown-statement", "unknown-part"],
+    refuses: [...SAID, "bad-query", "unknown-statement", "unknown-part"],
     open: "never",
   },
   {
@@ -188,7 +192,7 @@ export const WRITES: readonly Operation[] = [
       200: { description: "The entry was replaced.", content: json("AgentAnswer") },
       201: { description: "The entry is new.", content: json("AgentAnswer") },
     },
-    refuses: [...BODY, "bad-id"],
+    refuses: [...BODY, "bad-query", "bad-id"],
     open: "never",
   },
   {
@@ -200,7 +204,7 @@ export const WRITES: readonly Operation[] = [
     description: "The entry is gone; what the agent did stays, under its opaque id.",
     parameters: ["agentId"],
     answers: { 204: { description: "Forgotten." } },
-    refuses: ["unauthorized", "not-found", "bad-id", "internal", "unavailable"],
+    refuses: ["bad-query", "unauthorized", "not-found", "bad-id", "internal", "unavailable"],
     open: "never",
   },
 ];

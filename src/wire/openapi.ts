@@ -75,13 +75,23 @@ function problems(codes: readonly Code[]): Readonly<Record<string, OpenApiAnswer
   );
 }
 
-const LOCATION = { Location: { description: "Path of the node.", schema: { type: "string" } } };
+const LOCATION = { Location: { description: "Path of the node.", schema: { type: "string" } } } as const;
 
-const answered = ({ description, content, location }: Answer): OpenApiAnswer => ({
-  description,
-  ...(location ? { headers: LOCATION } : {}),
-  ...(content === undefined ? {} : { content }),
-});
+const PREFERENCE = {
+  "Preference-Applied": {
+    description: "`respond-async`, where that was asked for.",
+    schema: { type: "string", enum: ["respond-async"] },
+  },
+} as const;
+
+function answered({ description, content, location }: Answer, prefers: boolean): OpenApiAnswer {
+  const headers = { ...(location ? LOCATION : {}), ...(prefers ? PREFERENCE : {}) };
+  return {
+    description,
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(content === undefined ? {} : { content }),
+  };
+}
 
 const SECURITY = {
   always: [],
@@ -91,7 +101,10 @@ const SECURITY = {
 
 function described(row: Operation): OpenApiOperation {
   const { id, tag, summary, description, parameters = [], body, answers, refuses, open } = row;
-  const good = Object.entries(answers).map(([status, answer]) => [status, answered(answer)] as const);
+  const prefers = parameters.includes("prefer");
+  const good = Object.entries(answers).map(
+    ([status, answer]) => [status, answered(answer, prefers)] as const,
+  );
   return {
     tags: [tag],
     operationId: id,

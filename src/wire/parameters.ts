@@ -32,6 +32,13 @@ const query = (name: string, description: string, schema: Schema = text): Parame
   schema,
 });
 
+const header = (name: string, description: string, schema: Schema): Parameter => ({
+  name,
+  in: "header",
+  description,
+  schema,
+});
+
 const words = (name: string, description: string, among: Schema): Parameter => ({
   ...query(name, description, { type: "array", items: among }),
   style: "form",
@@ -117,12 +124,33 @@ export const PARAMETERS = {
     "What becomes of a parent that nobody recorded: `allow` makes it a stub, `refuse` refuses the record. When not said: `refuse` for JSON, `allow` for NDJSON. Parents that live elsewhere by nature (`pkg:`, `swh:`) become stubs all the same.",
     { type: "string", enum: ["allow", "refuse"] },
   ),
-  prefer: {
-    name: "Prefer",
-    in: "header",
-    description: `\`respond-async\`: answer as soon as it is safe, and do not wait (up to ${LIMITS.projectionWaitMs} ms) until reads show it.`,
-    schema: { type: "string", examples: ["respond-async"] },
-  },
+  minPosition: query(
+    "min_position",
+    `Answer no earlier than at this position of the log, which a write was answered with: the answer waits for it, up to ${LIMITS.projectionWaitMs} ms, and is refused (\`behind\`) when reads have not come so far by then.`,
+    { type: "integer", minimum: 0, maximum: 999_999_999 },
+  ),
+  idempotencyKey: header(
+    "Idempotency-Key",
+    `A key of this delivery, 1 to ${LIMITS.keyLength} ASCII characters: a UUID as it is, or anything as a quoted string. It is good for ever, in the lineage that it is sent to and for the token that sends it. The same again under the same key is answered 200 with the receipt it was given, whatever has been said since, and changes nothing; something else under it is refused (\`key-reused\`). Of NDJSON each line has it with its own number. What was refused leaves its key free.`,
+    { type: "string", minLength: 1, maxLength: 2 * LIMITS.keyLength + 2 },
+  ),
+  webhookId: header("webhook-id", "The same as `Idempotency-Key`, as Standard Webhooks call it.", {
+    type: "string",
+    minLength: 1,
+    maxLength: 2 * LIMITS.keyLength + 2,
+  }),
+  prefer: header(
+    "Prefer",
+    `\`respond-async\`: answer as soon as it is safe, and do not wait (up to ${LIMITS.projectionWaitMs} ms) until reads show it.`,
+    { type: "string", examples: ["respond-async"] },
+  ),
 } as const satisfies Record<string, Parameter>;
 
 export type ParameterName = keyof typeof PARAMETERS;
+
+/** What every write to a ledger takes. */
+export const OF_WRITES = [
+  "idempotencyKey",
+  "webhookId",
+  "prefer",
+] as const satisfies readonly ParameterName[];

@@ -70,7 +70,7 @@ const taken = {
 const effect = z
   .enum(["live", "conflict", "retracted", "quarantined"])
   .describe(
-    "conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it. quarantined: kept in the log, skipped by the graph until it is released.",
+    "conflict: kept in the log, walked nowhere. retracted: it was taken back before another ledger said it, or since it was delivered first under this idempotency key. quarantined: kept in the log, skipped by the graph until it is released.",
   );
 const parentsChecked = z
   .boolean()
@@ -240,6 +240,9 @@ export const problemSchema = z.looseObject({
     .exactOptional()
     .describe("The other faults, where there are several: `code`, `detail`, `pointer`, `hint` each."),
   parameter: z.string().exactOptional().describe("bad-query: the query parameter."),
+  header: z.string().exactOptional().describe("bad-key: the header."),
+  receipt: z.looseObject({}).exactOptional().describe("key-reused: the receipt of what the key stands for."),
+  position: z.int().min(-1).exactOptional().describe("behind: the last position that reads show."),
   path: z.array(z.string()).exactOptional().describe("cycle: the ids from the node to the parent."),
   pointers: z.array(z.string()).exactOptional().describe("manifest-differs: every field that differs."),
 });

@@ -35,7 +35,8 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     "worker → SITE_LOG.beside",
     "worker → SITE_LOG.entries",
     "worker → SITE_LOG.restore",
-    ...ledger("restore-until", "verbatim-fingerprints", "verbatim-parts", "verbatim-statements"),
+    ...ledger("restore-until", "verbatim-fingerprints", "verbatim-keys", "verbatim-parts"),
+    ...ledger("verbatim-statements"),
     ...log("adopt", "begin-restore", "ledgers-beside", "verbatim-entries"),
   ],
   "a rebuild or a check, made beside what is read and put in its place at once": [

@@ -38,7 +38,15 @@ export const OF_THE_LEDGER: readonly Point[] = [
     by: "ledger",
     struck: {
       transaction: ledger("append-statements"),
-      meets: ["append-part", "append-parts", "append-statements", "recall", "remember"].map(ledger),
+      meets: [
+        "append-part",
+        "append-parts",
+        "append-statements",
+        "recall",
+        "recall-keys",
+        "remember",
+        "remember-keys",
+      ].map(ledger),
     },
     needs: ["record", "cohort", "retraction", "erasure"],
     faults: TURNS,

@@ -51,10 +51,10 @@ export const OF_THE_WORKER: readonly Point[] = [
     faults: FAULTS,
   },
   {
-    call: "the Worker's waking of a ledger, for a parent that is not shown yet",
+    call: "the Worker's question what its ledger has taken and the log has not, for a parent that is not shown yet",
     by: "worker",
     before: "unheld",
-    struck: { calls: "LINEAGE_ROOT", method: "wake" },
+    struck: { calls: "LINEAGE_ROOT", method: "undrained" },
     needs: [],
     says: ["record", "erasure"],
     faults: FAULTS,

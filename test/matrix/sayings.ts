@@ -23,6 +23,8 @@ export type Said = {
   /** Who says it waits until it can be read. */
   readonly waits?: boolean;
   readonly type?: string;
+  /** The idempotency key that it is said with. */
+  readonly key?: string;
   readonly lineage: string;
 };
 
@@ -71,6 +73,7 @@ export async function furnish(word: string, lineage: string, more: readonly stri
       // Long enough to be a part that is written by itself.
       body: model(own("child"), parents, { lineage, facets: { long: "x".repeat(110_000) } }),
       waits: true,
+      key: `${word}-key`,
       lineage,
     },
     cohort: {
@@ -115,7 +118,7 @@ const ownOf = (body: Body): Body =>
   body.report ? { ...body, ...body.records.find((one: Body) => one.receipt.node === body.node) } : body;
 
 /** Says it to a Worker with these bindings; never fails. */
-export async function send(bindings: Env, { path, body, type, waits }: Said): Promise<Answer> {
+export async function send(bindings: Env, { path, body, type, key, waits }: Said): Promise<Answer> {
   const request = new Request(`https://forebear.test${path}`, {
     method: "POST",
     body: JSON.stringify(body),
@@ -123,6 +126,7 @@ export async function send(bindings: Env, { path, body, type, waits }: Said): Pr
       "content-type": type ?? "application/json",
       authorization: `Bearer ${TOKEN}`,
       ...(waits ? {} : { prefer: "respond-async" }),
+      ...(key === undefined ? {} : { "idempotency-key": key }),
     },
   });
   try {

@@ -18,6 +18,7 @@ import {
   type Offered,
   prepareLedger,
   type Restored,
+  reusedAmong,
   statementsFrom,
   storedParts,
   type Taken,
@@ -28,6 +29,7 @@ import { type Env, siteLog } from "../env.ts";
 import { type Known, lookUpEach, type Question } from "../look-up.ts";
 import { asked, patient } from "../patience.ts";
 import { together } from "../together.ts";
+import { type Undrained, undrainedOf } from "../undrained.ts";
 import {
   type Lying,
   lyingStatements,
@@ -69,16 +71,22 @@ export class LineageRoot extends DurableObject<Env> {
     return await this.answered(await this.say(requests), waitMs);
   }
 
-  /** The same, unless something was said since the statement of this number: then nothing is taken, and the answer is null. */
+  /**
+   * Takes all of them or none: none where something was said since the statement of this number, when one is given (the
+   * answer is null), and none where a key stands for something else (the answer to each is what it stands for).
+   */
   async appendAfter(
-    seq: number,
+    seq: number | null,
     lineage: string,
     requests: readonly AppendRequest[],
     waitMs: number,
   ): Promise<Appended[] | null> {
     const { seq: last } = this.state ?? (await this.found(lineage));
-    const [taken = []] = last === seq && this.end() === seq ? this.sayAll([requests]) : [];
-    return taken.length === 0 ? null : await this.answered(taken, waitMs);
+    if (seq !== null && (last !== seq || this.end() !== seq)) return null;
+    // No await from here to the append: a key that stands for something else has nothing taken.
+    const other = reusedAmong(this.ctx.storage.sql, requests);
+    const [taken = []] = other === undefined ? this.sayAll([requests]) : [requests.map(() => other)];
+    return await this.answered(taken, waitMs);
   }
 
   /** What the graph knows of what a record mentions, for many that ask at the same time at once; null when it cannot be asked. */
@@ -112,9 +120,14 @@ export class LineageRoot extends DurableObject<Env> {
     return { appended, copies };
   }
 
-  /** Whether this was said before. */
-  knows(fingerprint: string): boolean {
-    return isKnown(this.ctx.storage.sql, fingerprint);
+  /** Whether one of these was said before, or anything under this key. */
+  knows(fingerprints: readonly string[], key?: string): boolean {
+    return isKnown(this.ctx.storage.sql, fingerprints, key);
+  }
+
+  /** What it has taken and the log has not. */
+  undrained(): Undrained {
+    return undrainedOf(this.ctx.storage.sql, this.state?.lineage ?? "", this.end());
   }
 
   /** The first source that these records were said with: one that is there, before one that was erased. */
@@ -145,13 +158,9 @@ export class LineageRoot extends DurableObject<Env> {
     return this.state?.seq ?? 0;
   }
 
-  /**
-   * Drains what the site's log has not taken, due or not; the cron calls it, for a ledger that a crash left stranded. Whether
-   * the log has everything now.
-   */
-  async wake(): Promise<boolean> {
+  /** Drains what the site's log has not taken, due or not; the cron calls it, for a ledger that a crash left stranded. */
+  async wake(): Promise<void> {
     await this.drain.drain(true);
-    return !this.drain.isLeft();
   }
 
   override async alarm(): Promise<void> {

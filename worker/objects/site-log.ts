@@ -89,10 +89,17 @@ export class SiteLog extends DurableObject<Env> {
     return findStatement(this.ctx.storage.sql, hash);
   }
 
-  /** The last position given, the last that is projected as far as is known here, and how much is in quarantine. */
-  head(): { site: string; position: number; projected: number | null; quarantined: number } {
+  /** The last position given, the last that is projected as far as is known here, how much is in quarantine, and whether there is only half a log. */
+  head(): {
+    site: string;
+    position: number;
+    projected: number | null;
+    quarantined: number;
+    restoring: boolean;
+  } {
     return {
       site: this.site,
+      restoring: this.restoring,
       position: lastEntry(this.ctx.storage.sql).position,
       projected: this.projector.position() ?? null,
       quarantined: countQuarantined(this.ctx.storage.sql),

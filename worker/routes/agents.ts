@@ -11,6 +11,7 @@ import { onlyKnown } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { problemResponse, Refused } from "../problem.ts";
 
 type Row = {
@@ -29,8 +30,8 @@ const json = (body: unknown, status = 200): Response =>
   });
 
 /** The agent's id, once nothing else is asked. */
-function checked(request: Request, id: string): string {
-  onlyKnown(new URL(request.url).searchParams, []);
+function checked(request: Request, id: string, only = onlyKnown): string {
+  only(new URL(request.url).searchParams, []);
   if (id !== "" && id.length <= LIMITS.nameLength) return id;
   throw new Refused({
     code: "bad-id",
@@ -63,7 +64,7 @@ export async function enterAgent(request: Request, env: Env, said: string): Prom
 
 export async function getAgent(request: Request, env: Env, said: string): Promise<Response> {
   authenticateReader(request, env);
-  const id = checked(request, said);
+  const id = checked(request, said, onlyKnownOfGraph);
   const found = await find(env, id);
   if (found === null) throw unknown(id);
   return json(found);

@@ -1,9 +1,9 @@
 // GET /v1/records/{id}: one record as it was said, whatever has become of it since.
 
-import { onlyKnown } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { Refused } from "../problem.ts";
 import { withheldParts } from "../read.ts";
 import { type RecordState, recordState } from "../read-records.ts";
@@ -15,7 +15,7 @@ function stateOf({ until_position, conflict }: RecordState): string {
 
 export async function getRecord(request: Request, env: Env, record: string): Promise<Response> {
   authenticateReader(request, env);
-  onlyKnown(new URL(request.url).searchParams, []);
+  onlyKnownOfGraph(new URL(request.url).searchParams, []);
   const found = await recordState(env.GRAPH, record);
   if (found === null)
     throw new Refused({

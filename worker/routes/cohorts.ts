@@ -1,7 +1,7 @@
 // POST /v1/cohorts, GET /v1/cohorts/{id}, and the siblings of a node: those of its cohorts, and those of its parents.
 import { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { readCohort } from "../../src/wire/cohort.ts";
-import { termsOf } from "../accept.ts";
+import { preferenceApplied, termsOf } from "../accept.ts";
 import { type Address, findStarts } from "../address.ts";
 import { onlyKnown, pageLimit } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
@@ -9,14 +9,18 @@ import { readJsonText } from "../body.ts";
 import { sayCohort } from "../cohorts.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { type Head, heads, watermark, withheldParts } from "../read.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
 import { checkUnresolved } from "./records.ts";
 
-const json = (body: unknown, status = 200): Response =>
-  new Response(`${JSON.stringify(body)}\n`, { status, headers: { "content-type": "application/json" } });
+const json = (body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
+  new Response(`${JSON.stringify(body)}\n`, {
+    status,
+    headers: { "content-type": "application/json", ...more },
+  });
 
 const listed = ({ id, kind, name, version, stub }: Head) => ({
   id,
@@ -32,21 +36,17 @@ export async function postCohort(request: Request, env: Env): Promise<Response> 
   const query = new URL(request.url).searchParams;
   onlyKnown(query, ["unresolved"]);
   checkUnresolved(query);
+  const terms = termsOf(request, "refuse");
   const read = readCohort(await readJsonText(request));
   if (!read.ok) return problemResponse(read.refusal);
-  const answer = await sayCohort(
-    env,
-    caller,
-    read.value.cohort,
-    read.value.records,
-    termsOf(request, "refuse"),
-  );
-  return answer.ok ? json(answer.value, answer.value.created ? 201 : 200) : problemResponse(answer.refusal);
+  const answer = await sayCohort(env, caller, read.value.cohort, read.value.records, terms);
+  if (!answer.ok) return problemResponse(answer.refusal);
+  return json(answer.value, answer.value.created ? 201 : 200, preferenceApplied(terms));
 }
 
 export async function getCohort(request: Request, env: Env, id: string): Promise<Response> {
   authenticateReader(request, env);
-  onlyKnown(new URL(request.url).searchParams, []);
+  onlyKnownOfGraph(new URL(request.url).searchParams, []);
   const { position } = await watermark(env.GRAPH);
   const found = await cohort(env.GRAPH, id, position);
   if (found === null)
@@ -79,7 +79,7 @@ export async function getCohort(request: Request, env: Env, id: string): Promise
 export async function getSiblings(request: Request, env: Env, address: Address): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
-  onlyKnown(query, ["id", "name", "version", "limit"]);
+  onlyKnownOfGraph(query, ["id", "name", "version", "limit"]);
   negotiate(
     [{ suffix: "json", mediaType: "application/json" }],
     request.headers.get("accept"),

@@ -1,6 +1,6 @@
 // POST /v1/erasures.
 import { readErasure } from "../../src/wire/erasure.ts";
-import { termsOf } from "../accept.ts";
+import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
@@ -12,11 +12,16 @@ import { problemResponse } from "../problem.ts";
 export async function postErasure(request: Request, env: Env): Promise<Response> {
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
+  const terms = termsOf(request, "refuse");
   const said = readErasure(await readJsonText(request));
   if (!said.ok) return problemResponse(said.refusal);
-  const answer = await eraseParts(env, caller, said.value, termsOf(request, "refuse").waitMs);
+  const answer = await eraseParts(env, caller, said.value, terms);
   if (!answer.ok) return problemResponse(answer.refusal);
-  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  const headers = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    ...preferenceApplied(terms),
+  };
   return new Response(`${JSON.stringify(answer.value)}\n`, {
     status: answer.value.created ? 201 : 200,
     headers,

@@ -1,5 +1,5 @@
 // POST /v1/import: a document of another tool, taken as the records it tells.
-import { termsOf } from "../accept.ts";
+import { preferenceApplied, termsOf } from "../accept.ts";
 import { badQuery, onlyKnown, type Query } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { mediaType, readText } from "../body.ts";
@@ -37,6 +37,7 @@ export async function postImport(request: Request, env: Env): Promise<Response> 
     "content-type": "application/json",
     location: nodePath(answer.value.node),
     "cache-control": "no-store",
+    ...preferenceApplied(terms),
   };
   return new Response(`${JSON.stringify(answer.value)}\n`, { status: created ? 201 : 200, headers });
 }

@@ -1,6 +1,6 @@
 // POST /v1/retractions and /v1/reinstatements.
 import { readJudgement } from "../../src/wire/judgement.ts";
-import { termsOf } from "../accept.ts";
+import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
@@ -12,11 +12,16 @@ import { problemResponse } from "../problem.ts";
 export async function postJudgement(request: Request, env: Env, type: JudgementType): Promise<Response> {
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
+  const terms = termsOf(request, "refuse");
   const said = readJudgement(await readJsonText(request));
   if (!said.ok) return problemResponse(said.refusal);
-  const answer = await judge(env, caller, type, said.value, termsOf(request, "refuse").waitMs);
+  const answer = await judge(env, caller, type, said.value, terms);
   if (!answer.ok) return problemResponse(answer.refusal);
-  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  const headers = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    ...preferenceApplied(terms),
+  };
   return new Response(`${JSON.stringify(answer.value)}\n`, {
     status: answer.value.created ? 201 : 200,
     headers,

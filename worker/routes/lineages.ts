@@ -1,9 +1,10 @@
 // GET /v1/lineages and /v1/lineages/{name}: the families, and what each holds.
-import { onlyKnown, pageLimit } from "../ask.ts";
+import { pageLimit } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
+import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
 import { Refused } from "../problem.ts";
 import { heads, watermark } from "../read.ts";
 import { kindsOfLineage, lineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
@@ -15,7 +16,7 @@ const json = (body: unknown): Response =>
 export async function listLineages(request: Request, env: Env): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
-  onlyKnown(query, ["limit", "after"]);
+  onlyKnownOfGraph(query, ["limit", "after"]);
   const limit = pageLimit(query);
   const { position } = await watermark(env.GRAPH);
   const rows = await lineages(env.GRAPH, query.get("after") ?? "", position, limit + 1);
@@ -30,13 +31,14 @@ export async function listLineages(request: Request, env: Env): Promise<Response
 export async function getLineage(request: Request, env: Env, name: string): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
-  onlyKnown(query, ["limit", "cursor"]);
+  onlyKnownOfGraph(query, ["limit", "cursor"]);
   const limit = pageLimit(query);
   const question = JSON.stringify(["lineage", name]);
   const said = query.get("cursor");
   const head = await watermark(env.GRAPH);
   const { position, offset } =
     said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
+  refuseEarlier(query, position);
   const found = await lineage(env.GRAPH, name);
   if (found === null || found.from_position > position)
     throw new Refused({

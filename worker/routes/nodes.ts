@@ -5,21 +5,13 @@ import { LIMITS } from "../../src/model/limits.ts";
 import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
 import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
 import { type Action, type Address, decoded, findStarts, readAddress, type Starts } from "../address.ts";
-import {
-  badQuery,
-  edgeTypes,
-  included,
-  kinds,
-  onlyKnown,
-  pageLimit,
-  type Query,
-  wholeNumber,
-} from "../ask.ts";
+import { badQuery, edgeTypes, included, kinds, pageLimit, type Query, wholeNumber } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import { describe, nodeText } from "../describe.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
+import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
 import { type Format, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
 import type { Direction } from "../reach.ts";
@@ -75,7 +67,7 @@ async function answer(request: Request, env: Env, address: Address): Promise<Res
   if (action === "siblings") return await getSiblings(request, env, address);
   if (action !== undefined && action !== "closure" && action !== "manifest")
     return await walkPage(request, env, address, action, query);
-  onlyKnown(query, action === "closure" ? [...START, "edge_types"] : START);
+  onlyKnownOfGraph(query, action === "closure" ? [...START, "edge_types"] : START);
   const format = negotiate(
     action === "manifest" ? [JSON_FORMAT] : FORMATS,
     request.headers.get("accept"),
@@ -133,7 +125,7 @@ async function walkPage(
   action: WalkAction,
   query: Query,
 ): Promise<Response> {
-  onlyKnown(query, WALK);
+  onlyKnownOfGraph(query, WALK);
   negotiate([JSON_FORMAT], request.headers.get("accept"), address.suffix);
   const row = WALKS[action];
   const types = edgeTypes(query, row.types);
@@ -159,6 +151,7 @@ async function walkPage(
   const head = await watermark(env.GRAPH);
   const cursor =
     said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
+  refuseEarlier(query, cursor.position);
   const starts = await findStarts(env, address, query, cursor.position);
   const page = await answerWalk(env, {
     starts: starts.ns,

@@ -1,7 +1,7 @@
 // GET /v1/admin/quarantine and POST /v1/admin/releases: what could not be projected and is skipped, and the way back.
 import type { QuarantineAnswer } from "../../src/wire/answers.ts";
 import { readRelease } from "../../src/wire/release.ts";
-import { termsOf } from "../accept.ts";
+import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown, pageLimit, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
@@ -9,10 +9,10 @@ import { type Env, siteLog } from "../env.ts";
 import { problemResponse } from "../problem.ts";
 import { release } from "../release.ts";
 
-const json = (body: unknown, status = 200): Response =>
+const json = (body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
   new Response(`${JSON.stringify(body)}\n`, {
     status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...more },
   });
 
 /** A page of what is in quarantine. */
@@ -35,9 +35,10 @@ export async function listQuarantine(request: Request, env: Env): Promise<Respon
 export async function postRelease(request: Request, env: Env): Promise<Response> {
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
+  const terms = termsOf(request, "refuse");
   const said = readRelease(await readJsonText(request));
   if (!said.ok) return problemResponse(said.refusal);
-  const answer = await release(env, caller, said.value, termsOf(request, "refuse").waitMs);
+  const answer = await release(env, caller, said.value, terms);
   if (!answer.ok) return problemResponse(answer.refusal);
-  return json(answer.value, answer.value.created ? 201 : 200);
+  return json(answer.value, answer.value.created ? 201 : 200, preferenceApplied(terms));
 }

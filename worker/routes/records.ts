@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Refusal } from "../../src/model/refusal.ts";
-import { acceptRecords, type Outcome, type Terms, termsOf } from "../accept.ts";
+import { acceptRecords, type Outcome, preferenceApplied, type Terms, termsOf } from "../accept.ts";
 import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
 import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../body.ts";
@@ -28,16 +28,19 @@ export async function postRecords(request: Request, env: Env, ctx: ExecutionCont
       detail: `${type} cannot be read here.`,
       hint: "Send application/json (one record) or application/x-ndjson (one record a line).",
     });
+  const terms = termsOf(request, "refuse");
   const text = await readText(request);
   const manifest = readManifest(text);
   if (manifest !== undefined) return await compareManifest(env, manifest);
-  const [outcome] = await acceptRecords(env, caller, [{ text }], termsOf(request, "refuse"));
+  const key = terms.key === undefined ? undefined : { said: terms.key };
+  const [outcome] = await acceptRecords(env, caller, [{ text, key }], terms);
   if (outcome === undefined) throw new Error("one record has one outcome");
   if ("refusal" in outcome) return problemResponse(outcome.refusal);
   const headers = {
     "content-type": "application/json",
     location: outcome.answer.links.node,
     "cache-control": "no-store",
+    ...preferenceApplied(terms),
   };
   return new Response(`${JSON.stringify(outcome.answer)}\n`, { status: outcome.status, headers });
 }
@@ -65,7 +68,11 @@ function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Calle
     }),
   );
   return new Response(queue.readable, {
-    headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/x-ndjson",
+      "cache-control": "no-store",
+      ...preferenceApplied(terms),
+    },
   });
 }
 
@@ -147,7 +154,12 @@ async function outcomesOf(
   terms: Terms,
 ): Promise<[number, Outcome][]> {
   const readable = piece.flatMap((line) => ("text" in line ? [line] : []));
-  const accepted = await acceptRecords(env, caller, readable, terms);
+  // Each line is a statement: a key that comes with a stream is a key for each, with its number.
+  const said = readable.map(({ text, number: line }) => ({
+    text,
+    key: terms.key === undefined ? undefined : { said: terms.key, line },
+  }));
+  const accepted = await acceptRecords(env, caller, said, terms);
   const byNumber = new Map(readable.map((line, i) => [line.number, accepted[i]]));
   return piece.map((line): [number, Outcome] => {
     const outcome = byNumber.get(line.number);

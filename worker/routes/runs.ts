@@ -1,8 +1,8 @@
 // GET /v1/runs/{id}: everything that one run used and made.
-import { onlyKnown } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { Refused } from "../problem.ts";
 import { type Head, heads, parentEdges, watermark } from "../read.ts";
 import { partsOfRun, recordsOfRun } from "../read-records.ts";
@@ -21,7 +21,7 @@ const named = ({ id, kind, name, version, stub }: Head) => ({
 
 export async function getRun(request: Request, env: Env, run: string): Promise<Response> {
   authenticateReader(request, env);
-  onlyKnown(new URL(request.url).searchParams, []);
+  onlyKnownOfGraph(new URL(request.url).searchParams, []);
   const { position } = await watermark(env.GRAPH);
   const [records, runs] = await Promise.all([
     recordsOfRun(env.GRAPH, run, position),

@@ -78,7 +78,7 @@ export async function restoreAll(lines: readonly string[], count?: number): Prom
 }
 
 const TABLES = {
-  ledger: ["identity", "statement", "part", "erasure", "receipt", "placement"],
+  ledger: ["identity", "statement", "part", "erasure", "receipt", "idempotency", "placement"],
   log: ["site", "ledger", "entry"],
 } as const;
 

@@ -1,0 +1,78 @@
+// `min_position`: who was told a position by a write reads no answer that is older. The database is asked first, so that a
+// read which is not ahead of it asks nobody else; then the log, which knows how far it is and when the database follows.
+import { LIMITS } from "../src/model/limits.ts";
+import { badQuery, onlyKnown, type Query, wholeNumber } from "./ask.ts";
+import { authenticateReader } from "./auth.ts";
+import { type Env, siteLog } from "./env.ts";
+import { ended } from "./patience.ts";
+import { Refused } from "./problem.ts";
+import { watermark } from "./read.ts";
+
+const NAME = "min_position";
+
+const minPosition = (query: Query): number | undefined => wholeNumber(query, NAME, 0, 999_999_999);
+
+/** Refuses parameters that this question does not have; every question of the graph has `min_position`. */
+export function onlyKnownOfGraph(query: Query, known: readonly string[]): void {
+  onlyKnown(query, [...known, NAME]);
+}
+
+/** Waits for the projection as long as an answer may. Where the log cannot be asked, the database says how far it came. */
+async function waitFor(env: Env, asked: number): Promise<void> {
+  const log = siteLog(env);
+  const reaches = async (): Promise<void> => {
+    const { position, restoring } = await log.head();
+    if (asked > position && !restoring)
+      throw badQuery(
+        NAME,
+        position < 0 ? "the log is empty." : `the log ends at position ${position}.`,
+        "Send the `position` that a write to this site was answered with.",
+      );
+    await log.settle([asked], LIMITS.projectionWaitMs);
+  };
+  try {
+    await ended(LIMITS.projectionWaitMs, reaches());
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    console.error(`the log does not say how far the graph is: ${error}`);
+  }
+}
+
+/** Waits until reads show what stands at the position that is asked for; refuses when they do not by then. */
+async function reached(env: Env, asked: number): Promise<void> {
+  if ((await watermark(env.GRAPH)).position >= asked) return;
+  await waitFor(env, asked);
+  const { position } = await watermark(env.GRAPH);
+  if (position >= asked) return;
+  throw new Refused({
+    code: "behind",
+    detail: `Reads show the log ${position < 0 ? "not at all yet" : `up to position ${position}`}, and ${asked} was asked for.`,
+    hint: `What was said is safe. Ask again in a moment, or without ${NAME} for what is shown now.`,
+    more: { position },
+  });
+}
+
+type Answering = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
+
+/** The same question, answered no earlier than at the `min_position` that it may ask for. */
+export const fresh =
+  (answer: Answering): Answering =>
+  async (request, env, ctx, rest) => {
+    const query = new URL(request.url).searchParams;
+    if (query.has(NAME)) {
+      authenticateReader(request, env);
+      await reached(env, minPosition(query) ?? 0);
+    }
+    return await answer(request, env, ctx, rest);
+  };
+
+/** Refuses a cursor that is pinned to a position before the one that is asked for. */
+export function refuseEarlier(query: Query, position: number): void {
+  const asked = minPosition(query);
+  if (asked === undefined || position >= asked) return;
+  throw badQuery(
+    NAME,
+    `the cursor is pinned to position ${position}, so that its pages fit together.`,
+    `Go on without ${NAME}, or begin again without the cursor.`,
+  );
+}
