@@ -9,9 +9,11 @@ import { type Submission, submit } from "../src/model/submission.ts";
 import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import { lookAtDoor, retracted, retractedTwin, type Seen, standingsOf } from "./door.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
+import { refusalOf } from "./failures.ts";
 import { nodePath } from "./links.ts";
 import type { Appended } from "./objects/lineage-root.ts";
 
@@ -103,13 +105,13 @@ async function append(
             ? await root.append(lineage, requests, waitMs)
             : await root.appendAfter(after, lineage, requests, waitMs);
         for (const [k, { i }] of items.entries()) {
-          const one = appended === null ? OVERTAKEN : appended[k];
+          const one = appended === null ? OVERTAKEN : "code" in appended ? appended : appended[k];
           if (one) results[i] = one;
         }
       } catch (error) {
         console.error(`the ledger of ${lineage} did not answer:`, error);
         const refusal: Refusal = {
-          code: "unavailable",
+          code: refusalOf(error)?.code === "overloaded" ? "overloaded" : "unavailable",
           detail: `The ledger of ${lineage} did not answer; the record may or may not have been taken.`,
           hint: "Send it again: what was taken is recognised and answered with its receipt.",
         };

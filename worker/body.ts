@@ -1,6 +1,8 @@
 // Request bodies, counted byte by byte as they come: a header that lies about the length changes nothing.
 import { LIMITS } from "../src/model/limits.ts";
+import { gathering } from "./gathering.ts";
 import { Refused } from "./problem.ts";
+import { CROWDED, placeOf } from "./room.ts";
 
 /** The media type without parameters, lower case. */
 export function mediaType(request: Request): string {
@@ -20,15 +22,9 @@ export function refuseDeclared(request: Request, limit: number): void {
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
 }
 
-function decoded(chunks: readonly Uint8Array[], size: number): string {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
+function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(whole);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Refused({
       code: "not-json",
@@ -42,13 +38,13 @@ function decoded(chunks: readonly Uint8Array[], size: number): string {
 export async function readText(request: Request): Promise<string> {
   const limit = LIMITS.bodyBytes;
   refuseDeclared(request, limit);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const place = placeOf(request);
+  const body = gathering(limit);
   try {
     for await (const chunk of request.body ?? []) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      chunks.push(chunk);
+      body.add(chunk);
+      if (body.size() > limit) throw tooLarge(limit);
+      if (!place.hold("body", body.size())) throw new Refused(CROWDED);
     }
   } catch (thrown) {
     if (thrown instanceof Refused) throw thrown;
@@ -58,7 +54,7 @@ export async function readText(request: Request): Promise<string> {
       hint: "Send it again.",
     });
   }
-  return decoded(chunks, size);
+  return decoded(body.take());
 }
 
 /** The whole body of a request that has to be JSON. */
@@ -88,20 +84,17 @@ export async function* readLines(
   request: Request,
   lineBytes: number = LIMITS.recordBytes,
 ): AsyncGenerator<Line | Overrun> {
-  let held: Uint8Array[] = [];
-  let size = 0;
+  // With room for the white space around it. Beyond that bytes are only counted: a line without end fills no memory.
+  const held = gathering(lineBytes + 2);
   let total = 0;
   let number = 1;
   const line = (): Line | undefined => {
     const here = number++;
-    const parts = held;
-    const length = size;
-    held = [];
-    size = 0;
-    // With room for the white space around it.
+    const length = held.size();
+    const bytes = held.take();
     if (length > lineBytes + 2) return { number: here, fault: "too-large" };
     try {
-      const text = decoded(parts, length).replace(/^[ \t\r]+|[ \t\r]+$/g, "");
+      const text = decoded(bytes).replace(/^[ \t\r]+|[ \t\r]+$/g, "");
       return text === "" ? undefined : { number: here, text };
     } catch (thrown) {
       if (thrown instanceof Refused) return { number: here, fault: "not-utf8" };
@@ -116,19 +109,13 @@ export async function* readLines(
       return;
     }
     for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
-      hold(chunk.subarray(from, end));
+      held.add(chunk.subarray(from, end));
       const done = line();
       if (done) yield done;
       from = end + 1;
     }
-    hold(chunk.subarray(from));
+    held.add(chunk.subarray(from));
   }
-  const last = size > 0 ? line() : undefined;
+  const last = held.size() > 0 ? line() : undefined;
   if (last) yield last;
-
-  function hold(bytes: Uint8Array): void {
-    size += bytes.length;
-    // Beyond the limit the bytes are only counted: a line without end cannot fill the memory.
-    if (size <= lineBytes + 2) held.push(bytes);
-  }
 }

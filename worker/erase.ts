@@ -5,7 +5,8 @@ import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { ErasureAnswer } from "../src/wire/answers.ts";
 import type { SaidErasure } from "../src/wire/erasure.ts";
 import type { Caller } from "./auth.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
+import type { Env } from "./env.ts";
 
 const unknown: Refusal = {
   code: "unknown-statement",
@@ -37,6 +38,7 @@ export async function eraseParts(
   const asked = { statement, seq: found.seq, parts, reason, token: caller.token };
   const answer = await lineageRoot(env, found.lineage).erase(asked, waitMs);
   if (answer === null) return refuse(unknown);
+  if ("code" in answer) return refuse(answer);
   if ("parts" in answer) return refuse(noSuchPart(parts, answer.parts));
   const { receipt, created, projected, position } = answer.appended;
   return ok({
@@ -45,6 +47,7 @@ export async function eraseParts(
     projected,
     ...(position === null ? {} : { position }),
     withheld: [...new Set(parts)],
-    copies: answer.copies,
+    copies: answer.copies.named,
+    more_copies: answer.copies.more,
   });
 }

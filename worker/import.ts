@@ -19,9 +19,10 @@ import type { Claim } from "../src/model/view.ts";
 import type { RecordAnswer } from "../src/wire/answers.ts";
 import { acceptTogether, OVERTAKEN, type Said, type Terms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import { caughtUp, inTime } from "./door.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
 import { claimsOf, resolve, watermark } from "./read.ts";
 import { sourceOf } from "./sources.ts";
 

@@ -10,8 +10,9 @@ import type { JudgementAnswer } from "../src/wire/answers.ts";
 import type { Judgement } from "../src/wire/judgement.ts";
 import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import type { Env } from "./env.ts";
 import { nodePath } from "./links.ts";
 import { type RecordState, recordState } from "./read-records.ts";
 
@@ -81,7 +82,9 @@ export async function judge(
   const root = lineageRoot(env, state.lineage);
   const nothing = idle(type, said.record, state);
   if (nothing && !(await root.knows(fingerprint))) return refuse(nothing);
-  const [appended] = await root.append(state.lineage, [request], waitMs);
+  const answered = await root.append(state.lineage, [request], waitMs);
+  if ("code" in answered) return refuse(answered);
+  const [appended] = answered;
   if (appended === undefined) throw new Error("a judgement was neither taken nor refused");
   const done = effectOf(appended.conflict);
   return ok({

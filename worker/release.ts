@@ -6,8 +6,9 @@ import type { ReleaseAnswer } from "../src/wire/answers.ts";
 import type { SaidRelease } from "../src/wire/release.ts";
 import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import type { Env } from "./env.ts";
 
 /** Releases; the same release again is answered with the receipt it was given. */
 export async function release(
@@ -37,7 +38,9 @@ export async function release(
       pointer: "/statement",
       hint: "GET /v1/admin/quarantine lists what is in quarantine.",
     });
-  const [appended] = await root.append(SITE_LINEAGE, [request], waitMs);
+  const answered = await root.append(SITE_LINEAGE, [request], waitMs);
+  if ("code" in answered) return refuse(answered);
+  const [appended] = answered;
   if (appended === undefined) throw new Error("a release was neither taken nor refused");
   const { effect, conflict } = effectOf(appended.conflict);
   return ok({

@@ -3,8 +3,9 @@ import { canonical, type Json } from "../src/model/canonical.ts";
 import { fingerprintOf } from "../src/model/submission.ts";
 import type { Claim } from "../src/model/view.ts";
 import { fingerprintWith } from "./accept.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
 
 /** A document, null once it was erased; which claim it belongs to, and the hash of the statement that has it. */
 export type Source = { readonly claim: Claim; readonly statement: string; readonly text: string | null };

@@ -18,6 +18,8 @@ export const BODY = [
   "unknown-key",
   "unsafe-number",
   "internal",
+  "busy",
+  "overloaded",
   "unavailable",
 ] as const satisfies readonly Code[];
 
@@ -200,7 +202,7 @@ export const WRITES: readonly Operation[] = [
     description: "The entry is gone; what the agent did stays, under its opaque id.",
     parameters: ["agentId"],
     answers: { 204: { description: "Forgotten." } },
-    refuses: ["unauthorized", "not-found", "bad-id", "internal", "unavailable"],
+    refuses: ["unauthorized", "not-found", "bad-id", "internal", "overloaded", "unavailable"],
     open: "never",
   },
 ];

@@ -4,11 +4,14 @@ import { DurableObject } from "cloudflare:workers";
 import { type ErasureRequest, erasureRequest, planErasure } from "../../src/ledger/erasure.ts";
 import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import { LIMITS } from "../../src/model/limits.ts";
+import type { NotTaken } from "../../src/model/refusal.ts";
 import { type Stamina, stamina } from "../backoff.ts";
+import { bounded } from "../bounded.ts";
+import { siteLog } from "../calls.ts";
 import {
   type AskedSource,
   append,
-  type Copy,
+  type Copies,
   copiesOf,
   erase,
   type FoundSource,
@@ -27,8 +30,10 @@ import {
   type Taken,
 } from "../commit.ts";
 import { randomHex, sha256 } from "../digest.ts";
-import { type Env, siteLog } from "../env.ts";
-import { asked, within } from "../patience.ts";
+import type { Env } from "../env.ts";
+import { refusalOf } from "../failures.ts";
+import { keepLimits } from "../measure.ts";
+import { within } from "../patience.ts";
 import type { Settled } from "../projector.ts";
 import {
   type Lying,
@@ -37,7 +42,7 @@ import {
   restoreStatements,
   type Who,
 } from "../verbatim-ledger.ts";
-import { RESTORING } from "../verbatim-log.ts";
+import { BEING_RESTORED } from "../verbatim-log.ts";
 
 /** A statement as taken, with how far it has come. `conflict`: why it is walked nowhere; `quarantined`: it is skipped. */
 export type Appended = Taken & { readonly projected: boolean; readonly conflict: string | null };
@@ -45,10 +50,23 @@ export type Appended = Taken & { readonly projected: boolean; readonly conflict:
 // What one offer to the site's log holds at most.
 const OFFER = { count: 1_000, characters: 2_000_000 };
 
+const busy = (lineage: string): NotTaken => ({
+  code: "busy",
+  detail: `Too much is waiting for the first place in ${lineage}; nothing of this was taken.`,
+  hint: "Wait as long as Retry-After says and send it again, fewer at a time.",
+});
+
+const charactersOf = (requests: readonly AppendRequest[]): number =>
+  requests.reduce((sum, { parts }) => parts.reduce((size, part) => size + part.text.length, sum), 0);
+
 export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private until: number;
-  private founding: Promise<LedgerState> | undefined;
+  private founding: Promise<LedgerState | NotTaken> | undefined;
+  /** Appends that are kept waiting before they are taken. */
+  private readonly untaken = bounded({ count: LIMITS.ledgerCalls, size: LIMITS.ledgerCharacters });
+  /** Answers that wait for the projection. */
+  private readonly unsettled = bounded({ count: LIMITS.ledgerSettles, size: Number.POSITIVE_INFINITY });
   private readonly stamina: Stamina;
   private frozen = false;
   private draining = false;
@@ -56,6 +74,7 @@ export class LineageRoot extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    keepLimits(ctx.storage);
     this.stamina = stamina(ctx);
     prepareLedger(ctx.storage);
     this.state = loadState(ctx.storage.sql);
@@ -64,9 +83,15 @@ export class LineageRoot extends DurableObject<Env> {
     if (this.undrained()) ctx.waitUntil(this.drain());
   }
 
-  /** Takes statements in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
-  async append(lineage: string, requests: readonly AppendRequest[], waitMs: number): Promise<Appended[]> {
-    const founded = this.state ?? (await this.found(lineage));
+  /** Takes statements in order, all or none. Durable when it returns; waits up to `waitMs` for them to be projected. */
+  async append(
+    lineage: string,
+    requests: readonly AppendRequest[],
+    waitMs: number,
+  ): Promise<Appended[] | NotTaken> {
+    const founded = this.state ?? (await this.founded(lineage, requests));
+    if ("code" in founded) return founded;
+    if (this.isRestored()) return BEING_RESTORED;
     // No await between reading the state and writing it: appends are serial.
     const taken = this.write((now) => append(this.ctx.storage, this.state ?? founded, requests, now));
     return await this.answered(taken, waitMs);
@@ -78,8 +103,9 @@ export class LineageRoot extends DurableObject<Env> {
     lineage: string,
     requests: readonly AppendRequest[],
     waitMs: number,
-  ): Promise<Appended[] | null> {
-    const founded = this.state ?? (await this.found(lineage));
+  ): Promise<Appended[] | NotTaken | null> {
+    const founded = this.state ?? (await this.founded(lineage, requests));
+    if ("code" in founded) return founded;
     if ((this.state ?? founded).seq !== seq) return null;
     return await this.append(lineage, requests, waitMs);
   }
@@ -91,7 +117,8 @@ export class LineageRoot extends DurableObject<Env> {
   async erase(
     asked: ErasureRequest,
     waitMs: number,
-  ): Promise<{ appended: Appended; copies: Copy[] } | { parts: readonly string[] } | null> {
+  ): Promise<{ appended: Appended; copies: Copies } | { parts: readonly string[] } | NotTaken | null> {
+    if (this.isRestored()) return BEING_RESTORED;
     const { state } = this;
     const stored = storedParts(this.ctx.storage.sql, asked.seq, asked.statement);
     if (state === undefined || stored === undefined) return null;
@@ -99,11 +126,8 @@ export class LineageRoot extends DurableObject<Env> {
     if ("missing" in planned) return { parts: stored.map((part) => part.name) };
     const request = erasureRequest(asked, planned.parts, sha256);
     const target = { seq: asked.seq, left: planned.left };
-    const copies = copiesOf(
-      this.ctx.storage.sql,
-      asked.seq,
-      stored.filter((part) => asked.parts.includes(part.name)),
-    );
+    const lost = stored.filter((part) => asked.parts.includes(part.name));
+    const copies = copiesOf(this.ctx.storage.sql, asked.seq, lost);
     const taken = this.write((now) => erase(this.ctx.storage, state, request, target, now));
     const [appended] = await this.answered(taken, waitMs);
     if (appended === undefined) throw new Error("an erasure was neither taken nor refused");
@@ -120,9 +144,9 @@ export class LineageRoot extends DurableObject<Env> {
     return firstSource(this.ctx.storage.sql, asked);
   }
 
-  /** Statements with their bytes, for a projection that lost them. */
-  read(from: number, count: number): Offered[] {
-    return statementsFrom(this.ctx.storage.sql, from, count, OFFER.characters);
+  /** Statements with their bytes, for a projection that lost them: one at least, and not much more than so many characters. */
+  read(from: number, count: number, characters: number = OFFER.characters): Offered[] {
+    return statementsFrom(this.ctx.storage.sql, from, Math.min(count, OFFER.count), characters);
   }
 
   /** Statements as they lie here, for a backup. */
@@ -161,12 +185,18 @@ export class LineageRoot extends DurableObject<Env> {
     if (taken.some((one) => one.created)) this.stamina.arm();
     const drained = this.drain();
     this.ctx.waitUntil(drained);
-    if (waitMs > 0) return await this.settled(taken, drained, waitMs);
+    // What is taken is answered at once where too many wait already to see it projected.
+    const leave = waitMs > 0 ? this.unsettled.enter(1) : undefined;
+    if (leave !== undefined)
+      try {
+        return await this.settled(taken, drained, waitMs);
+      } finally {
+        leave();
+      }
     return taken.map((one) => ({ ...one, projected: false, conflict: null }));
   }
 
   private write(say: (now: string) => { state: LedgerState; taken: Taken[] }): Taken[] {
-    if ((this.state?.seq ?? 0) < this.until) throw new Error(RESTORING);
     try {
       const { state, taken } = say(new Date().toISOString());
       this.state = state;
@@ -182,12 +212,37 @@ export class LineageRoot extends DurableObject<Env> {
     return this.state !== undefined && lastPlaced(this.ctx.storage.sql) < this.state.seq;
   }
 
-  private found(lineage: string): Promise<LedgerState> {
+  private isRestored(): boolean {
+    return (this.state?.seq ?? 0) < this.until;
+  }
+
+  /** The ledger's first state. Whoever waits for it is kept in memory, and nothing of theirs is taken yet: so they are few. */
+  private async founded(
+    lineage: string,
+    requests: readonly AppendRequest[],
+  ): Promise<LedgerState | NotTaken> {
+    const leave = this.untaken.enter(charactersOf(requests));
+    if (leave === undefined) return busy(lineage);
+    try {
+      return await this.found(lineage);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      return {
+        ...refusal,
+        detail: `${lineage} is new, and the site's log does not answer; nothing was taken.`,
+      };
+    } finally {
+      leave();
+    }
+  }
+
+  private found(lineage: string): Promise<LedgerState | NotTaken> {
     this.founding ??= (async () => {
       // The lineage keeps the ledger that was registered first, so this can be asked twice.
-      const { site, ledger } = await asked(
-        async () => await siteLog(this.env).register(randomHex(16), lineage),
-      );
+      const registered = await siteLog(this.env).register(randomHex(16), lineage);
+      if ("code" in registered) return registered;
+      const { site, ledger } = registered;
       foundLedger(this.ctx.storage.sql, site, ledger, lineage);
       const state = loadState(this.ctx.storage.sql);
       if (state === undefined) throw new Error("the ledger was founded and is not there");
@@ -217,7 +272,8 @@ export class LineageRoot extends DurableObject<Env> {
         const from = lastPlaced(this.ctx.storage.sql) + 1;
         const offered = statementsFrom(this.ctx.storage.sql, from, OFFER.count, OFFER.characters);
         const { ledger } = this.state;
-        const answer = await asked(async () => await siteLog(this.env).take(ledger, offered));
+        const answer = await siteLog(this.env).take(ledger, offered);
+        if ("code" in answer) throw new Error(answer.detail);
         if (!answer.ok) {
           this.frozen = true; // until somebody has looked: a new start tries once more
           console.error(`ledger-forked: ${this.state.ledger} (${this.state.lineage}): ${answer.frozen}`);
