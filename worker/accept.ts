@@ -274,6 +274,13 @@ export type Together =
   | { readonly answers: readonly RecordAnswer[] }
   | { readonly refusal: Refusal; readonly i: number };
 
+/** What is said together goes to its ledger in one call, and comes to nothing if that is too large. */
+const tooMuchTogether = (bytes: number): Refusal => ({
+  code: "too-large",
+  detail: `The records that this tells have ${bytes} bytes together; ${LIMITS.togetherBytes} can be taken at once.`,
+  hint: "Send a document that repeats less of its ancestors.",
+});
+
 /**
  * Takes the records of one lineage, all in one append or none. Where the ledger no longer ends after number `after`, they
  * are refused as `OVERTAKEN`.
@@ -285,6 +292,8 @@ export async function acceptTogether(
   terms: Terms,
   after: number | undefined,
 ): Promise<Together> {
+  const bytes = said.reduce((sum, one) => sum + utf8(one.text).length, 0);
+  if (bytes > LIMITS.togetherBytes) return { refusal: tooMuchTogether(bytes), i: 0 };
   const looked = await look(env, caller, said, terms);
   const first = looked.refusals.findIndex((refusal) => refusal !== undefined);
   const before = looked.refusals[first];

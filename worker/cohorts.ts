@@ -15,7 +15,7 @@ import { effectOf, type Terms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { lookAtDoor } from "./door.ts";
+import { caughtUp, lookAtDoor } from "./door.ts";
 import type { Env } from "./env.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
@@ -100,6 +100,16 @@ async function namesKnown(env: Env, ids: readonly string[]): Promise<Set<string>
   }
 }
 
+/** Whether the graph shows all that was said; it does not when that cannot be known. */
+async function isCaughtUp(env: Env): Promise<boolean> {
+  try {
+    return await caughtUp(env);
+  } catch (error) {
+    console.error(`the log cannot be asked at the door of a cohort: ${error}`);
+    return false;
+  }
+}
+
 /** The first fault that only the graph can show. */
 async function faultAtDoor(
   env: Env,
@@ -112,11 +122,16 @@ async function faultAtDoor(
   const refusal = seen[first]?.refusal;
   if (refusal) return { refusal: within(first, refusal), seen };
   const said = new Set(submissions.flatMap((one) => [one.node, ...one.aliases]));
-  const known = await namesKnown(env, [...ids.from, ...ids.members]);
+  const asked = [...ids.from, ...ids.members];
+  const isUnknown = (id: string, among: ReadonlySet<string>): boolean => !among.has(id) && !said.has(id);
+  let known = await namesKnown(env, asked);
+  if (terms.unresolved === "refuse" && known && asked.some((id) => isUnknown(id, known ?? said)))
+    // What was posted a moment ago may be acknowledged and not projected yet.
+    known = (await isCaughtUp(env)) ? await namesKnown(env, asked) : undefined;
   if (known === undefined) return { refusal: undefined, seen };
   for (const field of ["from", "members"] as const)
     for (const [i, id] of ids[field].entries())
-      if (!known.has(id) && !said.has(id) && terms.unresolved === "refuse")
+      if (isUnknown(id, known) && terms.unresolved === "refuse")
         return {
           refusal: {
             code: "unknown-parent",

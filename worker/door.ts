@@ -9,6 +9,7 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
 import { siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
+import { fewAtOnce } from "./patience.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
 import { askAll, heads, type Resolved, resolving, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding, standingOf } from "./read-records.ts";
@@ -194,11 +195,11 @@ export async function inTime<T>(looking: Promise<T>): Promise<T> {
   return await Promise.race([looking, late]);
 }
 
-/** Waits, at most as long as an answer may, until the projection has reached the end of the log. */
-export async function caughtUp(env: Env): Promise<void> {
+/** Waits, at most as long as an answer may, until the projection has reached the end of the log; whether it has. */
+export async function caughtUp(env: Env): Promise<boolean> {
   const log = siteLog(env);
   const { position } = await log.head();
-  await log.settle([position], LIMITS.projectionWaitMs);
+  return (await log.settle([position], LIMITS.projectionWaitMs)).position >= position;
 }
 
 /** Looks at submissions with the graph at hand; one answer each, in order. */
@@ -213,20 +214,25 @@ export async function lookAtDoor(
     const early = (one: Submission): boolean =>
       missing(one, graph, said).some((edge) => !mayBeStub(edge, unresolved)) ||
       (one.record.corrects !== undefined && !graph.records.has(one.record.corrects));
+    let isCurrent = true;
     if (submissions.some(early)) {
       // What was posted a moment ago may be acknowledged and not projected yet.
-      await caughtUp(env);
+      isCurrent = await caughtUp(env);
       graph = await inTime(lookUp(env, submissions));
     }
     const looked = graph;
-    return await Promise.all(
-      submissions.map(async (one): Promise<Seen> => {
+    const seen: Seen[] = [];
+    await fewAtOnce([...submissions.entries()], LIMITS.callsAtOnce, async ([i, one]) => {
+      // What the graph lacks the log may have: then nobody can say that it is unknown.
+      if (!isCurrent && early(one)) seen[i] = { stubs: [], parentsChecked: false };
+      else {
         const refusal = await refusalOf(env, one, looked, submissions, said, unresolved);
         const absent = missing(one, looked, said).map((edge) => edge.parent);
         const stubs = [...new Set([...absent, ...strangers(one, looked, said)])];
-        return { ...(refusal ? { refusal } : {}), stubs, parentsChecked: true };
-      }),
-    );
+        seen[i] = { ...(refusal ? { refusal } : {}), stubs, parentsChecked: true };
+      }
+    });
+    return seen;
   } catch (error) {
     // The acknowledgement never depends on the database: taken unchecked, and the answer says so.
     console.error(`the graph cannot be asked at the door: ${error}`);

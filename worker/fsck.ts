@@ -51,7 +51,7 @@ export async function fsck(env: Env): Promise<FsckAnswer> {
   for (const { table, only, row } of compared?.differences ?? [])
     note(
       noted,
-      `${table}: ${only === "projection" ? "a row that the log does not say" : "a row of the log is missing"}: ${row.slice(0, 500)}`,
+      `${table}: ${only === "projection" ? "a row that the log does not say" : "a row of the log is missing"}: ${row}`,
     );
   return {
     ok: noted.count === 0,

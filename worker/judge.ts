@@ -3,28 +3,30 @@
 import type { AppendRequest } from "../src/ledger/plan.ts";
 import { hex, utf8 } from "../src/model/bytes.ts";
 import { canonical } from "../src/model/canonical.ts";
-import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { JudgementAnswer } from "../src/wire/answers.ts";
 import type { Judgement } from "../src/wire/judgement.ts";
 import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
-import { lineageRoot, siteLog } from "./calls.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
+import { caughtUp } from "./door.ts";
 import type { Env } from "./env.ts";
 import { nodePath } from "./links.ts";
 import { type RecordState, recordState } from "./read-records.ts";
 
 export type JudgementType = "retraction" | "reinstatement";
 
-/** The record as it stands; waits for the projection once, because it may have been posted a moment ago. */
-async function standing(env: Env, record: string): Promise<RecordState | null> {
+/**
+ * The record as it stands; waits for the projection once, because it may have been posted a moment ago. `late`: it may be in
+ * what the projection does not show yet.
+ */
+async function standing(env: Env, record: string): Promise<RecordState | "late" | null> {
   const state = await recordState(env.GRAPH, record);
   if (state !== null) return state;
-  const log = siteLog(env);
-  await log.settle([(await log.head()).position], LIMITS.projectionWaitMs);
-  return await recordState(env.GRAPH, record);
+  const isCurrent = await caughtUp(env);
+  return (await recordState(env.GRAPH, record)) ?? (isCurrent ? null : "late");
 }
 
 const isLive = (state: RecordState): boolean => state.until_position === null && state.conflict === null;
@@ -63,6 +65,13 @@ export async function judge(
   waitMs: number,
 ): Promise<Result<JudgementAnswer>> {
   const state = await standing(env, said.record);
+  if (state === "late")
+    return refuse({
+      code: "unavailable",
+      detail: `The graph is behind the log, and ${said.record} is not in it yet.`,
+      hint: "Send it again once /health says a smaller lag.",
+      retryAfter: 5,
+    });
   if (state === null)
     return refuse({
       code: "unknown-record",

@@ -13,10 +13,10 @@ import { genesis } from "../src/ledger/statement.ts";
 import type { NotTaken } from "../src/model/refusal.ts";
 import { sha256 } from "./digest.ts";
 import {
+  countLedgers,
   type Entry,
   freezeLedger,
   lastEntry,
-  lineagesOfLedgers,
   registered,
   registerLedger,
   writeVerbatim,
@@ -113,7 +113,7 @@ function otherBackup(sql: SqlStorage, site: string, head: BackupHead): Against |
   const before = begun(sql);
   const { position } = lastEntry(sql);
   if (before === undefined) {
-    const ledgers = lineagesOfLedgers(sql).length;
+    const ledgers = countLedgers(sql);
     if (position < 0 && ledgers === 0) return undefined;
     return notEmpty(
       `The site ${site} is not empty: it has ${position + 1} statements of ${ledgers} lineages.`,

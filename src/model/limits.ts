@@ -32,6 +32,8 @@ export const LIMITS = {
   walkEdges: 200_000,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
+  /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
+  describedCharacters: 8_000_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */
