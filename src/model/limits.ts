@@ -59,7 +59,7 @@ export const LIMITS = {
   /** Bytes of the records that one document is taken as, all in one append: a third of what a call may hold (32 MiB). */
   togetherBytes: 10_000_000,
   /** Requests that one isolate reads the bodies of, or answers as streams, at the same time. */
-  requestsAtOnce: 512,
+  requestsAtOnce: 1_024,
   /**
    * Bytes of bodies and of answers that one isolate holds for them. An isolate has 128 MB, bodies are held twice while they
    * are read (bytes, text) and objects of the same Worker may live in it.
@@ -72,11 +72,11 @@ export const LIMITS = {
   /** Milliseconds after which a reader who takes nothing, or a sender who sends nothing, no longer counts: it is let go. */
   stalledMs: 120_000,
   /** How often a piece of a stream is offered to a ledger that has too much to do; the wait doubles each time. */
-  busyTries: 6,
+  busyTries: 5,
   /** Milliseconds before it is offered for the second time. */
   busyFirstMs: 250,
   /** Appends that one ledger keeps waiting before it takes them: until it is founded. */
-  ledgerCalls: 128,
+  ledgerCalls: 256,
   /** Characters of what they say. */
   ledgerCharacters: 8_000_000,
   /** Answers that one ledger keeps waiting for the projection; what comes beyond is answered at once, as taken. */
