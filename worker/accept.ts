@@ -10,10 +10,12 @@ import { keyedFingerprint, type Submission, submit } from "../src/model/submissi
 import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import { lookAtDoor, retracted, retractedTwin, type Seen, standingsOf } from "./door.ts";
 import type { Appended } from "./drain.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
+import { refusalOf } from "./failures.ts";
 import { contentPrint, keyed, keySent, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 
@@ -129,14 +131,15 @@ async function append(
             ? await root.append(lineage, requests, waitMs)
             : await root.appendAfter(together.after ?? null, lineage, requests, waitMs);
         for (const [k, { i }] of items.entries()) {
-          const one = appended?.[k];
+          const one = appended === null || "code" in appended ? undefined : appended[k];
           const said = one && unlessReused(one);
-          results[i] = said === undefined ? OVERTAKEN : said.ok ? said.value : said.refusal;
+          if (said !== undefined) results[i] = said.ok ? said.value : said.refusal;
+          else results[i] = appended !== null && "code" in appended ? appended : OVERTAKEN;
         }
       } catch (error) {
         console.error(`the ledger of ${lineage} did not answer:`, error);
         const refusal: Refusal = {
-          code: "unavailable",
+          code: refusalOf(error)?.code === "overloaded" ? "overloaded" : "unavailable",
           detail: `The ledger of ${lineage} did not answer; the record may or may not have been taken.`,
           hint: "Send it again: what was taken is recognised and answered with its receipt.",
         };
@@ -301,6 +304,13 @@ export type Together =
   | { readonly answers: readonly RecordAnswer[] }
   | { readonly refusal: Refusal; readonly i: number };
 
+/** What is said together goes to its ledger in one call, and comes to nothing if that is too large. */
+const tooMuchTogether = (bytes: number): Refusal => ({
+  code: "too-large",
+  detail: `The records that this tells have ${bytes} bytes together; ${LIMITS.togetherBytes} can be taken at once.`,
+  hint: "Send a document that repeats less of its ancestors.",
+});
+
 /**
  * Takes the records of one lineage, all in one append or none. Where the ledger no longer ends after number `after`, they
  * are refused as `OVERTAKEN`.
@@ -312,6 +322,8 @@ export async function acceptTogether(
   terms: Terms,
   after: number | undefined,
 ): Promise<Together> {
+  const bytes = said.reduce((sum, one) => sum + utf8(one.text).length, 0);
+  if (bytes > LIMITS.togetherBytes) return { refusal: tooMuchTogether(bytes), i: 0 };
   const looked = await look(env, caller, said, terms);
   const first = looked.refusals.findIndex((refusal) => refusal !== undefined);
   const before = looked.refusals[first];

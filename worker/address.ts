@@ -1,5 +1,6 @@
 // The address of a node: `/v1/nodes/{id}[/action][.suffix]`, with the id unescaped as it is, or `?id=` and `?name=`.
 
+import { LIMITS } from "../src/model/limits.ts";
 import { askedId, type Query } from "./ask.ts";
 import type { Env } from "./env.ts";
 import { Refused } from "./problem.ts";
@@ -69,7 +70,13 @@ async function byIds(env: Env, said: readonly string[]): Promise<Starts> {
 }
 
 async function byName(env: Env, name: string, version: string | null, at: number): Promise<Starts> {
-  const ns = await named(env.GRAPH, name, version, at);
+  const ns = await named(env.GRAPH, name, version, at, LIMITS.walkStarts + 1);
+  if (ns.length > LIMITS.walkStarts)
+    throw new Refused({
+      code: "too-large",
+      detail: `More than ${LIMITS.walkStarts} nodes are named ${JSON.stringify(name.slice(0, 200))}.`,
+      hint: "Ask for one version of it, or by id.",
+    });
   if (ns.length > 0) return { ns, byName: true };
   throw new Refused({
     code: "not-found",

@@ -1,14 +1,25 @@
 // The application around the routes: who answers which path, what a wrong method is told, and what becomes of a failure.
 import { Hono } from "hono";
+import { LIMITS } from "../src/model/limits.ts";
+import type { Refusal } from "../src/model/refusal.ts";
 import type { Env } from "./env.ts";
-import { isAway } from "./patience.ts";
+import { refusalOf } from "./failures.ts";
 import { problemResponse, Refused } from "./problem.ts";
-import { RESTORING } from "./verbatim-log.ts";
+import { placed } from "./room.ts";
 
 type Handler = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
 
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export type Route = readonly [method: "GET" | "POST" | "PUT" | "DELETE", path: string, handler: Handler];
+
+// What costs next to nothing, and has to answer when nothing else does.
+const OPEN = /^\/(health|ns|openapi\.json|docs)\b/;
+
+const LONG_ADDRESS: Refusal = {
+  code: "bad-query",
+  detail: `The address has more than ${LIMITS.addressLength} characters.`,
+  hint: "Ask for fewer at a time; an identifier has at most 1,024 characters.",
+};
 
 /** The application that serves these routes and no others. */
 export function buildApp(routes: readonly Route[]): Hono<{ Bindings: Env }> {
@@ -17,8 +28,12 @@ export function buildApp(routes: readonly Route[]): Hono<{ Bindings: Env }> {
   for (const [method, path, handler] of routes) {
     const prefix = path.replace("*", "");
     app.on(method, path, (c) => {
-      const rest = new URL(c.req.url).pathname.slice(prefix.length);
-      return handler(c.req.raw, c.env, c.executionCtx as ExecutionContext, rest);
+      const { raw: request, url } = c.req;
+      if (url.length > LIMITS.addressLength) throw new Refused(LONG_ADDRESS);
+      const rest = new URL(url).pathname.slice(prefix.length);
+      const answer = (): Promise<Response> =>
+        handler(request, c.env, c.executionCtx as ExecutionContext, rest);
+      return OPEN.test(path) ? answer() : placed(request, answer);
     });
   }
 
@@ -45,28 +60,8 @@ export function buildApp(routes: readonly Route[]): Hono<{ Bindings: Env }> {
   app.onError((error) => {
     if (error instanceof Refused) return problemResponse(error.refusal, error.headers);
     console.error("unexpected:", error);
-    if (error.message.includes(RESTORING))
-      return problemResponse(
-        {
-          code: "unavailable",
-          detail: "The site is being restored; until it is whole nothing new is taken.",
-          hint: "Try again once /health says a lag of 0.",
-        },
-        { "retry-after": "5" },
-      );
-    // D1 prefixes its own errors; the graph being away is no fault of the question.
-    if (error.message.startsWith("D1_"))
-      return problemResponse({
-        code: "unavailable",
-        detail: "The graph cannot be read right now.",
-        hint: "Try again in a moment; writes are taken all the same.",
-      });
-    if (isAway(error))
-      return problemResponse({
-        code: "unavailable",
-        detail: "A part of this site does not answer; what was sent may or may not have been taken.",
-        hint: "Send it again: what was taken is recognised and answered with its receipt.",
-      });
+    const refusal = refusalOf(error);
+    if (refusal) return problemResponse(refusal);
     return problemResponse({
       code: "internal",
       detail: "Something broke on our side; what was acknowledged is safe.",

@@ -7,7 +7,8 @@
 import listAgents from "../sql/queries/agents/list.sql";
 import type { Verbatim } from "../src/ledger/verify.ts";
 import { BACKUP_VERSION, backupLine, type Said } from "../src/wire/backup.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
+import type { Env } from "./env.ts";
 import type { Lying } from "./verbatim-ledger.ts";
 import type { LedgerBeside, LyingEntry } from "./verbatim-log.ts";
 

@@ -1,8 +1,9 @@
 // Request bodies, counted byte by byte as they come: a header that lies about the length changes nothing.
 import { text } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import { growing } from "./growing.ts";
+import { gathering } from "./gathering.ts";
 import { Refused } from "./problem.ts";
+import { CROWDED, placeOf } from "./room.ts";
 
 /** The media type without parameters, lower case. */
 export function mediaType(request: Request): string {
@@ -38,11 +39,13 @@ function decoded(bytes: Uint8Array): string {
 export async function readText(request: Request): Promise<string> {
   const limit = LIMITS.bodyBytes;
   refuseDeclared(request, limit);
-  const body = growing(limit);
+  const place = placeOf(request);
+  const body = gathering(limit);
   try {
     for await (const chunk of request.body ?? []) {
-      if (body.size() + chunk.length > limit) throw tooLarge(limit);
       body.add(chunk);
+      if (body.size() > limit) throw tooLarge(limit);
+      if (!place.hold("body", body.size())) throw new Refused(CROWDED);
     }
   } catch (thrown) {
     if (thrown instanceof Refused) throw thrown;
@@ -86,20 +89,18 @@ export async function* readLines(
   request: Request,
   lineBytes: number = LIMITS.recordBytes,
 ): AsyncGenerator<(Line | Overrun)[]> {
-  // With room for the white space around a line.
+  // With room for the white space around it. Beyond that bytes are only counted: a line without end fills no memory.
   const most = lineBytes + 2;
-  const held = growing(most);
-  let size = 0;
+  const held = gathering(most);
   let total = 0;
   let number = 1;
   /** The line that ends with these bytes. */
   const line = (rest: Uint8Array): Line | undefined => {
     const here = number++;
-    const length = size + rest.length;
-    const isWhole = size === 0;
-    if (!isWhole) hold(rest);
+    const isWhole = held.size() === 0;
+    if (!isWhole) held.add(rest);
+    const length = isWhole ? rest.length : held.size();
     const bytes = isWhole ? rest : held.take();
-    size = 0;
     if (length > most) return { number: here, fault: "too-large" };
     if (length === 0) return undefined;
     try {
@@ -124,17 +125,11 @@ export async function* readLines(
       if (done) lines.push(done);
       from = end + 1;
     }
-    hold(chunk.subarray(from));
+    held.add(chunk.subarray(from));
     if (lines.length > 0) yield lines;
   }
-  const last = size > 0 ? line(new Uint8Array(0)) : undefined;
+  const last = held.size() > 0 ? line(new Uint8Array(0)) : undefined;
   if (last) yield [last];
-
-  function hold(bytes: Uint8Array): void {
-    size += bytes.length;
-    // Beyond the limit the bytes are only counted: a line without end cannot fill the memory.
-    if (size <= most) held.add(bytes);
-  }
 }
 
 /** What came in groups, one by one. */

@@ -4,17 +4,19 @@ import type { AppendRequest } from "../src/ledger/plan.ts";
 import { hex, utf8 } from "../src/model/bytes.ts";
 import { canonical } from "../src/model/canonical.ts";
 import { readId } from "../src/model/id.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import { pointer, type Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
-import { keyedFingerprint, lineageRule, type Submission, submit } from "../src/model/submission.ts";
+import { keyedFingerprint, lineageRule, type Submission, sizeRule, submit } from "../src/model/submission.ts";
 import type { CohortAnswer } from "../src/wire/answers.ts";
 import type { SaidCohort } from "../src/wire/cohort.ts";
 import { readRecord } from "../src/wire/read-record.ts";
 import { effectOf, type Terms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import { inTime, lookAtDoor, unshown } from "./door.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
@@ -227,6 +229,13 @@ export async function sayCohort(
     records: submissions.map((one) => one.recordId),
   };
   const text = canonical(part);
+  const large = sizeRule(text);
+  if (large)
+    return refuse({
+      ...large,
+      detail: `The cohort itself, without what its records say, has more than ${LIMITS.recordBytes} bytes.`,
+      hint: "Record an aggregation of what it was made from, and name that in `from`; or say several cohorts.",
+    });
   const id = cohortId(text, sha256);
   const request: AppendRequest = {
     type: "cohort",
@@ -259,7 +268,9 @@ export async function sayCohort(
   const refusal = door.refusal ?? (await erasedBefore(env, submissions));
   // What was taken is answered with its receipt, whatever has become of the graph since.
   if (refusal && !(await root.knows([request.fingerprint], request.key?.key))) return refuse(refusal);
-  const [answer] = await root.append(lineage, [request], terms.waitMs);
+  const answered = await root.append(lineage, [request], terms.waitMs);
+  if ("code" in answered) return refuse(answered);
+  const [answer] = answered;
   if (answer === undefined) throw new Error("a cohort was neither taken nor refused");
   const done = unlessReused(answer);
   if (!done.ok) return done;

@@ -34,6 +34,7 @@ import { keptPart, type Left, type StoredPart } from "../src/ledger/erasure.ts";
 import { type AppendRequest, type LedgerState, type Planned, plan } from "../src/ledger/plan.ts";
 import { genesis, type KeptPart, SOURCE_PART, type Statement } from "../src/ledger/statement.ts";
 import type { Verbatim } from "../src/ledger/verify.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import { randomHex, sha256 } from "./digest.ts";
 import { isBound, type Known, keysOf, writeKeys } from "./keys.ts";
 import { parameters } from "./parameters.ts";
@@ -83,11 +84,9 @@ export function foundLedger(sql: SqlStorage, site: string, ledger: string, linea
 
 /** What was taken before, by fingerprint. */
 function recalled(sql: SqlStorage, fingerprints: readonly string[]): Map<string, Known> {
-  const rows = sql.exec<{ fingerprint: string; seq: number; receipt: string; position: number | null }>(
-    recall,
-    JSON.stringify(fingerprints),
-  );
-  return new Map(rows.toArray().map(({ fingerprint, ...known }) => [fingerprint, known]));
+  type Row = { fingerprint: string; seq: number; receipt: string; position: number | null };
+  const rows = parameters(fingerprints).flatMap((list) => sql.exec<Row>(recall, list).toArray());
+  return new Map(rows.map(({ fingerprint, ...known }) => [fingerprint, known]));
 }
 
 /** Whether a statement of one of these fingerprints was taken, or anything under this key. */
@@ -229,10 +228,15 @@ export function firstSource(sql: SqlStorage, asked: readonly AskedSource[]): Fou
 /** Another part that holds the same text. */
 export type Copy = { readonly statement: string; readonly part: string };
 
+/** As many as are named, and whether there are more. */
+export type Copies = { readonly named: readonly Copy[]; readonly more: boolean };
+
 /** Where else in this ledger the texts of these parts stand: the same record may be said alone and in a cohort. */
-export function copiesOf(sql: SqlStorage, seq: number, parts: readonly StoredPart[]): Copy[] {
-  const texts = parts.flatMap((part) => (part.text === null || part.name === "context" ? [] : part.text));
-  return texts.length === 0 ? [] : sql.exec<Copy>(copiesSql, JSON.stringify(texts), seq).toArray();
+export function copiesOf(sql: SqlStorage, seq: number, parts: readonly StoredPart[]): Copies {
+  const own = parts.flatMap((part) => (part.text === null || part.name === "context" ? [] : part.i));
+  const most = LIMITS.erasureCopies;
+  const found = sql.exec<Copy>(copiesSql, seq, JSON.stringify(own), most + 1).toArray();
+  return { named: found.slice(0, most), more: found.length > most };
 }
 
 /** Says that parts of a statement are gone, and takes them. */

@@ -1,8 +1,11 @@
 // Nodes with everything said about them: what is read back as JSON, and what PROV is made of.
+
+import { LIMITS } from "../src/model/limits.ts";
 import { type NodeReference, type NodeView, nodeView, type SetAside } from "../src/model/view.ts";
 import type { DescribedNode } from "../src/prov/mapping.ts";
 import type { Env } from "./env.ts";
-import { aliasesOf, claimsOf, type Head, heads, parentEdges, referencesOf, setAsideOf } from "./read.ts";
+import { Refused } from "./problem.ts";
+import { aliasesOf, claimsWithin, type Head, heads, parentEdges, referencesOf, setAsideOf } from "./read.ts";
 
 /** A node as PROV takes it, with the heads of its parents, which tell what is missing. */
 export type Described = DescribedNode & {
@@ -15,9 +18,18 @@ export type Described = DescribedNode & {
 /** These nodes with their claims, their edges to parents and their aliases, at a position; in the order given. */
 export async function describe(env: Env, ns: readonly number[], at: number): Promise<Described[]> {
   const db = env.GRAPH;
-  const found = await heads(db, ns, at);
-  const [claims, edges, aliases, references, setAside] = await Promise.all([
-    claimsOf(db, ns, at),
+  // First what was said: where that is too much, the rest need not be asked for.
+  const [found, claims] = await Promise.all([
+    heads(db, ns, at),
+    claimsWithin(db, ns, at, LIMITS.describedCharacters),
+  ]);
+  if (claims === undefined)
+    throw new Refused({
+      code: "too-large",
+      detail: `What was said of ${ns.length === 1 ? "this node" : `these ${ns.length} nodes`} has more than ${LIMITS.describedCharacters} characters.`,
+      hint: "Ask for fewer nodes at a time (/ancestors lists them by the page); GET /v1/records/{id} reads one record by itself.",
+    });
+  const [edges, aliases, references, setAside] = await Promise.all([
     parentEdges(db, found, at),
     aliasesOf(db, ns, at),
     referencesOf(db, ns, at),

@@ -7,9 +7,10 @@ import { withArticle } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { misfit, type Submission } from "../src/model/submission.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
+import type { Env } from "./env.ts";
 import { lookUp, questionOf } from "./look-up.ts";
-import { within } from "./patience.ts";
+import { fewAtOnce, within } from "./patience.ts";
 import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
 import { heads, type Resolved, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding } from "./read-records.ts";
@@ -256,7 +257,12 @@ export async function lookAtDoor(
       const stubs = [...new Set([...absent, ...strangers(one, looked, there)])];
       return { ...(refusal ? { refusal } : {}), stubs, parentsChecked: !unsure };
     };
-    return await inTime(Promise.all(submissions.map(see)));
+    const seen: Seen[] = [];
+    const seeAll = fewAtOnce([...submissions.entries()], LIMITS.callsAtOnce, async ([i, one]) => {
+      seen[i] = await see(one);
+    });
+    await inTime(seeAll);
+    return seen;
   } catch (error) {
     // The acknowledgement never depends on the database: taken unchecked, and the answer says so.
     console.error(`the graph cannot be asked at the door: ${error}`);

@@ -4,9 +4,10 @@
 import type { LedgerState } from "../src/ledger/plan.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { stamina } from "./backoff.ts";
+import { siteLog } from "./calls.ts";
 import { lastPlaced, notePositions, positionsOf, statementsFrom, type Taken } from "./commit.ts";
-import { type Env, siteLog } from "./env.ts";
-import { asked, ended, within } from "./patience.ts";
+import type { Env } from "./env.ts";
+import { ended, within } from "./patience.ts";
 import type { Settled } from "./projector.ts";
 import { together } from "./together.ts";
 
@@ -58,10 +59,9 @@ export function drain({ ctx, env, state }: Draining): Drain {
   const offerNext = async ({ ledger, lineage }: LedgerState): Promise<boolean> => {
     try {
       const offered = statementsFrom(sql, lastPlaced(sql) + 1, OFFER.count, OFFER.characters);
-      const answer = await asked(async () => {
-        const bound = env();
-        return await siteLog(bound).take(ledger, offered);
-      });
+      const bound = env();
+      const answer = await siteLog(bound).take(ledger, offered);
+      if ("code" in answer) throw new Error(answer.detail);
       if (!answer.ok) {
         frozen = true; // until somebody has looked: a new start tries once more
         console.error(`ledger-forked: ${ledger} (${lineage}): ${answer.frozen}`);

@@ -6,7 +6,8 @@ import type { ErasureAnswer } from "../src/wire/answers.ts";
 import type { SaidErasure } from "../src/wire/erasure.ts";
 import type { WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
+import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 
 const unknown: Refusal = {
@@ -42,6 +43,7 @@ export async function eraseParts(
   const asked = { statement, seq: found.seq, parts, reason, token: caller.token, key };
   const answer = await lineageRoot(env, found.lineage).erase(asked, terms.waitMs);
   if (answer === null) return refuse(unknown);
+  if ("code" in answer) return refuse(answer);
   if ("parts" in answer) return refuse(noSuchPart(parts, answer.parts));
   const done = unlessReused(answer.appended);
   if (!done.ok) return done;
@@ -52,6 +54,7 @@ export async function eraseParts(
     projected,
     ...(position === null ? {} : { position }),
     withheld: [...new Set(parts)],
-    copies: answer.copies,
+    copies: answer.copies.named,
+    more_copies: answer.copies.more,
   });
 }

@@ -4,8 +4,9 @@ import { sayFault, type Verifier, verifier } from "../src/ledger/verify.ts";
 import type { FsckAnswer } from "../src/wire/answers.ts";
 import { readBackupLine } from "../src/wire/backup.ts";
 import { backupLines } from "./backup.ts";
+import { siteLog } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, siteLog } from "./env.ts";
+import type { Env } from "./env.ts";
 
 // Differences that are named; beyond, they are counted.
 const NAMED = 100;
@@ -50,7 +51,7 @@ export async function fsck(env: Env): Promise<FsckAnswer> {
   for (const { table, only, row } of compared?.differences ?? [])
     note(
       noted,
-      `${table}: ${only === "projection" ? "a row that the log does not say" : "a row of the log is missing"}: ${row.slice(0, 500)}`,
+      `${table}: ${only === "projection" ? "a row that the log does not say" : "a row of the log is missing"}: ${row}`,
     );
   return {
     ok: noted.count === 0,

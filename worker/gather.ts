@@ -32,7 +32,8 @@ async function byLevels(env: Env, question: Question, depth: number): Promise<Fo
     const room = LIMITS.walkEdges - steps.length;
     const found = await level(env.GRAPH, frontier, question, room + 1);
     if (found.length > room) return { steps, cut: true };
-    steps.push(...found.filter((step) => !seen.has(step.n)));
+    // One by one: so many cannot be handed on as arguments.
+    for (const step of found) if (!seen.has(step.n)) steps.push(step);
     for (const step of found) seen.add(step.n);
     const next = found.flatMap((step) =>
       step.far === null || step.type === "alias-of" || seen.has(step.far) ? [] : step.far,

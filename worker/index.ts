@@ -2,9 +2,10 @@
 
 import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
+import { siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
-import { siteLog } from "./env.ts";
 import { fresh } from "./min-position.ts";
+import { patientEnv } from "./patience.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getRecord } from "./routes/claims.ts";
@@ -75,7 +76,7 @@ export const ROUTES: readonly Route[] = [
 const app = buildApp(ROUTES);
 
 export default {
-  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  fetch: (request, env, ctx) => app.fetch(request, patientEnv(env), ctx),
   /** The cron: wakes what a crash left stranded. */
   scheduled: async (_event, env, ctx) => ctx.waitUntil(siteLog(env).wake()),
 } satisfies ExportedHandler<Env>;

@@ -3,20 +3,19 @@
 import type { AppendRequest } from "../src/ledger/plan.ts";
 import { hex, utf8 } from "../src/model/bytes.ts";
 import { canonical } from "../src/model/canonical.ts";
-import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { JudgementAnswer } from "../src/wire/answers.ts";
 import type { Judgement } from "../src/wire/judgement.ts";
 import { effectOf, type WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import { caughtUp } from "./door.ts";
 import type { Appended } from "./drain.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
-import { patient } from "./patience.ts";
 import { type RecordState, recordState } from "./read-records.ts";
 
 export type JudgementType = "retraction" | "reinstatement";
@@ -26,11 +25,10 @@ export type JudgementType = "retraction" | "reinstatement";
  * cannot be known: it is not there, and what is not shown yet may have it.
  */
 async function standing(env: Env, record: string): Promise<RecordState | null | undefined> {
-  const graph = patient(env.GRAPH, LIMITS.callMs);
-  const state = await recordState(graph, record);
+  const state = await recordState(env.GRAPH, record);
   if (state !== null) return state;
   const shown = await caughtUp(env);
-  return (await recordState(graph, record)) ?? (shown ? null : undefined);
+  return (await recordState(env.GRAPH, record)) ?? (shown ? null : undefined);
 }
 
 const isLive = (state: RecordState): boolean => state.until_position === null && state.conflict === null;
@@ -112,7 +110,9 @@ export async function judge(
   const root = lineageRoot(env, state.lineage);
   const nothing = idle(type, said.record, state);
   if (nothing && !(await root.knows([fingerprint], request.key?.key))) return refuse(nothing);
-  const [answer] = await root.append(state.lineage, [request], terms.waitMs);
+  const answered = await root.append(state.lineage, [request], terms.waitMs);
+  if ("code" in answered) return refuse(answered);
+  const [answer] = answered;
   if (answer === undefined) throw new Error("a judgement was neither taken nor refused");
   const done = unlessReused(answer);
   if (!done.ok) return done;

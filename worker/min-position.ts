@@ -3,7 +3,8 @@
 import { LIMITS } from "../src/model/limits.ts";
 import { badQuery, onlyKnown, type Query, wholeNumber } from "./ask.ts";
 import { authenticateReader } from "./auth.ts";
-import { type Env, siteLog } from "./env.ts";
+import { siteLog } from "./calls.ts";
+import type { Env } from "./env.ts";
 import { ended } from "./patience.ts";
 import { Refused } from "./problem.ts";
 import { watermark } from "./read.ts";

@@ -56,11 +56,9 @@ export function registerLedger(
   return sql.exec<{ ledger: string }>(ledgerOf, lineage).one().ledger;
 }
 
-export function lineagesOfLedgers(sql: SqlStorage): string[] {
-  return sql
-    .exec<{ lineage: string }>(ledgersSql)
-    .toArray()
-    .map((row) => row.lineage);
+/** How many ledgers the register has. */
+export function countLedgers(sql: SqlStorage): number {
+  return sql.exec<{ ledgers: number }>(ledgersSql).one().ledgers;
 }
 
 /** The last entry: position -1 when there is none. */

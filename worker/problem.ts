@@ -1,5 +1,5 @@
 // Refusals on the wire: RFC 9457 problem documents. The one place where a code becomes a status.
-import { REFUSALS, type Refusal } from "../src/model/refusal.ts";
+import { REFUSALS, type Refusal, retryAfter } from "../src/model/refusal.ts";
 
 export type Problem = {
   readonly type: string;
@@ -9,11 +9,14 @@ export type Problem = {
   readonly code: string;
   readonly pointer?: string;
   readonly hint?: string;
+  /** Seconds, as `Retry-After`: a line of a stream has no header. */
+  readonly retry_after?: number;
 };
 
 /** The problem document of a refusal. */
-export function problem({ code, detail, pointer, hint, more }: Refusal): Problem {
+export function problem({ code, detail, pointer, hint, more, ...said }: Refusal): Problem {
   const { status, title } = REFUSALS[code];
+  const seconds = said.retryAfter ?? retryAfter(code);
   return {
     type: `https://w3id.org/forebear/problems/${code}`,
     title,
@@ -22,19 +25,20 @@ export function problem({ code, detail, pointer, hint, more }: Refusal): Problem
     code,
     ...(pointer === undefined ? {} : { pointer }),
     ...(hint === undefined ? {} : { hint }),
+    ...(seconds === undefined ? {} : { retry_after: seconds }),
     ...more,
   };
 }
 
 export function problemResponse(refusal: Refusal, headers: Readonly<Record<string, string>> = {}): Response {
   const body = problem(refusal);
-  const later = body.status === 503 ? { "retry-after": "1" } : {};
+  const wait = body.retry_after;
   return new Response(`${JSON.stringify(body)}\n`, {
     status: body.status,
     headers: {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
-      ...later,
+      ...(wait === undefined ? {} : { "retry-after": String(wait) }),
       ...headers,
     },
   });

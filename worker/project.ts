@@ -7,10 +7,10 @@ import { type Kin, mayCloseCycle, noteKin } from "../src/ledger/kin.ts";
 import type { Statement } from "../src/ledger/statement.ts";
 import { trialEntry } from "../src/ledger/trial.ts";
 import { noRows, type World } from "../src/ledger/world.ts";
+import { lineageRoot } from "./calls.ts";
 import type { Offered } from "./commit.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot } from "./env.ts";
-import { asked } from "./patience.ts";
+import type { Env } from "./env.ts";
 import type { HeldEntry } from "./place.ts";
 import type { Watermark } from "./read.ts";
 import { learn, lookUp, worldAlone } from "./world.ts";
@@ -29,6 +29,8 @@ export async function withBytes(env: Env, held: readonly HeldEntry[], characters
   for (const { skipped, released, bytes, ledger, seq } of held)
     if (!skipped && released === undefined && bytes === undefined) ends.set(ledger, seq);
   const fetched = new Map<string, Offered>();
+  // Of each only its share, so that many ledgers together are not more than can be held.
+  const share = Math.floor(characters / Math.max(1, ends.size));
   const turns: Turn[] = [];
   let size = 0;
   for (const { position, skipped, released, bytes, ...own } of held) {
@@ -45,7 +47,7 @@ export async function withBytes(env: Env, held: readonly HeldEntry[], characters
     if (!fetched.has(key)) {
       const end = released === undefined ? (ends.get(ledger) ?? seq) : seq;
       try {
-        const more = await asked(async () => await lineageRoot(env, stands.lineage).read(seq, end - seq + 1));
+        const more = await lineageRoot(env, stands.lineage).read(seq, end - seq + 1, share);
         for (const one of more) fetched.set(`${ledger} ${one.seq}`, one);
       } catch (error) {
         if (turns.length > 0) break;

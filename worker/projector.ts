@@ -1,6 +1,7 @@
 // The projector of the site's log: has the database follow the log, one pass at a time, and tells those who wait. It never
 // throws: what fails is tried again when it is due, by the alarm at the latest, and nothing of it is needed to take what is
 // said. What it remembers may be lost with its object; the watermark is in the database, the back-off in storage.
+import { LIMITS } from "../src/model/limits.ts";
 import { stamina } from "./backoff.ts";
 import type { Env } from "./env.ts";
 import { follow } from "./follow.ts";
@@ -134,6 +135,8 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
       while ((mark?.position ?? -1) < highest) {
         ctx.waitUntil(project());
         if (!projecting && !isDue(until - Date.now())) break;
+        // With so many waiting, who comes is told how far it is: what was taken is taken.
+        if (waiting.size >= LIMITS.settleWaits) break;
         let wake = (): void => undefined;
         const woken = new Promise<void>((resolve) => {
           wake = resolve;

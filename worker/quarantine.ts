@@ -39,10 +39,10 @@ import {
   suspectedMore,
 } from "../src/ledger/quarantine.ts";
 import type { KeptPart, StatementType } from "../src/ledger/statement.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
 import { parameters } from "./parameters.ts";
-import { asked } from "./patience.ts";
 
 /** A statement of the site's own ledger, where it stands. */
 export type Notice = {
@@ -98,7 +98,7 @@ export async function noteRest(env: Env, storage: DurableObjectStorage): Promise
     const rows = sql.exec<{ seq: number; position: number }>(unnotedSql, SITE_LINEAGE, from, NOTED_AT_ONCE);
     const positions = new Map(rows.toArray().map((row) => [row.seq, row.position]));
     if (positions.size === 0) return;
-    const read = await asked(async () => await lineageRoot(env, SITE_LINEAGE).read(from + 1, positions.size));
+    const read = await lineageRoot(env, SITE_LINEAGE).read(from + 1, positions.size);
     const notices = read.flatMap(({ seq, json, parts }) => {
       const position = positions.get(seq);
       const { type } = JSON.parse(json) as { type: StatementType };
@@ -171,7 +171,8 @@ export async function sayQuarantine(
     sha256,
   );
   // Nothing is waited for but that it is durable there: the ledger's drain calls the log, which is where this runs.
-  await asked(async () => await lineageRoot(env, SITE_LINEAGE).append(SITE_LINEAGE, [request], 0));
+  const said = await lineageRoot(env, SITE_LINEAGE).append(SITE_LINEAGE, [request], 0);
+  if ("code" in said) throw new Error(said.detail);
 }
 
 /** What is in quarantine. */

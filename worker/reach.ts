@@ -59,7 +59,7 @@ export async function closure(
   return results;
 }
 
-/** One level of the walk. */
+/** One level of the walk, up to `limit` rows; a level may be more than one list can hold. */
 export async function level(
   db: D1Database,
   starts: readonly number[],
@@ -67,11 +67,23 @@ export async function level(
   limit: number,
 ): Promise<Step[]> {
   const sql = directed(levelSql, reach.direction);
-  const { results } = await db
-    .prepare(sql)
-    .bind(...reachParameters(starts, reach), limit)
-    .all<Step>();
-  return results;
+  const [, ...asked] = reachParameters([], reach);
+  const found: Step[] = [];
+  const seen = new Set<number>();
+  for (const list of parameters(starts)) {
+    const { results } = await db
+      .prepare(sql)
+      .bind(list, ...asked, limit - found.length)
+      .all<Step>();
+    // By another name a node of one list may be found from the next.
+    const fresh = results.filter((step) => !seen.has(step.n));
+    for (const step of fresh) {
+      seen.add(step.n);
+      found.push(step);
+    }
+    if (found.length >= limit) break;
+  }
+  return found;
 }
 
 export type KindCount = {

@@ -105,12 +105,12 @@ export async function watermark(db: D1Database): Promise<Watermark> {
   return { position: row.position, nextNode: row.next_node, version: row.projection_version };
 }
 
-/** A node, and the id that names it. */
 /** Whether the rows skip what stands at a position that they have passed. */
 export async function isSkipped(db: D1Database, position: number): Promise<boolean> {
   return (await db.prepare(skippedAt).bind(position).first<number>("skipped")) === 1;
 }
 
+/** A node, and the id that names it. */
 export type Resolved = KnownNode & { readonly said: string };
 
 /** What ids name now, own ids before aliases; ids that name nothing are left out. */
@@ -130,14 +130,15 @@ export async function heads(db: D1Database, ns: readonly number[], at: number): 
   return (await each<HeadRow>(db, headsSql, ns, at)).map(head);
 }
 
-/** Numbers of every node of a name, and of a version unless it is null, at a position. */
+/** Numbers of every node of a name, and of a version unless it is null, at a position; at most so many. */
 export async function named(
   db: D1Database,
   name: string,
   version: string | null,
   at: number,
+  limit: number,
 ): Promise<number[]> {
-  const { results } = await db.prepare(byName).bind(name, version, at).all<{ n: number }>();
+  const { results } = await db.prepare(byName).bind(name, version, at, limit).all<{ n: number }>();
   return results.map((row) => row.n);
 }
 
@@ -213,27 +214,47 @@ export function withheldParts(column: string | null): string[] {
 }
 
 type ClaimRow = Omit<Claim, "said" | "facets" | "withheld"> & {
+  /** Characters of all claims up to this one. */
+  size: number;
   n: number;
   said: string;
   facets: string | null;
   withheld: string | null;
 };
 
-/** The live records about these nodes, by node, in the order of the log. */
-export async function claimsOf(
+/**
+ * The live records about these nodes, by node, in the order of the log; undefined when they are more than so many
+ * characters.
+ */
+export async function claimsWithin(
   db: D1Database,
   ns: readonly number[],
   at: number,
-): Promise<Map<number, Claim[]>> {
+  characters: number,
+): Promise<Map<number, Claim[]> | undefined> {
   const byNode = new Map<number, Claim[]>(ns.map((n) => [n, []]));
-  for (const { n, said, facets, withheld, ...row } of await each<ClaimRow>(db, claimsOfMany, ns, at))
+  const rows = await each<ClaimRow>(db, claimsOfMany, ns, at, characters);
+  for (const { n, said, facets, withheld, size, ...row } of rows) {
+    if (size > characters) return undefined;
     byNode.get(n)?.push({
       ...row,
       withheld: withheldParts(withheld),
       said: JSON.parse(said) as LineageRecord,
       ...(facets === null ? {} : { facets }),
     });
+  }
   return byNode;
+}
+
+/** All live records about these nodes, however much they are. */
+export async function claimsOf(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Map<number, Claim[]>> {
+  const all = await claimsWithin(db, ns, at, Number.MAX_SAFE_INTEGER);
+  if (all === undefined) throw new Error("there is no end to what was said");
+  return all;
 }
 
 export async function aliasesOf(

@@ -6,8 +6,9 @@ import type { ReleaseAnswer } from "../src/wire/answers.ts";
 import type { SaidRelease } from "../src/wire/release.ts";
 import { effectOf, type WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 
 /** Releases; the same release again is answered with the receipt it was given. */
@@ -40,7 +41,9 @@ export async function release(
       pointer: "/statement",
       hint: "GET /v1/admin/quarantine lists what is in quarantine.",
     });
-  const [answer] = await root.append(SITE_LINEAGE, [request], terms.waitMs);
+  const answered = await root.append(SITE_LINEAGE, [request], terms.waitMs);
+  if ("code" in answered) return refuse(answered);
+  const [answer] = answered;
   if (answer === undefined) throw new Error("a release was neither taken nor refused");
   const done = unlessReused(answer);
   if (!done.ok) return done;

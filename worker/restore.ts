@@ -4,13 +4,16 @@
 import differing from "../sql/queries/agents/differing.sql";
 import restoreAgents from "../sql/queries/agents/restore.sql";
 import { leafHash } from "../src/ledger/statement.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import { pointer, type Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import { type RestoreAnswer, readBackupLine, type Said } from "../src/wire/backup.ts";
 import type { Line, Overrun } from "./body.ts";
+import { lineageRoot, siteLog } from "./calls.ts";
 import type { Restored } from "./commit.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot, siteLog } from "./env.ts";
+import type { Env } from "./env.ts";
+import { bytesOf } from "./measure.ts";
 import { parameters } from "./parameters.ts";
 import { watermark } from "./read.ts";
 import type { LyingEntry, RestoreStep } from "./verbatim-log.ts";
@@ -19,6 +22,9 @@ import type { LyingEntry, RestoreStep } from "./verbatim-log.ts";
 const PIECE = { lines: 1_000, characters: 2_000_000 };
 /** Ledgers that are written at the same time. */
 const AT_ONCE = 6;
+
+/** Bytes of a part, which is a row with little else in it. */
+const PART_BYTES = LIMITS.rowBytes - 10_000;
 
 type Head = Said<"restore">;
 
@@ -55,12 +61,20 @@ const differs = (detail: string): Refusal => ({
 
 const FAULTS = { "too-large": "it is too long", "not-utf8": "it is not UTF-8" } as const;
 
+/** Whether a part of a statement is larger than storage takes: nothing that was ever said is. */
+const isTooLarge = (part: Said<"unplaced">["parts"][number]): boolean => {
+  const text = "salt" in part ? part.text : (part.outline ?? "");
+  return text.length * 3 > PART_BYTES && bytesOf(text) > PART_BYTES;
+};
+
 /** Puts a line into the piece; why it cannot be, when it cannot. */
 function add(piece: Piece, line: Line): string | undefined {
   if ("fault" in line) return FAULTS[line.fault];
   const read = readBackupLine(line.text);
   piece.lines += 1;
   piece.characters += line.text.length;
+  if ((read.kind === "entry" || read.kind === "unplaced") && read.said.parts.some(isTooLarge))
+    return `a part of the statement has more than ${PART_BYTES} bytes`;
   switch (read.kind) {
     case "entry":
       if (read.said.json !== "" && leafHash(read.said.at, read.said.json, sha256) !== read.said.leaf)

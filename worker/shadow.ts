@@ -86,12 +86,15 @@ export async function dropShadow(db: D1Database): Promise<void> {
   await db.batch(PROJECTION.map((table) => db.prepare(drop(PREFIX + table))));
 }
 
+// Characters of a row that differs: enough to see which it is.
+const ROW = 500;
+
 /** A row that one set has and the other has not. */
 export type Difference = {
   readonly table: string;
   /** projection: read by everybody, but not what the log says. fold: what the log says, but missing. */
   readonly only: "projection" | "fold";
-  /** The row as JSON. */
+  /** The row as JSON, or how it begins. */
   readonly row: string;
 };
 
@@ -113,7 +116,8 @@ export async function differences(
     ]);
     rows += Number(counted?.results[0]?.rows ?? 0);
     for (const [i, [only]] of sides.entries())
-      for (const row of answers[i]?.results ?? []) found.push({ table, only, row: JSON.stringify(row) });
+      for (const row of answers[i]?.results ?? [])
+        found.push({ table, only, row: JSON.stringify(row).slice(0, ROW) });
   }
   return { rows, differences: found };
 }

@@ -3,8 +3,12 @@ import { canonical, type Json } from "../src/model/canonical.ts";
 import { fingerprintOf } from "../src/model/submission.ts";
 import type { Claim } from "../src/model/view.ts";
 import { fingerprintWith } from "./accept.ts";
+import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
+
+/** Claims that a ledger is asked about at once. */
+const AT_ONCE = 500;
 
 /** A document, null once it was erased; which claim it belongs to, and the hash of the statement that has it. */
 export type Source = { readonly claim: Claim; readonly statement: string; readonly text: string | null };
@@ -21,9 +25,16 @@ export async function sourceOf(env: Env, claims: readonly Claim[]): Promise<Sour
         const text = canonical(said as unknown as Json);
         return { seq, fingerprint: fingerprintWith(fingerprintOf(said, text, sha256), true) };
       });
-      const first = await lineageRoot(env, lineage).source(asked);
-      const claim = first && own[first.i];
-      return claim ? [{ claim, statement: first.statement, text: first.text }] : [];
+      let erased: Source[] = [];
+      // Few at a time: of one node there may be any number of claims.
+      for (let from = 0; from < asked.length; from += AT_ONCE) {
+        const first = await lineageRoot(env, lineage).source(asked.slice(from, from + AT_ONCE));
+        const claim = first && own[from + first.i];
+        const source = claim ? [{ claim, statement: first.statement, text: first.text }] : [];
+        if (source.some((one) => one.text !== null)) return source;
+        if (erased.length === 0) erased = source;
+      }
+      return erased;
     }),
   );
   const all = found.flat().sort((a, b) => a.claim.position - b.claim.position);

@@ -2,10 +2,11 @@
 // not unknown.
 import { readEntry, recordsOf } from "../src/ledger/entry.ts";
 import type { Statement } from "../src/ledger/statement.ts";
+import { lineageRoot } from "./calls.ts";
 import { lastPlaced, statementsFrom } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { OFFER } from "./drain.ts";
-import { type Env, lineageRoot } from "./env.ts";
+import type { Env } from "./env.ts";
 
 /** The ids of the nodes and of the records that are said; `whole`: there are no more. */
 export type Undrained = { readonly ids: readonly string[]; readonly whole: boolean };

@@ -10,12 +10,13 @@ import ledgersBeside from "../sql/site-log/ledgers-beside.sql";
 import restoringSql from "../sql/site-log/restoring.sql";
 import verbatimEntries from "../sql/site-log/verbatim-entries.sql";
 import { genesis } from "../src/ledger/statement.ts";
+import type { NotTaken } from "../src/model/refusal.ts";
 import { sha256 } from "./digest.ts";
 import {
+  countLedgers,
   type Entry,
   freezeLedger,
   lastEntry,
-  lineagesOfLedgers,
   registered,
   registerLedger,
   writeVerbatim,
@@ -24,8 +25,13 @@ import {
 /** An entry with the lineage that its ledger is of. */
 export type LyingEntry = Entry & { readonly lineage: string };
 
-/** What is said to whoever wants to say something while the site is restored: an error that crosses from object to object. */
-export const RESTORING = "it is being restored";
+/** What is said to whoever wants to say something while the site is restored. */
+export const BEING_RESTORED: NotTaken = {
+  code: "unavailable",
+  detail: "The site is being restored; until it is whole nothing new is taken.",
+  hint: "Try again once /health says a lag of 0.",
+  retryAfter: 5,
+};
 
 // What one answer holds at most: rows of some 300 bytes.
 const ENTRIES = 4_000;
@@ -107,7 +113,7 @@ function otherBackup(sql: SqlStorage, site: string, head: BackupHead): Against |
   const before = begun(sql);
   const { position } = lastEntry(sql);
   if (before === undefined) {
-    const ledgers = lineagesOfLedgers(sql).length;
+    const ledgers = countLedgers(sql);
     if (position < 0 && ledgers === 0) return undefined;
     return notEmpty(
       `The site ${site} is not empty: it has ${position + 1} statements of ${ledgers} lineages.`,

@@ -30,13 +30,27 @@ import type { Rows } from "../src/ledger/world.ts";
 import { parameters } from "./parameters.ts";
 import type { Watermark } from "./read.ts";
 
+/** In turns where an edge is marked twice in a batch: the second mark is about the row that the first one made. */
+export function inTurns(list: Rows["marked"]): Rows["marked"][] {
+  const times = new Map<string, number>();
+  const turns: Rows["marked"][] = [];
+  for (const row of list) {
+    const edge = `${row[0]} ${row[1]}`;
+    const turn = times.get(edge) ?? 0;
+    times.set(edge, turn + 1);
+    const rows = turns[turn];
+    if (rows) rows.push(row);
+    else turns.push([row]);
+  }
+  return turns;
+}
+
 /** What writes these rows, unless the watermark is not at `from`. */
 function writes(db: D1Database, rows: Rows, from: Watermark): D1PreparedStatement[] {
   const bulk = (sql: string, list: readonly unknown[]): D1PreparedStatement[] =>
     list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter));
-  // One by one where an edge is marked twice in a batch: the second mark is about the row that the first one made.
   const marks = (list: Rows["marked"]): D1PreparedStatement[] =>
-    list.flatMap((row) => [...bulk(markEdges, [row]), ...bulk(endMarked, [row])]);
+    inTurns(list).flatMap((turn) => [...bulk(markEdges, turn), ...bulk(endMarked, turn)]);
   return [
     db.prepare(guard).bind(from.position),
     ...bulk(nodes, rows.nodes),

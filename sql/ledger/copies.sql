@@ -1,6 +1,9 @@
--- Other parts of this ledger that hold the same texts.
+-- Other parts of this ledger that hold the same texts as these parts (?2, by their places) of a statement.
 SELECT s.hash AS statement, p.name AS part
-  FROM json_each(?1) AS asked
-  JOIN part p ON p.text = asked.value AND p.seq <> ?2
+  FROM part mine
+  JOIN part p ON p.text = mine.text AND p.seq <> mine.seq
   JOIN statement s ON s.seq = p.seq
+ WHERE mine.seq = ?1 AND mine.i IN (SELECT value FROM json_each(?2))
+ GROUP BY p.seq, p.i
  ORDER BY p.seq, p.i
+ LIMIT ?3

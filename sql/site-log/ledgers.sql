@@ -1,1 +1,1 @@
-SELECT lineage FROM ledger ORDER BY lineage
+SELECT count(*) AS ledgers FROM ledger

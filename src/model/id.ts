@@ -293,18 +293,21 @@ function readOther(said: string, at: string): Result<string> {
 
 /** Reads an id in any accepted spelling; `at` is the JSON Pointer of the field, for the refusal. */
 export function readId(said: string, at: string): Result<Id> {
-  if (said.length > LIMITS.idLength)
-    return bad(
+  const tooLong = (where: string): Result<Id> =>
+    bad(
       `${said.slice(0, 40)}…`,
       at,
-      `is longer than ${LIMITS.idLength} characters.`,
+      `is longer than ${LIMITS.idLength} characters${where}.`,
       "Use a shorter identifier.",
     );
+  if (said.length > LIMITS.idLength) return tooLong("");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
   if (/[\u0000-\u001f\u007f]/.test(said)) return bad(said, at, "holds control characters.", FORMS);
   const read = BY_SCHEME.find(([scheme]) => scheme.test(said))?.[1] ?? readOther;
   const id = read(said, at);
   if (!id.ok) return id;
+  // What is kept has to be readable again, as any id is.
+  if (id.value.length > LIMITS.idLength) return tooLong(" in its canonical spelling");
   return ok(id.value === said ? { id: said } : { id: id.value, rewritten: { from: said, to: id.value } });
 }
 

@@ -7,8 +7,11 @@ export const LIMITS = {
   streamBytes: 67_108_864,
   /** Bytes of one record, by every door. */
   recordBytes: 262_144,
-  /** Bytes of one line of a backup: a statement with all its parts, each of them JSON within JSON. */
-  backupLineBytes: 16_777_216,
+  /**
+   * Bytes of one line of a backup: a statement with all its parts, each of them JSON within JSON. What is said at once is
+   * some 2 MB, written twice; twice as much again as UTF-16 still goes from object to object (32 MiB).
+   */
+  backupLineBytes: 8_388_608,
   /** Levels of nested arrays and objects in any JSON that comes in. */
   jsonDepth: 32,
   /** Parents of one record, rule-made ones included; beyond, record an aggregation. */
@@ -31,6 +34,8 @@ export const LIMITS = {
   walkEdges: 200_000,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
+  /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
+  describedCharacters: 8_000_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */
@@ -39,8 +44,51 @@ export const LIMITS = {
   projectionWaitMs: 1_000,
   /** Statements in one projection batch. */
   batchStatements: 1_000,
-  /** Bytes of one D1 parameter. */
+  /** Bytes of one parameter of a query; the platform allows 2 MB, which is left to what becomes of it. */
   parameterBytes: 1_000_000,
+  /** Bytes of one row, or of a string in it (D1 and the SQLite of a Durable Object: 2 MB). */
+  rowBytes: 2_000_000,
+  /** Parameters of one query (D1 and Durable Objects: 100). */
+  queryParameters: 100,
+  /** Bytes of the text of one query (D1 and Durable Objects: 100 KB). */
+  queryBytes: 100_000,
+  /** Characters of an address that is asked for: an id four times over, all of it escaped. */
+  addressLength: 16_384,
+  /** Nodes that one question may begin at: every node of a name. */
+  walkStarts: 10_000,
+  /** Other statements that an erasure names because they hold the same text. */
+  erasureCopies: 1_000,
+  /** Bytes of the records that one document is taken as, all in one append: a third of what a call may hold (32 MiB). */
+  togetherBytes: 10_000_000,
+  /** Requests that one isolate reads the bodies of, or answers as streams, at the same time. */
+  requestsAtOnce: 1_024,
+  /**
+   * Bytes of bodies and of answers that one isolate holds for them. An isolate has 128 MB, bodies are held twice while they
+   * are read (bytes, text) and objects of the same Worker may live in it.
+   */
+  requestsBytes: 33_554_432,
+  /** Bytes of answers that a stream holds for who sends everything before reading anything. */
+  heldAnswerBytes: 8_000_000,
+  /** Bytes of answers that a stream holds for its reader while others need the room. */
+  leastAnswerBytes: 65_536,
+  /** Milliseconds after which a reader who takes nothing, or a sender who sends nothing, no longer counts: it is let go. */
+  stalledMs: 120_000,
+  /** How often a piece of a stream is offered to a ledger that has too much to do; the wait doubles each time. */
+  busyTries: 5,
+  /** Milliseconds before it is offered for the second time. */
+  busyFirstMs: 250,
+  /** Appends that one ledger keeps waiting before it takes them: until it is founded. */
+  ledgerCalls: 256,
+  /** Characters of what they say. */
+  ledgerCharacters: 8_000_000,
+  /** Answers that one ledger keeps waiting for the projection; what comes beyond is answered at once, as taken. */
+  ledgerSettles: 512,
+  /** Waits for the projection that the site's log has at once; who comes beyond is told how far it is. */
+  settleWaits: 2_000,
+  /** Entries of the log whose bytes are held until they are projected; those of the others are read from the ledgers. */
+  heldEntries: 10_000,
+  /** Characters of those entries. */
+  heldCharacters: 16_000_000,
   /** Milliseconds after which a call of the database or of another object has failed. */
   callMs: 20_000,
   /** Milliseconds before what failed once is tried again; after each failure more, twice as many. */

@@ -1,7 +1,12 @@
 // Every way Forebear says no. The table is the closed set: a code without a status and a sentence does not compile,
 // and a code that the README does not list fails a test.
 
-type Row = { readonly status: number; readonly title: string };
+type Row = {
+  readonly status: number;
+  readonly title: string;
+  /** Seconds after which it may be tried again, where that alone can help: `Retry-After`. */
+  readonly retryAfter?: number;
+};
 
 export const REFUSALS = {
   "not-json": { status: 400, title: "The body is not JSON." },
@@ -41,12 +46,20 @@ export const REFUSALS = {
   "bad-id": { status: 422, title: "This is not an identifier Forebear can use." },
   "unsafe-number": { status: 422, title: "A number would not survive being read." },
   "recipe-parent-missing": { status: 422, title: "A model of the merge recipe is not among the parents." },
+  busy: { status: 429, title: "Too much is waiting to be said in this lineage.", retryAfter: 1 },
   internal: { status: 500, title: "Something broke on our side." },
-  behind: { status: 503, title: "Reads have not come so far yet." },
-  unavailable: { status: 503, title: "A part of the store cannot be reached right now." },
+  behind: { status: 503, title: "Reads have not come so far yet.", retryAfter: 1 },
+  overloaded: { status: 503, title: "The site has too much to do right now.", retryAfter: 2 },
+  unavailable: { status: 503, title: "A part of the store cannot be reached right now.", retryAfter: 1 },
 } as const satisfies Record<string, Row>;
 
 export type Code = keyof typeof REFUSALS;
+
+/** Seconds after which what was refused so may be tried again; undefined where trying again does not help. */
+export function retryAfter(code: Code): number | undefined {
+  const row: Row = REFUSALS[code];
+  return row.retryAfter;
+}
 
 /** A refusal as a value; `worker/problem.ts` makes the RFC 9457 document of it. */
 export type Refusal = {
@@ -57,9 +70,14 @@ export type Refusal = {
   readonly pointer?: string;
   /** The way out: what to send or run instead. */
   readonly hint?: string;
+  /** Seconds, where it is not what the code says. */
+  readonly retryAfter?: number;
   /** Members that go into the problem document beside the standard ones, e.g. the path of a cycle. */
   readonly more?: Readonly<Record<string, unknown>>;
 };
+
+/** How an object says that it took nothing of what it was told: a value, as it crosses to whoever asked. */
+export type NotTaken = Pick<Refusal, "code" | "detail" | "hint" | "retryAfter">;
 
 /** A JSON Pointer from its segments (RFC 6901 escaping). */
 export function pointer(...segments: readonly (string | number)[]): string {

@@ -141,6 +141,18 @@ function createdRule(record: LineageRecord): Refusal | undefined {
   };
 }
 
+/** What is kept is the canonical text, in which some numbers (1e20) and ids are longer than they were said. */
+export function sizeRule(text: string): Refusal | undefined {
+  if (text.length * 3 <= LIMITS.recordBytes) return undefined;
+  const bytes = utf8(text).length;
+  if (bytes <= LIMITS.recordBytes) return undefined;
+  return {
+    code: "too-large",
+    detail: `In its canonical form (RFC 8785) this has ${bytes} bytes; it may have ${LIMITS.recordBytes}.`,
+    hint: "Large numbers are written out there; `facets` keeps what is said as it is. Keep the bulk in an artifact and name it by its digest.",
+  };
+}
+
 /** A lineage that begins with ~ is the site's own: nothing that is said from outside belongs to it. */
 export function lineageRule(lineage: string): Refusal | undefined {
   if (!lineage.startsWith("~")) return undefined;
@@ -243,6 +255,8 @@ export function submit(saidRecord: LineageRecord, context: SubmissionContext): R
   const record: LineageRecord =
     facets === undefined ? bare : { ...bare, facets: { sha256: hex(context.sha256(utf8(facets))) } };
   const text = canonicalMembers(record as Members);
+  const grown = sizeRule(text);
+  if (grown) return refuse(grown);
   const id = recordId(text, context.sha256);
   const edges = edgesOf(record);
   const lineage = lineageOf(record, context.defaultLineage);

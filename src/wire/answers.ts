@@ -60,6 +60,8 @@ export type ErasureAnswer = Pick<RecordAnswer, "created" | "projected" | "positi
   readonly withheld: readonly string[];
   /** Other statements of the lineage in which the same text still stands: a record may be said alone and in a cohort. */
   readonly copies: readonly { readonly statement: string; readonly part: string }[];
+  /** There are more than are named. */
+  readonly more_copies: boolean;
 };
 
 /** The answer to a release. */

@@ -5,7 +5,7 @@ import { type Content, json, PROV, text } from "./openapi-content.ts";
 import type { Operation, Tag } from "./openapi-operations.ts";
 import type { ParameterName } from "./parameters.ts";
 
-export const FAILURES = ["internal", "unavailable"] as const satisfies readonly Code[];
+export const FAILURES = ["internal", "overloaded", "unavailable"] as const satisfies readonly Code[];
 /** What any question of the graph can be refused with: each may say how far reads have to be. */
 export const OF_GRAPH = [
   "bad-query",

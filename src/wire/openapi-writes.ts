@@ -19,6 +19,8 @@ export const BODY = [
   "unknown-key",
   "unsafe-number",
   "internal",
+  "busy",
+  "overloaded",
   "unavailable",
 ] as const satisfies readonly Code[];
 
@@ -204,7 +206,7 @@ export const WRITES: readonly Operation[] = [
     description: "The entry is gone; what the agent did stays, under its opaque id.",
     parameters: ["agentId"],
     answers: { 204: { description: "Forgotten." } },
-    refuses: ["bad-query", "unauthorized", "not-found", "bad-id", "internal", "unavailable"],
+    refuses: ["bad-query", "unauthorized", "not-found", "bad-id", "internal", "overloaded", "unavailable"],
     open: "never",
   },
 ];

@@ -139,6 +139,7 @@ export const erasureAnswerSchema = z.strictObject({
       }),
     )
     .describe("Where else in the lineage the same text still stands: it is erased there by itself."),
+  more_copies: z.boolean().describe("Whether it stands in more places than are named."),
 } satisfies Fields<ErasureAnswer>) satisfies z.ZodType<ErasureAnswer>;
 
 export const fsckAnswerSchema = z.strictObject({
@@ -239,6 +240,13 @@ export const problemSchema = z.looseObject({
     )
     .exactOptional()
     .describe("The other faults, where there are several: `code`, `detail`, `pointer`, `hint` each."),
+  retry_after: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe(
+      "Seconds after which it may be sent again, as the header Retry-After says; for lines of a stream too.",
+    ),
   parameter: z.string().exactOptional().describe("bad-query: the query parameter."),
   header: z.string().exactOptional().describe("bad-key: the header."),
   receipt: z.looseObject({}).exactOptional().describe("key-reused: the receipt of what the key stands for."),

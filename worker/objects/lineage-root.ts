@@ -4,10 +4,13 @@ import { DurableObject } from "cloudflare:workers";
 import { type ErasureRequest, erasureRequest, planErasure } from "../../src/ledger/erasure.ts";
 import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import { LIMITS } from "../../src/model/limits.ts";
+import type { NotTaken } from "../../src/model/refusal.ts";
+import { bounded } from "../bounded.ts";
+import { siteLog } from "../calls.ts";
 import {
   type AskedSource,
   append,
-  type Copy,
+  type Copies,
   copiesOf,
   erase,
   type FoundSource,
@@ -25,9 +28,11 @@ import {
 } from "../commit.ts";
 import { randomHex, sha256 } from "../digest.ts";
 import { type Appended, type Drain, drain, OFFER } from "../drain.ts";
-import { type Env, siteLog } from "../env.ts";
+import type { Env } from "../env.ts";
+import { refusalOf } from "../failures.ts";
 import { type Known, lookUpEach, type Question } from "../look-up.ts";
-import { asked, patient } from "../patience.ts";
+import { keepLimits } from "../measure.ts";
+import { patient } from "../patience.ts";
 import { together } from "../together.ts";
 import { type Undrained, undrainedOf } from "../undrained.ts";
 import {
@@ -37,15 +42,28 @@ import {
   restoreStatements,
   type Who,
 } from "../verbatim-ledger.ts";
-import { RESTORING } from "../verbatim-log.ts";
+import { BEING_RESTORED } from "../verbatim-log.ts";
 
 // How many requests are answered at once at most.
 const TOGETHER = 100;
 
+const busy = (lineage: string): NotTaken => ({
+  code: "busy",
+  detail: `Too much is waiting for the first place in ${lineage}; nothing of this was taken.`,
+  hint: "Wait as long as Retry-After says and send it again, fewer at a time.",
+});
+
+const charactersOf = (requests: readonly AppendRequest[]): number =>
+  requests.reduce((sum, { parts }) => parts.reduce((size, part) => size + part.text.length, sum), 0);
+
 export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private until: number;
-  private founding: Promise<LedgerState> | undefined;
+  private founding: Promise<LedgerState | NotTaken> | undefined;
+  /** Appends that are kept waiting before they are taken. */
+  private readonly untaken = bounded({ count: LIMITS.ledgerCalls, size: LIMITS.ledgerCharacters });
+  /** Answers that wait for the projection. */
+  private readonly unsettled = bounded({ count: LIMITS.ledgerSettles, size: Number.POSITIVE_INFINITY });
   private readonly graph: D1Database;
   private readonly drain: Drain;
   private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[]>;
@@ -53,6 +71,7 @@ export class LineageRoot extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    keepLimits(ctx.storage);
     const turn = (): Promise<void> => ctx.storage.sync();
     this.say = together(TOGETHER, turn, (all) => this.sayAll(all));
     this.graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
@@ -65,10 +84,18 @@ export class LineageRoot extends DurableObject<Env> {
     if (this.drain.isLeft()) ctx.waitUntil(this.drain.drain());
   }
 
-  /** Takes statements in order. Durable when it returns; waits up to `waitMs` for them to be projected. */
-  async append(lineage: string, requests: readonly AppendRequest[], waitMs: number): Promise<Appended[]> {
-    if (this.state === undefined) await this.found(lineage);
-    return await this.answered(await this.say(requests), waitMs);
+  /** Takes statements in order, all or none. Durable when it returns; waits up to `waitMs` for them to be projected. */
+  async append(
+    lineage: string,
+    requests: readonly AppendRequest[],
+    waitMs: number,
+  ): Promise<Appended[] | NotTaken> {
+    const founded = this.state ?? (await this.founded(lineage, requests));
+    if ("code" in founded) return founded;
+    if (this.isRestored()) return BEING_RESTORED;
+    const leave = this.untaken.enter(charactersOf(requests));
+    if (leave === undefined) return busy(lineage);
+    return await this.answered(await this.say(requests).finally(leave), waitMs);
   }
 
   /**
@@ -80,9 +107,11 @@ export class LineageRoot extends DurableObject<Env> {
     lineage: string,
     requests: readonly AppendRequest[],
     waitMs: number,
-  ): Promise<Appended[] | null> {
-    const { seq: last } = this.state ?? (await this.found(lineage));
-    if (seq !== null && (last !== seq || this.end() !== seq)) return null;
+  ): Promise<Appended[] | NotTaken | null> {
+    const founded = this.state ?? (await this.founded(lineage, requests));
+    if ("code" in founded) return founded;
+    if (this.isRestored()) return BEING_RESTORED;
+    if (seq !== null && this.end() !== seq) return null;
     // No await from here to the append: a key that stands for something else has nothing taken.
     const other = reusedAmong(this.ctx.storage.sql, requests);
     const [taken = []] = other === undefined ? this.sayAll([requests]) : [requests.map(() => other)];
@@ -101,7 +130,8 @@ export class LineageRoot extends DurableObject<Env> {
   async erase(
     asked: ErasureRequest,
     waitMs: number,
-  ): Promise<{ appended: Appended; copies: Copy[] } | { parts: readonly string[] } | null> {
+  ): Promise<{ appended: Appended; copies: Copies } | { parts: readonly string[] } | NotTaken | null> {
+    if (this.isRestored()) return BEING_RESTORED;
     const { state } = this;
     const stored = storedParts(this.ctx.storage.sql, asked.seq, asked.statement);
     if (state === undefined || stored === undefined) return null;
@@ -109,11 +139,8 @@ export class LineageRoot extends DurableObject<Env> {
     if ("missing" in planned) return { parts: stored.map((part) => part.name) };
     const request = erasureRequest(asked, planned.parts, sha256);
     const target = { seq: asked.seq, left: planned.left };
-    const copies = copiesOf(
-      this.ctx.storage.sql,
-      asked.seq,
-      stored.filter((part) => asked.parts.includes(part.name)),
-    );
+    const lost = stored.filter((part) => asked.parts.includes(part.name));
+    const copies = copiesOf(this.ctx.storage.sql, asked.seq, lost);
     const taken = this.write((now) => erase(this.ctx.storage, state, request, target, now));
     const [appended] = await this.answered(taken, waitMs);
     if (appended === undefined) throw new Error("an erasure was neither taken nor refused");
@@ -135,9 +162,9 @@ export class LineageRoot extends DurableObject<Env> {
     return firstSource(this.ctx.storage.sql, asked);
   }
 
-  /** Statements with their bytes, for a projection that lost them. */
-  read(from: number, count: number): Offered[] {
-    return statementsFrom(this.ctx.storage.sql, from, count, OFFER.characters);
+  /** Statements with their bytes, for a projection that lost them: one at least, and not much more than so many characters. */
+  read(from: number, count: number, characters: number = OFFER.characters): Offered[] {
+    return statementsFrom(this.ctx.storage.sql, from, Math.min(count, OFFER.count), characters);
   }
 
   /** Statements as they lie here, for a backup. */
@@ -170,7 +197,14 @@ export class LineageRoot extends DurableObject<Env> {
   /** Waits for what was taken as long as was asked. */
   private async answered(taken: readonly Taken[], waitMs: number): Promise<Appended[]> {
     if (this.drain.isLeft()) this.drain.begin();
-    if (waitMs > 0) return await this.drain.settled(taken, waitMs);
+    // What is taken is answered at once where too many wait already to see it projected.
+    const leave = waitMs > 0 ? this.unsettled.enter(1) : undefined;
+    if (leave !== undefined)
+      try {
+        return await this.drain.settled(taken, waitMs);
+      } finally {
+        leave();
+      }
     return taken.map((one) => ({ ...one, projected: false, conflict: null }));
   }
 
@@ -187,7 +221,6 @@ export class LineageRoot extends DurableObject<Env> {
   }
 
   private write(say: (now: string) => { state: LedgerState; taken: Taken[] }): Taken[] {
-    if ((this.state?.seq ?? 0) < this.until) throw new Error(RESTORING);
     try {
       const { state, taken } = say(new Date().toISOString());
       this.state = state;
@@ -201,12 +234,37 @@ export class LineageRoot extends DurableObject<Env> {
     }
   }
 
-  private found(lineage: string): Promise<LedgerState> {
+  private isRestored(): boolean {
+    return (this.state?.seq ?? 0) < this.until;
+  }
+
+  /** The ledger's first state. Whoever waits for it is kept in memory, and nothing of theirs is taken yet: so they are few. */
+  private async founded(
+    lineage: string,
+    requests: readonly AppendRequest[],
+  ): Promise<LedgerState | NotTaken> {
+    const leave = this.untaken.enter(charactersOf(requests));
+    if (leave === undefined) return busy(lineage);
+    try {
+      return await this.found(lineage);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      return {
+        ...refusal,
+        detail: `${lineage} is new, and the site's log does not answer; nothing was taken.`,
+      };
+    } finally {
+      leave();
+    }
+  }
+
+  private found(lineage: string): Promise<LedgerState | NotTaken> {
     this.founding ??= (async () => {
       // The lineage keeps the ledger that was registered first, so this can be asked twice.
-      const { site, ledger } = await asked(
-        async () => await siteLog(this.env).register(randomHex(16), lineage),
-      );
+      const registered = await siteLog(this.env).register(randomHex(16), lineage);
+      if ("code" in registered) return registered;
+      const { site, ledger } = registered;
       foundLedger(this.ctx.storage.sql, site, ledger, lineage);
       const state = loadState(this.ctx.storage.sql);
       if (state === undefined) throw new Error("the ledger was founded and is not there");

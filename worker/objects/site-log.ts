@@ -6,11 +6,14 @@ import { randomUUID } from "node:crypto";
 import type { Confined } from "../../src/ledger/quarantine.ts";
 import { genesis } from "../../src/ledger/statement.ts";
 import { LIMITS } from "../../src/model/limits.ts";
+import type { NotTaken } from "../../src/model/refusal.ts";
+import { lineageRoot } from "../calls.ts";
 import type { Offered } from "../commit.ts";
 import { sha256 } from "../digest.ts";
-import { type Env, lineageRoot } from "../env.ts";
+import type { Env } from "../env.ts";
 import { HeldBytes } from "../held.ts";
-import { asked, fewAtOnce, patient } from "../patience.ts";
+import { keepLimits } from "../measure.ts";
+import { fewAtOnce, patient } from "../patience.ts";
 import {
   type Found,
   findStatement,
@@ -25,12 +28,12 @@ import { confined, countQuarantined, listQuarantined, type Quarantined } from ".
 import { ledgersAfter, nextToWake, type Registered } from "../register.ts";
 import { type Compared, compareProjection, type Remaking, rebuildProjection } from "../remake.ts";
 import {
+  BEING_RESTORED,
   isRestoring,
   type LedgerBeside,
   type LyingEntry,
   lyingEntries,
   lyingLedgers,
-  RESTORING,
   type RestoreDone,
   type RestoreStep,
   restoreLog,
@@ -48,6 +51,7 @@ export class SiteLog extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    keepLimits(ctx.storage);
     this.graph = patient(env.GRAPH, LIMITS.callMs);
     this.site = prepareLog(ctx.storage, () => `urn:uuid:${randomUUID()}`);
     this.restoring = isRestoring(ctx.storage.sql);
@@ -63,8 +67,8 @@ export class SiteLog extends DurableObject<Env> {
   }
 
   /** Enters a ledger before its first append; answers with the one the lineage has. */
-  register(ledger: string, lineage: string): { site: string; ledger: string } {
-    this.refuseWhileRestoring();
+  register(ledger: string, lineage: string): { site: string; ledger: string } | NotTaken {
+    if (this.restoring) return BEING_RESTORED;
     return {
       site: this.site,
       ledger: registerLedger(this.ctx.storage.sql, ledger, lineage, genesis(this.site, ledger, sha256)),
@@ -72,8 +76,8 @@ export class SiteLog extends DurableObject<Env> {
   }
 
   /** Gives positions to a ledger's statements and has them projected. */
-  take(ledger: string, offered: readonly Offered[]): TakeAnswer {
-    this.refuseWhileRestoring();
+  take(ledger: string, offered: readonly Offered[]): TakeAnswer | NotTaken {
+    if (this.restoring) return BEING_RESTORED;
     const answer = take(this.ctx.storage, this.held, ledger, offered, new Date().toISOString());
     this.projector.begin();
     return answer;
@@ -189,16 +193,12 @@ export class SiteLog extends DurableObject<Env> {
     await this.projector.alarm();
   }
 
-  private refuseWhileRestoring(): void {
-    if (this.restoring) throw new Error(RESTORING);
-  }
-
   /** What is stranded in a ledger only the ledger knows: all are asked, some at a time. */
   private async wakeLedgers(): Promise<void> {
     const lineages = nextToWake(this.ctx.storage.sql, LIMITS.wakeLedgers);
     await fewAtOnce(lineages, LIMITS.callsAtOnce, async (lineage) => {
       try {
-        await asked(async () => await lineageRoot(this.env, lineage).wake());
+        await lineageRoot(this.env, lineage).wake();
       } catch (error) {
         // It is asked again when its turn comes round; its own alarm may be sooner.
         console.error(`the ledger of ${lineage} could not be woken: ${error}`);

@@ -6,7 +6,8 @@ import { badQuery, onlyKnown, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { backupLines } from "../backup.ts";
 import { mediaType, readLines, refuseDeclared, singly } from "../body.ts";
-import { type Env, siteLog } from "../env.ts";
+import { siteLog } from "../calls.ts";
+import type { Env } from "../env.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { restoreLines } from "../restore.ts";
 

@@ -1,6 +1,7 @@
 // GET /health: whether the site is up, how far the graph has come, and how far the log is ahead of it.
 import { onlyKnown } from "../ask.ts";
-import { type Env, siteLog } from "../env.ts";
+import { siteLog } from "../calls.ts";
+import type { Env } from "../env.ts";
 import { watermark } from "../read.ts";
 import { VERSION } from "../version.ts";
 

@@ -3,8 +3,9 @@ import { LIMITS } from "../../src/model/limits.ts";
 import type { LedgersAnswer } from "../../src/wire/answers.ts";
 import { badQuery, onlyKnown, pageLimit } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { type Env, lineageRoot, siteLog } from "../env.ts";
-import { asked, fewAtOnce } from "../patience.ts";
+import { lineageRoot, siteLog } from "../calls.ts";
+import type { Env } from "../env.ts";
+import { fewAtOnce, within } from "../patience.ts";
 
 function onlyFrozen(query: URLSearchParams): boolean {
   const said = query.get("frozen");
@@ -28,10 +29,7 @@ export async function listLedgers(request: Request, env: Env): Promise<Response>
   const ends = new Map<string, number>();
   await fewAtOnce(page, LIMITS.callsAtOnce, async ({ lineage }) => {
     try {
-      ends.set(
-        lineage,
-        await asked(async () => await lineageRoot(env, lineage).end(), LIMITS.projectionWaitMs),
-      );
+      ends.set(lineage, await within(LIMITS.projectionWaitMs, lineageRoot(env, lineage).end()));
     } catch (error) {
       console.error(`the ledger of ${lineage} did not answer: ${error}`);
     }

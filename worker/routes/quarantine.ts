@@ -5,7 +5,8 @@ import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown, pageLimit, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
-import { type Env, siteLog } from "../env.ts";
+import { siteLog } from "../calls.ts";
+import type { Env } from "../env.ts";
 import { problemResponse } from "../problem.ts";
 import { release } from "../release.ts";
 

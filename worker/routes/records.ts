@@ -2,13 +2,14 @@
 
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Refusal } from "../../src/model/refusal.ts";
-import { acceptRecords, type Outcome, preferenceApplied, type Terms, termsOf } from "../accept.ts";
+import { acceptRecords, type Outcome, preferenceApplied, type Said, type Terms, termsOf } from "../accept.ts";
 import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
 import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../body.ts";
 import type { Env } from "../env.ts";
 import { compareManifest, readManifest } from "../manifest.ts";
 import { problem, problemResponse, Refused } from "../problem.ts";
+import { CROWDED, keepPlace, placeOf } from "../room.ts";
 import { answerQueue } from "../stream.ts";
 
 // A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
@@ -58,15 +59,21 @@ export function checkUnresolved(query: Query): void {
 
 function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Caller): Response {
   refuseDeclared(request, LIMITS.streamBytes);
+  const place = placeOf(request);
+  // What a piece is held as, from here to its end: streams wait for each other here, and not in the middle.
+  if (!place.hold("body", PIECE.characters + LIMITS.recordBytes)) throw new Refused(CROWDED);
   const lines = readLines(request);
-  const queue = answerQueue();
+  const queue = answerQueue(place);
   const terms = termsOf(request, "allow");
-  ctx.waitUntil(
-    answerLines(lines, env, caller, terms, queue.write).then(queue.close, (error: unknown) => {
+  const answering = answerLines(lines, env, caller, terms, queue.write).then(
+    queue.close,
+    (error: unknown) => {
       console.error(`a stream broke off: ${error}`);
-      queue.fail();
-    }),
+      queue.fail(error);
+    },
   );
+  keepPlace(request, answering);
+  ctx.waitUntil(answering);
   return new Response(queue.readable, {
     headers: {
       "content-type": "application/x-ndjson",
@@ -146,6 +153,12 @@ const FAULTS = {
   },
 } as const satisfies Record<string, Refusal>;
 
+/** Whether a line was not taken because there was too much to do. */
+const isBusy = (outcome: Outcome | undefined): boolean =>
+  outcome !== undefined &&
+  "refusal" in outcome &&
+  (outcome.refusal.code === "busy" || outcome.refusal.code === "overloaded");
+
 /** The outcome of each line of a piece, in the order of the lines. */
 async function outcomesOf(
   piece: readonly Line[],
@@ -155,12 +168,19 @@ async function outcomesOf(
 ): Promise<[number, Outcome][]> {
   const readable = piece.flatMap((line) => ("text" in line ? [line] : []));
   // Each line is a statement: a key that comes with a stream is a key for each, with its number.
-  const said = readable.map(({ text, number: line }) => ({
-    text,
-    key: terms.key === undefined ? undefined : { said: terms.key, line },
-  }));
-  const accepted = await acceptRecords(env, caller, said, terms);
-  const byNumber = new Map(readable.map((line, i) => [line.number, accepted[i]]));
+  const keyOf = (line: number): Said["key"] =>
+    terms.key === undefined ? undefined : { said: terms.key, line };
+  const byNumber = new Map<number, Outcome>();
+  let left = readable;
+  for (let tries = 1; left.length > 0; tries++) {
+    const said = left.map(({ text, number }) => ({ text, key: keyOf(number) }));
+    const accepted = await acceptRecords(env, caller, said, terms);
+    for (const [i, outcome] of accepted.entries()) byNumber.set(left[i]?.number ?? 0, outcome);
+    if (tries === LIMITS.busyTries) break;
+    // What has too much to do is waited for, and with it the sender: nothing more is read meanwhile.
+    left = left.filter((line) => isBusy(byNumber.get(line.number)));
+    if (left.length > 0) await scheduler.wait(LIMITS.busyFirstMs * 2 ** (tries - 1));
+  }
   return piece.map((line): [number, Outcome] => {
     const outcome = byNumber.get(line.number);
     if (outcome) return [line.number, outcome];

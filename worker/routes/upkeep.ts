@@ -2,7 +2,8 @@
 import type { RebuildAnswer } from "../../src/wire/answers.ts";
 import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { type Env, siteLog } from "../env.ts";
+import { siteLog } from "../calls.ts";
+import type { Env } from "../env.ts";
 import { fsck } from "../fsck.ts";
 import { slowJson } from "../slow.ts";
 

@@ -5,3 +5,4 @@ SELECT DISTINCT s.n
    AND (?2 IS NULL OR EXISTS (SELECT 1 FROM node_name o
          WHERE o.n = s.n AND o.version = ?2 AND o.from_position <= ?3 AND (o.until_position IS NULL OR o.until_position > ?3)))
  ORDER BY s.n
+ LIMIT ?4
