@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Refusal } from "../../src/model/refusal.ts";
-import { acceptRecords, type Outcome, preferenceApplied, type Terms, termsOf } from "../accept.ts";
+import { acceptRecords, type Outcome, type Terms, termsOf } from "../accept.ts";
 import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
 import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../body.ts";
@@ -10,6 +10,7 @@ import type { Env } from "../env.ts";
 import { compareManifest, readManifest } from "../manifest.ts";
 import { problem, problemResponse, Refused } from "../problem.ts";
 import { answerQueue } from "../stream.ts";
+import { preferenceApplied } from "../terms.ts";
 
 // A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
 const PIECE = { lines: 500, characters: 512_000 };
