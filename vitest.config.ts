@@ -41,7 +41,7 @@ export default defineConfig({
       // Every call of the write path with every fault: minutes, and so by itself.
       inWorkers("matrix", "test/matrix/**/*.test.ts", 60_000),
       // The database dead for a minute, each way.
-      inWorkers("outage", "test/outage/**/*.test.ts", 300_000),
+      inWorkers("outage", "test/outage/**/*.test.ts", 600_000),
       {
         test: {
           name: "node",

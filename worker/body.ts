@@ -1,5 +1,7 @@
 // Request bodies, counted byte by byte as they come: a header that lies about the length changes nothing.
+import { text } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
+import { growing } from "./growing.ts";
 import { Refused } from "./problem.ts";
 
 /** The media type without parameters, lower case. */
@@ -20,15 +22,9 @@ export function refuseDeclared(request: Request, limit: number): void {
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
 }
 
-function decoded(chunks: readonly Uint8Array[], size: number): string {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
+function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(whole);
+    return text(bytes);
   } catch {
     throw new Refused({
       code: "not-json",
@@ -42,13 +38,11 @@ function decoded(chunks: readonly Uint8Array[], size: number): string {
 export async function readText(request: Request): Promise<string> {
   const limit = LIMITS.bodyBytes;
   refuseDeclared(request, limit);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const body = growing(limit);
   try {
     for await (const chunk of request.body ?? []) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      chunks.push(chunk);
+      if (body.size() + chunk.length > limit) throw tooLarge(limit);
+      body.add(chunk);
     }
   } catch (thrown) {
     if (thrown instanceof Refused) throw thrown;
@@ -58,7 +52,7 @@ export async function readText(request: Request): Promise<string> {
       hint: "Send it again.",
     });
   }
-  return decoded(chunks, size);
+  return decoded(body.take());
 }
 
 /** The whole body of a request that has to be JSON. */
@@ -80,29 +74,38 @@ export type Line =
 /** The end of a stream that was longer than the limit: nothing from this line on was read. */
 export type Overrun = { readonly number: number; readonly fault: "overrun" };
 
+// White space around a line. Most lines have none, and are not looked through for it.
+const AROUND = /^[ \t\r]+|[ \t\r]+$/g;
+const isBare = (line: string): boolean => line.charCodeAt(0) > 32 && line.charCodeAt(line.length - 1) > 32;
+
 /**
- * The body's lines as they arrive, at most `LIMITS.streamBytes` of them; empty lines are left out. A line's own limit is
- * the record's when nothing else is said.
+ * The body's lines as they arrive, those of a chunk together, at most `LIMITS.streamBytes` of them; empty lines are left
+ * out. A line's own limit is the record's when nothing else is said.
  */
 export async function* readLines(
   request: Request,
   lineBytes: number = LIMITS.recordBytes,
-): AsyncGenerator<Line | Overrun> {
-  let held: Uint8Array[] = [];
+): AsyncGenerator<(Line | Overrun)[]> {
+  // With room for the white space around a line.
+  const most = lineBytes + 2;
+  const held = growing(most);
   let size = 0;
   let total = 0;
   let number = 1;
-  const line = (): Line | undefined => {
+  /** The line that ends with these bytes. */
+  const line = (rest: Uint8Array): Line | undefined => {
     const here = number++;
-    const parts = held;
-    const length = size;
-    held = [];
+    const length = size + rest.length;
+    const isWhole = size === 0;
+    if (!isWhole) hold(rest);
+    const bytes = isWhole ? rest : held.take();
     size = 0;
-    // With room for the white space around it.
-    if (length > lineBytes + 2) return { number: here, fault: "too-large" };
+    if (length > most) return { number: here, fault: "too-large" };
+    if (length === 0) return undefined;
     try {
-      const text = decoded(parts, length).replace(/^[ \t\r]+|[ \t\r]+$/g, "");
-      return text === "" ? undefined : { number: here, text };
+      const whole = decoded(bytes);
+      const said = isBare(whole) ? whole : whole.replace(AROUND, "");
+      return said === "" ? undefined : { number: here, text: said };
     } catch (thrown) {
       if (thrown instanceof Refused) return { number: here, fault: "not-utf8" };
       throw thrown;
@@ -112,23 +115,29 @@ export async function* readLines(
     let from = 0;
     total += chunk.length;
     if (total > LIMITS.streamBytes) {
-      yield { number, fault: "overrun" };
+      yield [{ number, fault: "overrun" }];
       return;
     }
+    const lines: Line[] = [];
     for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
-      hold(chunk.subarray(from, end));
-      const done = line();
-      if (done) yield done;
+      const done = line(chunk.subarray(from, end));
+      if (done) lines.push(done);
       from = end + 1;
     }
     hold(chunk.subarray(from));
+    if (lines.length > 0) yield lines;
   }
-  const last = size > 0 ? line() : undefined;
-  if (last) yield last;
+  const last = size > 0 ? line(new Uint8Array(0)) : undefined;
+  if (last) yield [last];
 
   function hold(bytes: Uint8Array): void {
     size += bytes.length;
     // Beyond the limit the bytes are only counted: a line without end cannot fill the memory.
-    if (size <= lineBytes + 2) held.push(bytes);
+    if (size <= most) held.add(bytes);
   }
+}
+
+/** What came in groups, one by one. */
+export async function* singly<T>(groups: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const group of groups) yield* group;
 }

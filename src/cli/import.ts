@@ -1,5 +1,6 @@
-// The import commands of one file: read it, post its records, wait until they can be read, say what became of each.
-import { createReadStream, statSync } from "node:fs";
+// The import of a file that is translated, and what every import does: say that nobody is there, post, wait until all of it
+// can be read, say what became of each.
+import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { parse } from "csv-parse";
 import { health, type Site } from "../client/client.ts";
@@ -11,8 +12,9 @@ import {
   reportLines,
   translate,
 } from "../intake/huggingface.ts";
-import { type Outcome, postAll, untilReadable } from "./post.ts";
-import { readLines } from "./read-lines.ts";
+import { PATIENCE_MS } from "./insist.ts";
+import { type Placing, untilReadable } from "./placing.ts";
+import { type Outcome, postAll } from "./post.ts";
 import type { Line } from "./requests.ts";
 import { sayFailure, sayOutcome } from "./say.ts";
 import { progressOn, type Terminal } from "./terminal.ts";
@@ -39,14 +41,18 @@ export async function deliver(
     terminal.err.write("What was posted is kept; run the same command again for the rest.\n");
     return 1;
   }
-  const { readable, answer } = await untilReadable(site, outcome);
-  if (!readable) {
-    const behind = "the site has not caught up with it within a minute; see /health.";
-    const why = answer.ok ? behind : sayFailure(answer.failure, site.token);
-    terminal.err.write(`All that was taken is kept, but cannot be read yet: ${why}\n`);
-    return 1;
-  }
+  if (!(await canBeRead(site, outcome, terminal))) return 1;
   return outcome.refused.length + outcome.conflicts.length === 0 ? 0 : 1;
+}
+
+/** Waits until what was taken can be read, and says so when it does not come to that. */
+export async function canBeRead(site: Site, placing: Placing, terminal: Terminal): Promise<boolean> {
+  const { readable, answer } = await untilReadable(site, placing);
+  if (readable) return true;
+  const behind = "the site has not caught up with it within a minute; see /health.";
+  const why = answer.ok ? behind : sayFailure(answer.failure, site.token);
+  terminal.err.write(`All that was taken is kept, but cannot be read yet: ${why}\n`);
+  return false;
 }
 
 /** Says at once when nobody is there, before a large file is read; true when somebody is. */
@@ -105,29 +111,8 @@ export async function importHuggingFaceFile(
       label: `${record.name} (${record.capture?.source})`,
     }),
   );
-  return deliver(site, (show) => postAll(site, posted, (done) => show(done / posted.length, done)), terminal);
-}
-
-/** `forebear import ndjson FILE`. */
-export async function importNdjsonFile(site: Site, file: string, terminal: Terminal): Promise<number> {
-  if (!(await answers(site, terminal))) return 1;
-  let read = 0;
-  let size = Number.POSITIVE_INFINITY;
-  async function* posted(): AsyncGenerator<Line> {
-    const source = file === "-" ? process.stdin : createReadStream(file);
-    const count = (bytes: number): void => {
-      read += bytes;
-    };
-    for await (const { text, number } of readLines(source, count)) yield { text, label: `line ${number}` };
-  }
-  try {
-    if (file !== "-") size = statSync(file).size;
-    return await deliver(
-      site,
-      (show) => postAll(site, posted(), (done) => show(read / size, done)),
-      terminal,
-    );
-  } catch (thrown) {
-    return cannotRead(file, thrown, terminal);
-  }
+  const patience = { ms: PATIENCE_MS, onWait: () => {} };
+  const post = (show: (fraction: number, done: number) => void) =>
+    postAll(site, posted, patience, (done) => show(done / posted.length, done));
+  return deliver(site, post, terminal);
 }

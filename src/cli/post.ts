@@ -1,58 +1,27 @@
 // Posts any number of records and keeps count of what became of each. What a request did not settle is sent again, and
-// so is a request that fails on the way; the first failure that stays ends it. Then waits until all of it can be read.
+// so is a request that fails on the way; the first failure that stays ends it.
 import {
-  type Answer,
   type DocumentAnswer,
   type Failure,
-  type Health,
-  health,
   type LineAnswer,
-  mayPass,
   patiently,
   postDocument,
-  postRecords,
   type Site,
 } from "../client/client.ts";
-import { type Line, type Lines, requests } from "./requests.ts";
+import { insist, type Patience } from "./insist.ts";
+import { bytesOf, nothingPlaced, type Placing, place } from "./placing.ts";
+import { type Line, requests } from "./requests.ts";
 
 export type Answered = { readonly label: string; readonly answer: LineAnswer };
 
-export type Outcome = {
+export type Outcome = Placing & {
   created: number;
   known: number;
   readonly refused: Answered[];
   /** Taken, but in conflict with what was there: kept in the log, walked nowhere. */
   readonly conflicts: Answered[];
-  /** The highest index in the log that an answer told; -1, as of an empty log, when none did. */
-  position: number;
-  /** The last line of each ledger that was taken without being told its index yet. */
-  readonly unplaced: Map<string, Line>;
-  /** Says the unplaced lines again, which changes nothing, to hear their index. */
-  readonly again: (outcome: Outcome) => Promise<void>;
   failure?: Failure;
 };
-
-const ROUNDS = 5;
-const READABLE_WITHIN_MS = 60_000;
-
-const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
-
-function send(site: Site, lines: readonly Line[]) {
-  return patiently(() =>
-    postRecords(
-      site,
-      lines.map((line) => line.text),
-    ),
-  );
-}
-
-/** Within a ledger the log keeps the order of posting, so the last line speaks for those before it. */
-function place(outcome: Outcome, line: Line, answer: LineAnswer): void {
-  const ledger = answer.receipt?.ledger ?? line.label;
-  if (answer.position === undefined) outcome.unplaced.set(ledger, line);
-  else outcome.unplaced.delete(ledger);
-  outcome.position = Math.max(outcome.position, answer.position ?? -1);
-}
 
 function settle(outcome: Outcome, line: Line, answer: LineAnswer): void {
   if (answer.status >= 400) {
@@ -65,45 +34,12 @@ function settle(outcome: Outcome, line: Line, answer: LineAnswer): void {
   place(outcome, line, answer);
 }
 
-/** Posts one group until each of its lines is settled; false when a failure stays. */
-async function postGroup(site: Site, group: readonly Line[], outcome: Outcome): Promise<boolean> {
-  let open = group;
-  for (let fruitless = 0; open.length > 0; ) {
-    const posted = await send(site, open);
-    if (!posted.ok) {
-      outcome.failure = posted.failure;
-      return false;
-    }
-    const { answers, summary } = posted.value;
-    const read = summary.next_line === null ? open.length : summary.next_line - 1;
-    const byLine = new Map(answers.filter((a) => a.line <= read).map((a) => [a.line, a]));
-    const last = fruitless === ROUNDS - 1;
-    const rest: Line[] = [];
-    for (const [i, line] of open.entries()) {
-      const answer = byLine.get(i + 1);
-      if (answer && (last || !mayPass(answer.status))) settle(outcome, line, answer);
-      else rest.push(line);
-    }
-    fruitless = rest.length < open.length ? 0 : fruitless + 1;
-    open = rest;
-    if (last && open.length > 0) {
-      const cause = `it does not answer ${open.length} of the lines it is sent`;
-      outcome.failure = { kind: "not-understood", url: site.url, cause };
-      return false;
-    }
-    if (fruitless > 0) await pause(250 * 2 ** fruitless);
-  }
-  return true;
-}
-
-const noOutcome = (again: Outcome["again"]): Outcome => ({
-  again,
+const noOutcome = (placing: Placing): Outcome => ({
+  ...placing,
   created: 0,
   known: 0,
   refused: [],
   conflicts: [],
-  position: -1,
-  unplaced: new Map(),
 });
 
 /** A document of another tool, and what people call the place it came from. */
@@ -123,12 +59,15 @@ export async function postDocuments(
     status: answer.created ? 201 : 200,
     ...answer,
   });
-  const outcome = noOutcome(async ({ unplaced }) => {
-    for (const line of [...unplaced.values()]) {
-      const posted = await post(line.text);
-      if (!posted.ok) return;
-      for (const answer of posted.value.records) place(outcome, line, lineOf(answer));
-    }
+  const outcome = noOutcome({
+    ...nothingPlaced(site),
+    async again(placing) {
+      for (const line of [...placing.unplaced.values()]) {
+        const posted = await post(line.text);
+        if (!posted.ok) return;
+        for (const answer of posted.value.records) place(placing, line, lineOf(answer));
+      }
+    },
   });
   for (const [i, { label, text }] of documents.entries()) {
     const posted = await post(text);
@@ -148,41 +87,21 @@ const isFault = (status: number): boolean =>
   status >= 400 && status < 500 && ![401, 403, 404].includes(status);
 
 /** Posts every line; `onDone` hears how many are through. */
-export async function postAll(site: Site, lines: Lines, onDone: (done: number) => void): Promise<Outcome> {
-  const outcome = noOutcome((of) => placeRest(site, of));
-  for await (const group of requests(lines)) {
-    if (!(await postGroup(site, group, outcome))) break;
+export async function postAll(
+  site: Site,
+  lines: Iterable<Line>,
+  patience: Patience,
+  onDone: (done: number) => void,
+): Promise<Outcome> {
+  const outcome = noOutcome(nothingPlaced(site));
+  for (const group of requests(lines)) {
+    const answered = await insist(site, bytesOf(group), patience);
+    if (!answered.ok) return { ...outcome, failure: answered.failure };
+    for (const [i, line] of group.entries()) {
+      const answer = answered.value[i];
+      if (answer) settle(outcome, line, answer);
+    }
     onDone(outcome.created + outcome.known + outcome.refused.length);
   }
   return outcome;
-}
-
-async function placeRest(site: Site, outcome: Outcome): Promise<void> {
-  for await (const group of requests([...outcome.unplaced.values()])) {
-    const posted = await send(site, group);
-    if (!posted.ok) return;
-    for (const answer of posted.value.answers) {
-      const line = group[answer.line - 1];
-      if (line && answer.status < 400) place(outcome, line, answer);
-    }
-  }
-}
-
-/** Waits, at most a minute, until all that was posted can be read. */
-export async function untilReadable(
-  site: Site,
-  outcome: Outcome,
-): Promise<{ readonly readable: boolean; readonly answer: Answer<Health> }> {
-  const end = Date.now() + READABLE_WITHIN_MS;
-  for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
-    if (outcome.unplaced.size > 0) await outcome.again(outcome);
-    const answer = await health(site);
-    const readable =
-      answer.ok &&
-      outcome.unplaced.size === 0 &&
-      answer.value.lag === 0 &&
-      answer.value.position >= outcome.position;
-    if (readable || Date.now() + wait > end) return { readable, answer };
-    await pause(wait);
-  }
 }

@@ -2,8 +2,10 @@
 import { parseArgs } from "node:util";
 import type { Site } from "../client/client.ts";
 import { backupInto } from "./backup.ts";
-import { importHuggingFaceFile, importNdjsonFile } from "./import.ts";
+import { importHuggingFaceFile } from "./import.ts";
+import { importNdjson } from "./import-ndjson.ts";
 import { importOpenRangePaths } from "./import-openrange.ts";
+import { PATIENCE_MS } from "./insist.ts";
 import { restoreFrom } from "./restore.ts";
 import { printSource } from "./source.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,7 +15,13 @@ const HELP = `forebear: the lineage store's command line
 
   forebear import huggingface FILE   records from a CSV of Hugging Face model metadata
       --print                        print the records as NDJSON instead of posting them
-  forebear import ndjson FILE        records as they are, one JSON object a line; - reads standard input
+  forebear import ndjson FILE        records as they are, one JSON object a line, packed by gzip or not; - reads standard input
+      --refused FILE                 keep the refused lines there, as they were, to be mended and imported from there
+      --parallel N                   so many requests at a time, 1 to 16; with more than 1 the order is not kept
+      --wait SECONDS                 how long a site that is away is waited for; 300 when not said
+      --journal FILE                 keep there how far it is; beside FILE when not said, and for standard input nowhere
+      --restart                      begin anew, whatever an interrupted import has left
+      --quiet                        show no progress
   forebear import openrange PATH…    OpenRange snapshots, from files and folders; the files themselves go to the site, with
                                      the secrets in them, and are kept there as private parts, never published
       --print                        print the records as NDJSON instead, without secrets; nothing leaves this machine
@@ -31,6 +39,7 @@ Environment
   FOREBEAR_TOKEN   the bearer token; npm start prints it and keeps it in .forebear/token
 
 An import can be repeated: what is known is not recorded again. It ends when all it posted can be read.
+An import of NDJSON that was interrupted goes on when the same command is run again, behind the last acknowledged line.
 A backup or restore that was interrupted goes on when the same command is run again. These four need the site's own token.
 Exit code: 0 all was taken, 1 something was refused or failed, 2 the call was not understood.
 `;
@@ -48,18 +57,45 @@ function usage(terminal: Terminal, what: string): number {
   return 2;
 }
 
+const OPTIONS = {
+  print: { type: "boolean" },
+  proved: { type: "boolean" },
+  record: { type: "string" },
+  refused: { type: "string" },
+  parallel: { type: "string" },
+  wait: { type: "string" },
+  journal: { type: "string" },
+  restart: { type: "boolean" },
+  quiet: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** Which of the options belong to which command. */
+const OF_COMMAND: Readonly<Record<string, readonly string[]>> = {
+  source: ["record"],
+  "import huggingface": ["print"],
+  "import ndjson": ["refused", "parallel", "wait", "journal", "restart", "quiet"],
+  "import openrange": ["print", "proved"],
+};
+
 function read(args: readonly string[]) {
   try {
-    const options = {
-      print: { type: "boolean" },
-      proved: { type: "boolean" },
-      record: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (thrown) {
     return thrown instanceof Error ? thrown.message : String(thrown);
   }
+}
+
+/** A whole number from an option; undefined when it is none, or not between these. */
+function wholeNumber(
+  said: string | undefined,
+  otherwise: number,
+  from: number,
+  to: number,
+): number | undefined {
+  if (said === undefined) return otherwise;
+  const n = /^\d{1,9}$/.test(said) ? Number(said) : -1;
+  return n >= from && n <= to ? n : undefined;
 }
 
 function wholeSite(
@@ -113,8 +149,11 @@ export async function run(args: readonly string[], env: Environment, terminal: T
     return 0;
   }
   if (command === undefined) return usage(terminal, "say what to do");
+  const called = command === "import" ? `import ${source ?? ""}` : command;
+  const foreign = Object.keys(call.values).find((name) => !OF_COMMAND[called]?.includes(name));
+  if (foreign !== undefined && (called in OF_COMMAND || command !== "import"))
+    return usage(terminal, `${command === "import" ? source : command} needs no --${foreign}`);
   if (command === "source") return readSource(call.positionals.slice(1), call.values.record, env, terminal);
-  if (call.values.record !== undefined) return usage(terminal, `${command} needs no --record`);
   if (command === "fsck" || command === "rebuild")
     return upkeep(command, call.positionals.slice(1), env, terminal);
   if (command === "backup" || command === "restore")
@@ -131,12 +170,15 @@ export async function run(args: readonly string[], env: Environment, terminal: T
   if (source === "openrange" && file === undefined) return usage(terminal, "name files or folders");
   if (file === undefined || (source !== "openrange" && rest.length > 0))
     return usage(terminal, "name one file");
-  const { print = false, proved = false } = call.values;
-  if (proved && source !== "openrange") return usage(terminal, `${source} needs no --proved`);
+  const { print = false, proved = false, restart = false, quiet = false, refused, journal } = call.values;
+  const parallel = wholeNumber(call.values.parallel, 1, 1, 16);
+  if (parallel === undefined) return usage(terminal, "--parallel takes a number from 1 to 16");
+  const wait = wholeNumber(call.values.wait, PATIENCE_MS / 1000, 0, 86_400);
+  if (wait === undefined) return usage(terminal, "--wait takes a number of seconds, at most 86400");
   const site = siteOf(env);
   if (!site)
     return usage(terminal, `FOREBEAR_URL is ${JSON.stringify(env.FOREBEAR_URL)}, which is no http address`);
   if (source === "openrange") return importOpenRangePaths(site, files, terminal, { print, proved });
   if (source === "huggingface") return importHuggingFaceFile(site, file, terminal, print);
-  return print ? usage(terminal, "ndjson needs no --print") : importNdjsonFile(site, file, terminal);
+  return importNdjson(site, file, { restart, quiet, refused, journal, parallel, wait }, terminal);
 }

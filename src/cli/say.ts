@@ -18,7 +18,8 @@ export function sayFailure(failure: Failure, token: string | undefined): string 
   return hint ? `${answered}\n${hint}` : answered;
 }
 
-function sayRefused({ label, answer }: Answered): string[] {
+/** A refused line: what it is called, why, and the way out. */
+export function sayRefused({ label, answer }: Answered): string[] {
   const { status, code, detail, title, pointer, hint } = answer;
   const where = pointer ? ` (${pointer})` : "";
   const refused = `  ${label}: ${status} ${code ?? ""}: ${detail ?? title ?? ""}${where}`;

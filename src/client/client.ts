@@ -219,11 +219,20 @@ export async function getSource(site: Site, id: string, record?: string): Promis
  * POST /v1/records as NDJSON: each line is the JSON text of one record, without a line break in it. At most 64 MB.
  * Every line is answered by itself, so a request can succeed in which lines were refused.
  */
-export async function postRecords(site: Site, lines: readonly string[]): Promise<Answer<PostAnswer>> {
+export const postRecords = (site: Site, lines: readonly string[]): Promise<Answer<PostAnswer>> =>
+  postNdjson(site, `${lines.join("\n")}\n`);
+
+/** The same with the bytes of the lines as they stand in a file; `signal` breaks it off. */
+export async function postNdjson(
+  site: Site,
+  body: string | Uint8Array<ArrayBuffer>,
+  signal?: AbortSignal,
+): Promise<Answer<PostAnswer>> {
   const reply = await call(site, "/v1/records", {
     method: "POST",
     headers: { "content-type": "application/x-ndjson" },
-    body: `${lines.join("\n")}\n`,
+    body,
+    ...(signal ? { signal } : {}),
   });
   if (!reply.ok) return reply;
   const said = reply.value.text

@@ -1,4 +1,5 @@
-// Which processes run, by pid and start time together: a pid alone may be somebody else's by now.
+// Which processes run, by pid and start time together: a pid alone may be somebody else's by now. And which of them were
+// started with a mark in their environment.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -49,4 +50,32 @@ export function ownRuntimes(): Process[] {
   return all()
     .filter((one) => one.parent === process.pid && one.command.includes("workerd"))
     .map(({ pid, started }) => ({ pid, started }));
+}
+
+/** Whether a process was started with this variable; not what it has been given since. */
+function startedWith(pid: number, variable: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(variable);
+  } catch {
+    return false; // it ended, or belongs to somebody else
+  }
+}
+
+/** The processes that `ps` shows with this variable, on platforms where it shows the environment with the command. */
+function shownWith(variable: string): Process[] {
+  const listing = execFileSync("ps", ["-AEww", "-o", "pid=,command="], { encoding: "utf8" });
+  return listing.split("\n").flatMap((line) => {
+    const [, pid] = /^\s*(\d+) /.exec(line) ?? [];
+    return pid !== undefined && line.split(" ").includes(variable) ? (running(Number(pid)) ?? []) : [];
+  });
+}
+
+/** The processes that were started with this variable in their environment. */
+export function marked(name: string, value: string): Process[] {
+  const variable = `${name}=${value}`;
+  const found =
+    process.platform === "linux"
+      ? all().filter((one) => startedWith(one.pid, variable))
+      : shownWith(variable);
+  return found.map(({ pid, started }) => ({ pid, started }));
 }

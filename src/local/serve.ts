@@ -2,10 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { Miniflare } from "miniflare";
 import { bundle } from "./bundle.ts";
-import { type Database, migrate } from "./migrate.ts";
-import { record, release, takeOver } from "./owner.ts";
+import { takeOver } from "./owner.ts";
+import { prepare } from "./prepare.ts";
+import { runtimeOptions, SETTINGS } from "./runtime.ts";
 
 export type ServeOptions = {
   /** 0 takes a free port. */
@@ -32,17 +33,6 @@ export type Served = {
 // Cron triggers in wrangler.toml are once a minute.
 const CRON_MS = 60_000;
 
-/** The Worker's settings; a test holds them equal to wrangler.toml. */
-export const SETTINGS = {
-  compatibilityDate: "2026-10-01",
-  compatibilityFlags: ["nodejs_compat"],
-  d1Databases: { GRAPH: "forebear-graph" },
-  durableObjects: {
-    LINEAGE_ROOT: { className: "LineageRoot", useSQLite: true },
-    SITE_LOG: { className: "SiteLog", useSQLite: true },
-  },
-} as const;
-
 function tokenOf(data: string, given: string | undefined): { token: string; isNew: boolean } {
   if (given !== undefined) {
     if (given.length < 32) throw new Error("FOREBEAR_ADMIN_TOKEN must have 32 characters or more.");
@@ -63,56 +53,60 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   }
 }
 
-/** Starts serving; returns when the migrations are applied and requests are answered. */
+/** Starts serving; nothing listens before the migrations are applied. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const data = resolve(options.data);
-  await takeOver(data);
-  const { token, isNew } = tokenOf(data, options.token);
-  const state = join(data, "state");
-  mkdirSync(state, { recursive: true });
-  const contents = await bundle(options.inspectPort !== undefined);
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      host: "127.0.0.1",
-      port: options.port,
-      ...(options.inspectPort === undefined ? {} : { inspectorPort: options.inspectPort }),
-      log: new Log(LogLevel.WARN),
-      resourcePersistencePath: state,
-      // A runtime that crashed is replaced: the folder has to know the new one.
-      unsafeHandleRuntimeRestart: () => record(data),
-      telemetry: { enabled: false },
-      cf: false,
-      workers: [
-        {
-          name: "forebear",
-          modules: [{ type: "ESModule", path: "index.mjs", contents }],
-          compatibilityDate: SETTINGS.compatibilityDate,
-          compatibilityFlags: [...SETTINGS.compatibilityFlags],
-          d1Databases: SETTINGS.d1Databases,
-          durableObjects: SETTINGS.durableObjects,
-          bindings: { ADMIN_TOKEN: token, PUBLIC_READ: String(options.publicRead ?? false) },
-        },
-      ],
-    }),
-  );
-  const url = (await miniflare.ready).origin;
-  record(data);
-  await migrate((await miniflare.getD1Database("GRAPH")) as unknown as Database);
-  const tick = async (): Promise<void> => {
-    const worker = (await miniflare.getWorker()) as unknown as {
-      scheduled(options: { cron: string }): Promise<unknown>;
+  const owner = await takeOver(data);
+  let miniflare: Miniflare | undefined;
+  /** Ends what was started and gives the folder up. */
+  const end = async (): Promise<void> => {
+    await miniflare?.dispose();
+    owner.release();
+  };
+  try {
+    const { token, isNew } = tokenOf(data, options.token);
+    const state = join(data, "state");
+    mkdirSync(state, { recursive: true });
+    const [code] = await Promise.all([bundle(options.inspectPort !== undefined), prepare(state, owner.mark)]);
+    const runtime = new Miniflare(
+      runtimeOptions({
+        state,
+        mark: owner.mark,
+        port: options.port,
+        code,
+        durableObjects: SETTINGS.durableObjects,
+        bindings: { ADMIN_TOKEN: token, PUBLIC_READ: String(options.publicRead ?? false) },
+        inspectPort: options.inspectPort,
+        // A runtime that crashed is replaced: the folder has to know the new one.
+        onRestart: owner.record,
+      }),
+    );
+    miniflare = runtime;
+    const url = (await runtime.ready).origin;
+    owner.record();
+    const tick = async (): Promise<void> => {
+      const worker = (await runtime.getWorker()) as unknown as {
+        scheduled(options: { cron: string }): Promise<unknown>;
+      };
+      await worker.scheduled({ cron: "* * * * *" });
     };
-    await worker.scheduled({ cron: "* * * * *" });
-  };
-  const fire = (): Promise<void> =>
-    tick().catch((error: unknown) => console.error("the cron failed:", error));
-  // Not waited for: a projection that was lost may take minutes to come back, and the site serves meanwhile.
-  void fire();
-  const cron = setInterval(fire, CRON_MS);
-  const stop = async (): Promise<void> => {
-    clearInterval(cron);
-    await miniflare.dispose();
-    release(data);
-  };
-  return { url, token, tokenIsNew: isNew, tick, stop };
+    let stopping = false;
+    const fire = (): Promise<void> =>
+      tick().catch((error: unknown) => {
+        // What a stop breaks off has not failed.
+        if (!stopping) console.error("the cron failed:", error);
+      });
+    // Not waited for: a projection that was lost may take minutes to come back, and the site serves meanwhile.
+    void fire();
+    const cron = setInterval(fire, CRON_MS);
+    const stop = async (): Promise<void> => {
+      stopping = true;
+      clearInterval(cron);
+      await end();
+    };
+    return { url, token, tokenIsNew: isNew, tick, stop };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }

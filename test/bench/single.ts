@@ -7,6 +7,8 @@ import {
   JSON_HEADERS,
   LINES_HEADERS,
   newFolder,
+  processorTime,
+  runtimePid,
   startFloor,
   startProduct,
   stopProduct,
@@ -50,6 +52,12 @@ const lanes = (): Target["lanes"] =>
     next: FOUNDERS,
   }));
 
+/** Seconds of processor time that a process has used, in all. */
+function busySeconds(pid: number): number {
+  const { user, system } = processorTime(pid);
+  return user + system;
+}
+
 /** Measures it in rounds of so long, the product's and the floor's in turn. */
 export async function single(
   { rounds, roundMs }: { readonly rounds: number; readonly roundMs: number },
@@ -70,8 +78,12 @@ export async function single(
   await round(ours, agents[0], roundMs / 2);
   await round(theirs, agents[1], roundMs / 2);
   const [taken, inserted]: [Round[], Round[]] = [[], []];
+  const pid = runtimePid(product);
+  let used = 0;
   for (let i = 0; i < rounds; i++) {
+    const before = busySeconds(pid);
     taken.push(await round(ours, agents[0], roundMs));
+    used += busySeconds(pid) - before;
     inserted.push(await round(theirs, agents[1], roundMs));
   }
   const profile = await product.looking?.stop();
@@ -99,6 +111,10 @@ export async function single(
         figure: "single: latency, median and p99",
         value: `${ms(median(latencies))}, ${ms(quantile(latencies, 0.99))}`,
         floor: `${ms(median(floorLatencies))}, ${ms(quantile(floorLatencies, 0.99))}`,
+      },
+      {
+        figure: "single: processor time of the runtime, a record",
+        value: ms((used / latencies.length) * 1_000),
       },
       {
         figure: "single: answered before it could be read",

@@ -1,6 +1,7 @@
 // `npm run test:crash`: kills the launcher, its runtime or both, again and again, at any moment, while sixteen writers write,
-// and holds what is left against everything that was acknowledged. `-- --kills N --seed S --port P`; with `--faults` the
-// runtime's writes fail instead. Ends with 1 and keeps the folder when something is wrong.
+// also while it starts, while its graph is made again and while a backup of it is restored (at the next port), and holds what
+// is left against everything that was acknowledged. `-- --kills N --seed S --port P`; with `--faults` the runtime's writes fail
+// instead. Ends with 1 and keeps the folder when something is wrong.
 import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { random } from "../support/random.ts";

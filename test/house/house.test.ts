@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
 import { statements } from "../../src/local/migrate.ts";
-import { SETTINGS } from "../../src/local/serve.ts";
+import { SETTINGS } from "../../src/local/runtime.ts";
 import { REFUSALS } from "../../src/model/refusal.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

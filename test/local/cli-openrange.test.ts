@@ -325,7 +325,7 @@ describe("a real site", () => {
   it.each([
     [["source"], "name one node, by its id"],
     [["source", "a", "b"], "name one node, by its id"],
-    [["import", "ndjson", "a", "--record", "rec:1"], "import needs no --record"],
+    [["import", "ndjson", "a", "--record", "rec:1"], "ndjson needs no --record"],
   ])("with %j is not understood: exit 2", async (args, why) => {
     const ended = await call(...args);
     expect([ended.code, ended.err.split("\n")[0]]).toEqual([2, `forebear: ${why}`]);

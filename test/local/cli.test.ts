@@ -1,103 +1,37 @@
 // The command line as its users run it, against a small site on loopback that answers as scripted.
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requests } from "../../src/cli/requests.ts";
 import { progressOn } from "../../src/cli/terminal.ts";
-
-const PROGRAM = new URL("../../src/cli/forebear.ts", import.meta.url).pathname;
-
-type Request = { readonly lines: readonly string[]; readonly headers: IncomingMessage["headers"] };
-type Post = (request: Request, response: ServerResponse, n: number) => void;
+import {
+  closeAll,
+  type Ended,
+  forebear,
+  problem,
+  reply,
+  serve,
+  store,
+} from "../support/node/scripted-site.ts";
 
 let folder: string;
-let server: Server | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "forebear-cli-"));
 });
 
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
+afterEach(async () => {
+  await closeAll();
   rmSync(folder, { recursive: true });
 });
 
-/** A site that keeps records by their text, and is `behind` for so many questions. */
-function store(behind = 0) {
-  const kept = new Set<string>();
-  let asked = 0;
-  const take: Post = ({ lines }, response) => {
-    const answers = lines.map((text, i) => {
-      const created = !kept.has(text);
-      kept.add(text);
-      return { line: i + 1, status: created ? 201 : 200, created, position: kept.size };
-    });
-    const created = answers.filter((answer) => answer.created).length;
-    reply(response, answers, { lines: lines.length, created, known: lines.length - created });
-  };
-  const health = () => ({
-    status: "ok",
-    position: kept.size,
-    lag: kept.size > 0 && asked++ < behind ? 3 : 0,
-  });
-  return { take, health, kept, asked: () => asked };
-}
-
-function reply(response: ServerResponse, answers: readonly object[], summary: object): void {
-  const all = [
-    ...answers,
-    { summary: { lines: answers.length, created: 0, known: 0, refused: 0, next_line: null, ...summary } },
-  ];
-  response.writeHead(200, { "content-type": "application/x-ndjson" });
-  response.end(all.map((one) => `${JSON.stringify(one)}\n`).join(""));
-}
-
-function problem(response: ServerResponse, status: number, more: object = {}): void {
-  response.writeHead(status, { "content-type": "application/problem+json" });
-  response.end(JSON.stringify({ type: "about:blank", status, title: "No.", ...more }));
-}
-
-/** Serves; every posted request is remembered. */
-async function serve(post: Post, health: () => object = () => ({ status: "ok", position: 1e9, lag: 0 })) {
-  const posted: Request[] = [];
-  server = createServer(async (request, response) => {
-    if (request.url === "/health") {
-      response.end(JSON.stringify(health()));
-      return;
-    }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const lines = Buffer.concat(chunks).toString().trimEnd().split("\n");
-    const said = { lines, headers: request.headers };
-    posted.push(said);
-    expect([request.method, request.url]).toEqual(["POST", "/v1/records"]);
-    post(said, response, posted.length);
-  });
-  await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, posted };
-}
-
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
-
-function forebear(args: readonly string[], env: Record<string, string> = {}, input = ""): Promise<Ended> {
-  const { FOREBEAR_URL: _url, FOREBEAR_TOKEN: _token, ...rest } = process.env;
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...rest, ...env } });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end(input);
-  return new Promise((done) => child.on("close", (code) => done({ code, out, err })));
+/** What an import of lines ended with; how long it took is checked to be said, and left out. */
+async function imported(...call: Parameters<typeof forebear>): Promise<Omit<Ended, "signal">> {
+  const ended = await forebear(...call);
+  const took = /^\d+\.\d s, [\d,]+ lines a second\n/m;
+  expect(ended.out).toMatch(took);
+  return { ...ended, out: ended.out.replace(took, "") };
 }
 
 function file(name: string, text: string): string {
@@ -118,7 +52,7 @@ describe("forebear import ndjson", () => {
     const site = store(3);
     const { url, posted } = await serve(site.take, site.health);
     const path = file("a.ndjson", '{"a":1}\r\n\n{"a":"ü"}');
-    const ended = await forebear(["import", "ndjson", path], {
+    const ended = await imported(["import", "ndjson", path], {
       FOREBEAR_URL: `${url}/`,
       FOREBEAR_TOKEN: "secret",
     });
@@ -135,8 +69,8 @@ describe("forebear import ndjson", () => {
     const site = store();
     const { url } = await serve(site.take, site.health);
     const path = file("a.ndjson", '{"a":1}\n{"a":2}\n');
-    await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
-    const again = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
+    await imported(["import", "ndjson", path], { FOREBEAR_URL: url });
+    const again = await imported(["import", "ndjson", path], { FOREBEAR_URL: url });
     expect(again).toEqual({ code: 0, out: "2 posted: 0 created, 2 known, 0 refused\n", err: "" });
     expect(site.kept.size).toBe(2);
   });
@@ -144,7 +78,7 @@ describe("forebear import ndjson", () => {
   it("reads standard input", async () => {
     const site = store();
     const { url } = await serve(site.take, site.health);
-    const ended = await forebear(["import", "ndjson", "-"], { FOREBEAR_URL: url }, '{"a":1}\n');
+    const ended = await imported(["import", "ndjson", "-"], { FOREBEAR_URL: url }, '{"a":1}\n');
     expect(ended.code).toBe(0);
     expect([...site.kept]).toEqual(['{"a":1}']);
   });
@@ -167,16 +101,12 @@ describe("forebear import ndjson", () => {
         { lines: 2, created: 1, refused: 1 },
       ),
     );
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n\n\n2\n")], { FOREBEAR_URL: url });
-    expect(ended.code).toBe(1);
-    expect(ended.out.split("\n")).toEqual([
-      "2 posted: 1 created, 0 known, 1 refused",
-      "",
-      "Refused:",
-      "  line 4: 422 mutable-reference: It moves. (/parents/0/id)",
-      "    Pin it.",
-      "",
-    ]);
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n\n\n2\n")], { FOREBEAR_URL: url });
+    expect(ended).toEqual({
+      code: 1,
+      out: "2 posted: 1 created, 0 known, 1 refused\n",
+      err: "  line 4: 422 mutable-reference: It moves. (/parents/0/id)\n    Pin it.\n",
+    });
   });
 
   it("ends at once when an empty site refuses everything", async () => {
@@ -185,8 +115,8 @@ describe("forebear import ndjson", () => {
       () => ({ status: "ok", position: -1, lag: 0 }),
     );
     const started = Date.now();
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
-    expect([ended.code, ended.err]).toEqual([1, ""]);
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect([ended.code, ended.err]).toEqual([1, "  line 1: 422 invalid: No.\n"]);
     expect(Date.now() - started).toBeLessThan(20_000);
   });
 
@@ -204,11 +134,12 @@ describe("forebear import ndjson", () => {
         );
       else reply(response, [{ line: 1, status: 201, position: 1 }], { lines: 1, created: 1 });
     });
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n2\n3\n")], { FOREBEAR_URL: url });
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n2\n3\n")], { FOREBEAR_URL: url });
     expect(posted.map((request) => request.lines)).toEqual([["1", "2", "3"], ["3"]]);
-    expect(ended.out).toBe(
-      "3 posted: 2 created, 0 known, 1 refused\n\nRefused:\n  line 2: 422 invalid: No.\n",
-    );
+    expect([ended.out, ended.err]).toEqual([
+      "3 posted: 2 created, 0 known, 1 refused\n",
+      "  line 2: 422 invalid: No.\n",
+    ]);
   });
 
   it("sends again only the lines that a part of the site could not take", async () => {
@@ -226,7 +157,7 @@ describe("forebear import ndjson", () => {
       else if (n === 2) reply(response, [{ line: 1, ...away }], { refused: 1 });
       else reply(response, [{ line: 1, status: 201, position: 1 }], { created: 1 });
     });
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n2\n")], { FOREBEAR_URL: url });
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n2\n")], { FOREBEAR_URL: url });
     expect(posted.map((request) => request.lines)).toEqual([["1", "2"], ["1"], ["1"]]);
     expect(ended).toEqual({ code: 0, out: "2 posted: 2 created, 0 known, 0 refused\n", err: "" });
   });
@@ -243,7 +174,7 @@ describe("forebear import ndjson", () => {
       else if (n === 2) reply(response, [taken(1, "a", 7), taken(2, "b")], {});
       else reply(response, [taken(1, "b", 8)], {});
     });
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n2\n3\n")], { FOREBEAR_URL: url });
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n2\n3\n")], { FOREBEAR_URL: url });
     expect(posted.map((request) => request.lines)).toEqual([["1", "2", "3"], ["3", "2"], ["2"]]);
     expect(ended).toEqual({ code: 0, out: "3 posted: 3 created, 0 known, 0 refused\n", err: "" });
   });
@@ -252,11 +183,12 @@ describe("forebear import ndjson", () => {
     const { url } = await serve((_request, response) =>
       reply(response, [{ line: 1, status: 201, position: 0, effect: "conflict", conflict: "cycle" }], {}),
     );
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
-    expect(ended.code).toBe(1);
-    expect(ended.out).toBe(
-      "1 posted: 1 created, 0 known, 0 refused\n\nIn conflict (kept in the log, walked nowhere):\n  line 1: cycle\n",
-    );
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    expect(ended).toEqual({
+      code: 1,
+      out: "1 posted: 1 created, 0 known, 0 refused, 1 in conflict\n",
+      err: "  line 1: taken, but in conflict (cycle): kept in the log, walked nowhere\n",
+    });
   });
 
   it("tries a request again that fails on the way, or whose answer is cut short", async () => {
@@ -267,7 +199,7 @@ describe("forebear import ndjson", () => {
       else if (n === 3) response.end('{"line":1,"status":201}\n');
       else site.take(request, response, n);
     }, site.health);
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
     expect(ended).toEqual({ code: 0, out: "1 posted: 1 created, 0 known, 0 refused\n", err: "" });
     expect(posted.length).toBe(4);
   });
@@ -276,7 +208,7 @@ describe("forebear import ndjson", () => {
     const { url, posted } = await serve((_request, response) =>
       problem(response, 413, { code: "too-large", detail: "It is too large." }),
     );
-    const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
+    const ended = await imported(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
     expect(ended.code).toBe(1);
     expect(ended.err).toContain(`${url}/v1/records answered 413 too-large: It is too large.`);
     expect(posted.length).toBe(1);
@@ -285,32 +217,23 @@ describe("forebear import ndjson", () => {
   it("says which variable holds the token when the site wants one", async () => {
     const { url } = await serve((_request, response) => problem(response, 401, { code: "unauthorized" }));
     const path = file("a.ndjson", "1\n");
-    const without = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
+    const without = await imported(["import", "ndjson", path], { FOREBEAR_URL: url });
     expect([without.code, without.err]).toEqual([
       1,
       expect.stringContaining("needs a token: set FOREBEAR_TOKEN."),
     ]);
-    const wrong = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url, FOREBEAR_TOKEN: "old" });
+    const wrong = await imported(["import", "ndjson", path], { FOREBEAR_URL: url, FOREBEAR_TOKEN: "old" });
     expect(wrong.err).toContain("does not accept the token in FOREBEAR_TOKEN");
   });
 
   it("says where nobody answers and what to start", async () => {
     const { url } = await serve(() => {});
-    await new Promise((done) => server?.close(done));
+    await closeAll();
     const ended = await forebear(["import", "ndjson", file("a.ndjson", "1\n")], { FOREBEAR_URL: url });
     expect(ended.code).toBe(1);
     expect(ended.err).toMatch(
       new RegExp(`^Nobody answers at ${url}/health \\(.*ECONNREFUSED.*\\)\\.\nStart a site with npm start`),
     );
-  });
-
-  it("posts nothing of bytes that are not UTF-8", async () => {
-    const { url, posted } = await serve(() => {});
-    const path = join(folder, "latin1.ndjson");
-    writeFileSync(path, Buffer.from([0x22, 0xfc, 0x22, 0x0a]));
-    const ended = await forebear(["import", "ndjson", path], { FOREBEAR_URL: url });
-    expect([ended.code, posted.length]).toEqual([1, 0]);
-    expect(ended.err).toContain(`${path} cannot be read`);
   });
 });
 
@@ -395,6 +318,11 @@ describe("the call", () => {
     [["import", "ndjson"], "name one file"],
     [["import", "ndjson", "a", "b"], "name one file"],
     [["import", "ndjson", "a", "--force"], "Unknown option '--force'"],
+    [["import", "ndjson", "a", "--print"], "ndjson needs no --print"],
+    [["import", "huggingface", "a", "--restart"], "huggingface needs no --restart"],
+    [["fsck", "--quiet"], "fsck needs no --quiet"],
+    [["import", "ndjson", "a", "--parallel", "17"], "--parallel takes a number from 1 to 16"],
+    [["import", "ndjson", "a", "--wait", "soon"], "--wait takes a number of seconds, at most 86400"],
   ])("%j is not understood: exit 2", async (args, why) => {
     const ended = await forebear(args);
     expect([ended.code, ended.out]).toEqual([2, ""]);
@@ -442,5 +370,13 @@ describe("progress", () => {
     for (now = 0; now <= 11_000; now += 1_000) progress.show(now / 20_000, now);
     progress.end();
     expect(said).toEqual(["25 %, 5,000 records\n", "50 %, 10,000 records\n"]);
+  });
+
+  it("tells of no share where nobody knows how much there is", () => {
+    let now = 0;
+    const { said, progress } = watched(false, () => now);
+    now = 5_000;
+    progress.show(undefined, 7, "3/s");
+    expect(said).toEqual(["7 records, 3/s\n"]);
   });
 });

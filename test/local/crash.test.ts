@@ -183,7 +183,7 @@ describe(`an import of ${lines.length} records (seed ${SEED})`, () => {
     if (runtime) await endProcess(runtime);
     expect([await code, out]).toEqual([
       0,
-      expect.stringMatching(/^1,500 posted: [\d,]+ created, [\d,]+ known, 0 refused\n$/),
+      expect.stringMatching(/^1,500 posted: [\d,]+ created, [\d,]+ known, 0 refused\n/),
     ]);
     await until("another runtime", () => healthOf(launched.site));
     await expectWhole(launched.site, []);

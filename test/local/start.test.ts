@@ -1,15 +1,18 @@
 // `npm start` as its users meet it: where it listens, whose the folder is, what is kept, what is said when it cannot
 // start, and what a killed launcher leaves to the next one.
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { health, postRecords, type Site } from "../../src/client/client.ts";
+import { lock } from "../../src/local/lock.ts";
 import { alive } from "../../src/local/processes.ts";
+import { CAN_LOOK, endAll, holding } from "../crash/processes.ts";
 import {
   cleanUp,
   endProcess,
   launch,
+  launchAndKill,
   launchInVain,
   TOKEN,
   temporaryFolder,
@@ -30,6 +33,14 @@ const model = (digit: string, parents: readonly string[] = []): string =>
   });
 
 const FAMILY = [model("a"), model("b", ["a"]), model("c", ["a", "b"])];
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return typeof address === "object" && address ? address.port : 0;
+}
 
 /** Posts a record and gives the status and the text of its receipt, byte for byte. */
 async function post(site: Site, record: string): Promise<{ status: number; receipt: string | undefined }> {
@@ -85,6 +96,19 @@ describe("a start", () => {
     expect((await post({ url: second.url, token }, model("a"))).status).toBe(200);
   });
 
+  it("listens only when a parent that nobody recorded is refused, on the first start too", async () => {
+    // While the tables are not there yet, nothing can be asked at the door, and the record would be taken unchecked.
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const starting = launch({ data: temporaryFolder(), env: { PORT: String(port) } });
+    const first = await until("the first answer", async () => {
+      const answered = await post({ url, token: TOKEN }, model("b", ["a"])).catch(() => undefined);
+      return answered?.status;
+    });
+    expect(first).toBe(422);
+    await starting;
+  });
+
   it("keeps every record, the id of the site and the receipts for the next start", async () => {
     const data = temporaryFolder();
     const first = await launch({ data });
@@ -135,6 +159,33 @@ describe("a start that cannot be", () => {
       err: `${data} is in use by process ${first.pid}. Stop that one, or set FOREBEAR_DATA to another folder.\n`,
     });
     expect((await post(first.site, model("a"))).status).toBe(201);
+  });
+
+  it("is refused a folder that another start has just taken and not yet put its name to", async () => {
+    const data = temporaryFolder();
+    const release = lock(join(data, "lock"));
+    expect(release).toBeDefined();
+    const ended = await launchInVain({ data });
+    expect([ended.code, ended.err]).toEqual([
+      1,
+      `${data} is in use by another process. Stop that one, or set FOREBEAR_DATA to another folder.\n`,
+    ]);
+    release?.();
+    expect((await health((await launch({ data })).site)).ok).toBe(true);
+  });
+
+  it("of five at once is one alone", async () => {
+    const data = temporaryFolder();
+    const all = await Promise.allSettled(Array.from({ length: 5 }, () => launch({ data })));
+    expect(all.map((one) => one.status).sort()).toEqual([
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "rejected",
+      "rejected",
+    ]);
+    for (const one of all)
+      if (one.status === "rejected") expect(String(one.reason)).toContain(`${data} is in use by `);
   });
 
   it("says that the port is taken", async () => {
@@ -211,7 +262,9 @@ describe("a start after kill -9 of the launcher", () => {
   it("leaves alone a process that has the number of an owner long gone", async () => {
     const data = temporaryFolder();
     const bystander = { pid: process.pid, started: "1" };
-    writeFileSync(join(data, "owner.json"), JSON.stringify({ launcher: bystander, runtimes: [bystander] }));
+    const { dev, ino } = statSync(data);
+    const owner = { launcher: bystander, folder: `${dev}:${ino}`, mark: "x", runtimes: [bystander] };
+    writeFileSync(join(data, "owner.json"), JSON.stringify(owner));
     expect((await health((await launch({ data })).site)).ok).toBe(true);
   });
 
@@ -220,6 +273,43 @@ describe("a start after kill -9 of the launcher", () => {
     writeFileSync(join(data, "owner.json"), '{"launcher":{"pid":1');
     expect((await health((await launch({ data })).site)).ok).toBe(true);
   });
+
+  it("leaves alone the runtime of the folder that it is a copy of", async () => {
+    const original = temporaryFolder();
+    const first = await launch({ data: original });
+    const orphans = first.runtimes();
+    await first.kill("SIGKILL");
+    const copy = temporaryFolder();
+    cpSync(original, copy, { recursive: true });
+    await launch({ data: copy });
+    expect(orphans.map(alive)).toEqual([true]);
+  });
+
+  it.runIf(CAN_LOOK)(
+    "finds every runtime, at whatever moment of its start the launcher was killed",
+    async () => {
+      const data = temporaryFolder();
+      const began = Date.now();
+      const first = await launch({ data });
+      const took = Date.now() - began;
+      await first.kill("SIGKILL");
+      try {
+        for (let i = 0; i < 12; i++) await launchAndKill({ data }, (took * (i + 1)) / 12);
+        const last = await launch({ data });
+        const holders = await until("the end of what only the start needs", () => {
+          const all = holding(data);
+          return all.length <= 2 ? all : undefined;
+        });
+        expect(holders.map((one) => [one.pid, one.parent])).toContainEqual([
+          last.runtimes()[0]?.pid,
+          last.pid,
+        ]);
+        expect((await post(last.site, model("a"))).status).toBe(201);
+      } finally {
+        await endAll(holding(data));
+      }
+    },
+  );
 
   it("also ends a runtime that took the place of one that had crashed", async () => {
     const data = temporaryFolder();

@@ -19,7 +19,12 @@ export type Kind =
 /** Who makes the call. */
 export type Where = "ledger" | "log" | "worker";
 
-/** Which call is struck. Statements are named by their files. */
+/**
+ * Which call is struck. Statements are named by their files.
+ * `transaction`: the one in which this is said; `meets`: what is said in it besides.
+ * `graph`: requests to the database with one of these statements, or with `not` those with none of them; `meets`: what is
+ * asked so.
+ */
 export type Struck =
   | { readonly calls: "SITE_LOG" | "LINEAGE_ROOT"; readonly method: string }
   | { readonly transaction: string; readonly meets: readonly string[] }

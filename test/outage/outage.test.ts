@@ -15,6 +15,8 @@ afterEach(async () => {
 });
 
 const OUTAGE_MS = 60_000;
+// So that what was said can be looked at afterwards in about the same time.
+const PAUSE_MS = 500;
 // A call that hangs, the longest wait after it, and the alarm; then all that was said.
 const BACK_WITHIN_MS = LIMITS.callMs + LIMITS.retryMostMs + LIMITS.alarmMs + 60_000;
 
@@ -24,7 +26,7 @@ const watermark = async (): Promise<number> =>
 
 test.each(Object.keys(DEATHS) as Death[])("a database that %s fails no ingest in a minute", async (death) => {
   const ends = Date.now() + OUTAGE_MS;
-  const { statements, failed, postponed, hits, end } = await outage(death, () => Date.now() < ends);
+  const { statements, failed, postponed, hits, end } = await outage(death, () => Date.now() < ends, PAUSE_MS);
   expect(failed).toEqual([]);
   expect(hits).toBeGreaterThan(0);
   await end();

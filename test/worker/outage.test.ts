@@ -3,10 +3,10 @@
 import { abortAllDurableObjects, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { siteLog } from "../../worker/env.ts";
+import { type Env, lineageRoot, siteLog } from "../../worker/env.ts";
 import { hangs } from "../support/befalls.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
-import { inLog, without } from "../support/workers/faults.ts";
+import { inLog, replaced, without } from "../support/workers/faults.ts";
 import { DEATHS, type Death, outage } from "../support/workers/outage.ts";
 import { rebuild } from "../support/workers/rebuild.ts";
 import { call, digestOf, get, migrateGraph, model, post } from "../support/workers/site.ts";
@@ -62,6 +62,17 @@ describe("while the graph is behind the log", () => {
     expect((await get(`/v1/parents?id=${digestOf("child")}`)).body.nodes).toMatchObject([{ stub: false }]);
     const unknown = await post(model("orphan", [from("nobody")]), strict);
     expect([unknown.status, unknown.body.code]).toEqual([422, "unknown-parent"]);
+  });
+
+  test("a parent may still be in its ledger alone, where the log does not take it", async () => {
+    await post(model("before"));
+    await replaced(lineageRoot(env, "acme"), "env", (real: Env) => ({ ...real, SITE_LOG: undefined }));
+    expect((await post(model("stranded"))).body).toMatchObject({ created: true, projected: false });
+    const { status, body } = await post(model("child", [from("stranded")]), strict);
+    expect([status, body.parents_checked, body.projected]).toEqual([201, false, false]);
+    await abortAllDurableObjects();
+    await siteLog(env).wake();
+    expect((await get(`/v1/parents?id=${digestOf("child")}`)).body.nodes).toMatchObject([{ stub: false }]);
   });
 
   test("what a cohort is made from may be there", async () => {

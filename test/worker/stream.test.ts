@@ -1,5 +1,6 @@
 // NDJSON as a stream: any length, answered while it comes, cut only where the limit says.
 import { beforeAll, expect, test } from "vitest";
+import { answerQueue } from "../../worker/stream.ts";
 import { type Body, call, digestOf, get, migrateGraph, model, postLines } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);
@@ -98,4 +99,123 @@ test("an answer that is not to wait is given at once", async () => {
   });
   expect(response.status).toBe(201);
   expect(await response.json()).toMatchObject({ created: true, projected: false });
+});
+
+test("a line that comes byte by byte is one line", async () => {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(model("byte-by-byte"))}\n\r\n{"half`);
+  let at = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(bytes.slice(at, ++at));
+      if (at === bytes.length) controller.close();
+    },
+  });
+  const said = await answers(await call("/v1/records", { method: "POST", body, headers: ndjson }));
+  expect(said.map((one) => [one.line, one.status])).toEqual([
+    [1, 201],
+    [3, 400],
+    [undefined, undefined],
+  ]);
+});
+
+/** Looks until nothing has changed for a while. */
+async function settled(look: () => number): Promise<number> {
+  for (let same = 0, last = look(); ; ) {
+    await scheduler.wait(50);
+    const now = look();
+    same = now === last ? same + 1 : 0;
+    last = now;
+    if (same === 20) return now;
+  }
+}
+
+test("who does not read the answers is not read from, and loses nothing when it does", async () => {
+  const LINES = 100_000;
+  const chunk = new TextEncoder().encode("x\n".repeat(1_000));
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(chunk);
+      sent += 1_000;
+      if (sent === LINES) controller.close();
+    },
+  });
+  const response = await call("/v1/records", { method: "POST", body, headers: ndjson });
+  const before = await settled(() => sent);
+  // Some of it is on the way between the two.
+  expect(before).toBeLessThan(LINES * 0.8);
+  const said = await answers(response);
+  expect(said.length).toBe(LINES + 1);
+  expect(said.at(-1)).toMatchObject({ summary: { lines: LINES, refused: LINES } });
+}, 60_000);
+
+const BOUNDS = {
+  own: 1_000,
+  each: 100_000,
+  together: 150_000,
+  stuckMs: 60_000,
+  unreadMs: 60_000,
+  lookMs: 10,
+};
+
+/** A queue into which pieces are written for as long as it takes them. */
+function filled(bounds: typeof BOUNDS, pieces: number) {
+  const queue = answerQueue(bounds);
+  let written = 0;
+  const done = (async () => {
+    for (let i = 0; i < pieces; i++) {
+      await queue.write("x".repeat(2_000));
+      written += 2_000;
+    }
+    queue.close();
+  })();
+  // It is looked at below, but may fail before.
+  done.catch(() => undefined);
+  return { queue, done, written: () => written };
+}
+
+const lengthOf = async (readable: ReadableStream): Promise<number> =>
+  (await new Response(readable).arrayBuffer()).byteLength;
+
+test("one stream holds what all answers of a request need, many share what there is", async () => {
+  const one = filled(BOUNDS, 1_000);
+  expect(await settled(one.written)).toBe(100_000);
+  const many = Array.from({ length: 50 }, () => filled(BOUNDS, 1_000));
+  const sum = (): number => many.reduce((all, next) => all + next.written(), 0);
+  // What the first leaves of what there is together, and beyond it each its own and the piece at which it waits.
+  const before = await settled(sum);
+  expect(before).toBeLessThanOrEqual(51_000 + 50 * (1_000 + 2_000));
+  // Who reads is served, whatever the others do not read.
+  const reader = filled(BOUNDS, 1_000);
+  expect(await lengthOf(reader.queue.readable)).toBe(2_000_000);
+  await reader.done;
+  // What the first held is free for the others once it is read.
+  expect(await lengthOf(one.queue.readable)).toBe(2_000_000);
+  expect(await settled(sum)).toBeGreaterThan(before);
+  const all = await Promise.all(many.map(({ queue }) => lengthOf(queue.readable)));
+  expect(all).toEqual(many.map(() => 2_000_000));
+});
+
+test("a stream that is stuck, or not read for long, is broken off and holds nothing any more", async () => {
+  const stuck = filled({ ...BOUNDS, stuckMs: 50 }, 1_000);
+  await expect(stuck.done).rejects.toThrow("the client does not read its answers");
+  await expect(lengthOf(stuck.queue.readable)).rejects.toThrow("the answers broke off");
+
+  const unread = answerQueue({ ...BOUNDS, unreadMs: 50 });
+  await unread.write("said");
+  unread.close();
+  await scheduler.wait(500);
+  await expect(lengthOf(unread.readable)).rejects.toThrow("the answers broke off");
+
+  const next = filled(BOUNDS, 1_000);
+  expect(await settled(next.written)).toBe(100_000);
+  expect(await lengthOf(next.queue.readable)).toBe(2_000_000);
+});
+
+test("a client that leaves holds nothing up", async () => {
+  const { queue, done } = filled(BOUNDS, 1_000);
+  const reader = queue.readable.getReader();
+  await reader.read();
+  await reader.cancel();
+  await done;
 });

@@ -5,7 +5,7 @@ import { LIMITS } from "../../src/model/limits.ts";
 import { badQuery, onlyKnown, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { backupLines } from "../backup.ts";
-import { mediaType, readLines, refuseDeclared } from "../body.ts";
+import { mediaType, readLines, refuseDeclared, singly } from "../body.ts";
 import { type Env, siteLog } from "../env.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { restoreLines } from "../restore.ts";
@@ -64,7 +64,7 @@ export async function postRestore(request: Request, env: Env): Promise<Response>
       hint: "Send application/x-ndjson: the lines of a backup, as `forebear restore` does.",
     });
   refuseDeclared(request, LIMITS.streamBytes);
-  const restored = await restoreLines(env, readLines(request, LIMITS.backupLineBytes));
+  const restored = await restoreLines(env, singly(readLines(request, LIMITS.backupLineBytes)));
   if (!restored.ok) return problemResponse(restored.refusal);
   return new Response(`${JSON.stringify(restored.value)}\n`, {
     headers: { "content-type": "application/json", "cache-control": "no-store" },

@@ -65,7 +65,7 @@ function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Calle
   ctx.waitUntil(
     answerLines(lines, env, caller, terms, queue.write).then(queue.close, (error: unknown) => {
       console.error(`a stream broke off: ${error}`);
-      queue.fail(error);
+      queue.fail();
     }),
   );
   return new Response(queue.readable, {
@@ -81,7 +81,7 @@ type Summary = { lines: number; created: number; known: number; refused: number;
 
 /** Answers line by line; the last line is the summary. */
 async function answerLines(
-  lines: AsyncIterable<Line | Overrun>,
+  lines: AsyncIterable<readonly (Line | Overrun)[]>,
   env: Env,
   caller: Caller,
   terms: Terms,
@@ -117,17 +117,20 @@ function lineAnswer(line: number, outcome: Outcome): object {
     : { line, status: outcome.status, ...outcome.answer };
 }
 
-async function* pieces(lines: AsyncIterable<Line | Overrun>): AsyncGenerator<(Line | Overrun)[]> {
+async function* pieces(
+  lines: AsyncIterable<readonly (Line | Overrun)[]>,
+): AsyncGenerator<(Line | Overrun)[]> {
   let piece: (Line | Overrun)[] = [];
   let characters = 0;
-  for await (const line of lines) {
-    piece.push(line);
-    characters += "text" in line ? line.text.length : 0;
-    if (piece.length < PIECE.lines && characters < PIECE.characters) continue;
-    yield piece;
-    piece = [];
-    characters = 0;
-  }
+  for await (const together of lines)
+    for (const line of together) {
+      piece.push(line);
+      characters += "text" in line ? line.text.length : 0;
+      if (piece.length < PIECE.lines && characters < PIECE.characters) continue;
+      yield piece;
+      piece = [];
+      characters = 0;
+    }
   if (piece.length > 0) yield piece;
 }
 

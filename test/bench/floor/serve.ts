@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stop as stopEsbuild, transform } from "esbuild";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { SETTINGS } from "../../../src/local/serve.ts";
+import { SETTINGS } from "../../../src/local/runtime.ts";
 
 export type Floor = { readonly url: string; readonly stop: () => Promise<void> };
 

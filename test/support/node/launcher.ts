@@ -141,6 +141,14 @@ export async function launchInVain(options: Options): Promise<Ended> {
   return { ...how, ...said };
 }
 
+/** Starts a launcher and kills it after so long, wherever it is by then; its runtime, if it has one, goes on. */
+export async function launchAndKill(options: Options, afterMs: number): Promise<void> {
+  const { child, ended } = run(options);
+  await sleep(afterMs);
+  child.kill("SIGKILL");
+  await until("the end of the launcher", ended, ENDS_WITHIN_MS);
+}
+
 /** Ends everything that was started here and removes the folders. */
 export async function cleanUp(): Promise<void> {
   for (const { end } of started.splice(0)) await end();

@@ -4,7 +4,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import guard from "../../../sql/queries/write/guard.sql";
 import { LIMITS } from "../../../src/model/limits.ts";
-import { type Env, siteLog } from "../../../worker/env.ts";
+import { type Env, lineageRoot, siteLog } from "../../../worker/env.ts";
 import worker from "../../../worker/index.ts";
 import { patient } from "../../../worker/patience.ts";
 import type { Fault } from "../befalls.ts";
@@ -37,6 +37,8 @@ export type Outage = {
 };
 
 const WRITERS = 8;
+const LINEAGES = ["outage-0", "outage-1", "outage-2"];
+const lineageOf = (writer: number): string => LINEAGES[writer % LINEAGES.length] ?? "";
 
 /** Puts the dead database in the place of the real one; the bindings of a Worker that has it too. */
 async function kill(death: Death): Promise<{ by: Strike; bindings: Env }> {
@@ -47,6 +49,8 @@ async function kill(death: Death): Promise<{ by: Strike; bindings: Env }> {
   // A pass that runs has the database that it began with.
   await siteLog(env).wake();
   await replaced(siteLog(env), "graph", () => patient(dead, LIMITS.callMs));
+  for (const lineage of LINEAGES)
+    await replaced(lineageRoot(env, lineage), "graph", () => patient(dead, LIMITS.projectionWaitMs));
   return { by, bindings: { ...env, GRAPH: dead } };
 }
 
@@ -72,8 +76,8 @@ async function send(bindings: Env, { path, lines }: Sent): Promise<Body[]> {
     .map((line) => JSON.parse(line));
 }
 
-/** Has several write while the database is dead, for as long as this is so. */
-export async function outage(death: Death, goesOn: (round: number) => boolean): Promise<Outage> {
+/** Has several write while the database is dead, for as long as this is so, with a pause after each round. */
+export async function outage(death: Death, goesOn: (round: number) => boolean, pauseMs = 0): Promise<Outage> {
   const { by, bindings } = await kill(death);
   const failed: unknown[] = [];
   const postponed: object[] = [];
@@ -92,7 +96,7 @@ export async function outage(death: Death, goesOn: (round: number) => boolean): 
     const next = (word: string): object => {
       const parents = last === undefined ? [] : [{ id: digestOf(last), type: "fine-tuned-from" }];
       last = word;
-      return model(word, parents, { lineage: `outage-${writer % 3}` });
+      return model(word, parents, { lineage: lineageOf(writer) });
     };
     for (let round = 0; goesOn(round); round++) {
       const word = (name: string): string => `${name}${writer}.${round}`;
@@ -102,13 +106,14 @@ export async function outage(death: Death, goesOn: (round: number) => boolean): 
       note(await send(bindings, { path: "/v1/records", lines: [one] }));
       note(await send(bindings, { path: "/v1/records", lines: [next(word("s")), next(word("t")), one] }));
       const from = [digestOf(word("t"))];
-      const records = [next(word("c")), model(word("d"), [], { lineage: `outage-${writer % 3}` })];
-      const cohort = { name: word("cohort"), lineage: `outage-${writer % 3}`, from, records };
+      const records = [next(word("c")), model(word("d"), [], { lineage: lineageOf(writer) })];
+      const cohort = { name: word("cohort"), lineage: lineageOf(writer), from, records };
       note(await send(bindings, { path: "/v1/cohorts", lines: [cohort] }));
       const judged = { record: receipt?.record, reason: "It is wrong." };
       if (receipt && round % 2 === 1)
         note(await send(bindings, { path: "/v1/retractions", lines: [judged] }), true);
       receipt = first?.receipt;
+      await scheduler.wait(pauseMs);
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, (_, i) => write(i)));
