@@ -3,9 +3,8 @@ import type { Key, SentKey } from "../src/ledger/key.ts";
 import type { AppendRequest } from "../src/ledger/plan.ts";
 import { SOURCE_PART } from "../src/ledger/statement.ts";
 import { hex, utf8 } from "../src/model/bytes.ts";
-import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
-import type { Result } from "../src/model/result.ts";
+import { type Result, refuse } from "../src/model/result.ts";
 import { keyedFingerprint, type Submission, submit } from "../src/model/submission.ts";
 import type { RecordAnswer } from "../src/wire/answers.ts";
 import { readRecord } from "../src/wire/read-record.ts";
@@ -16,24 +15,15 @@ import { lookAtDoor, retracted, retractedTwin, type Seen, standingsOf } from "./
 import type { Appended } from "./drain.ts";
 import type { Env } from "./env.ts";
 import { refusalOf } from "./failures.ts";
-import { contentPrint, keyed, keySent, unlessReused } from "./idempotency.ts";
+import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
+import { type WriteTerms, writeTermsOf } from "./terms.ts";
 
 export type Outcome =
   | { readonly status: 200 | 201; readonly answer: RecordAnswer }
   | { readonly refusal: Refusal };
 
-export type Terms = {
-  readonly unresolved: "allow" | "refuse";
-} & WriteTerms;
-
-/** What is asked of any write. */
-export type WriteTerms = {
-  /** Milliseconds to wait for the projection; 0 with `Prefer: respond-async`. */
-  readonly waitMs: number;
-  /** The idempotency key. */
-  readonly key: string | undefined;
-};
+export type Terms = WriteTerms & { readonly unresolved: "allow" | "refuse" };
 
 /** A record's text, the document that it was made from when that is to be kept with it, and the key it was sent with. */
 export type Said = {
@@ -131,10 +121,13 @@ async function append(
             ? await root.append(lineage, requests, waitMs)
             : await root.appendAfter(together.after ?? null, lineage, requests, waitMs);
         for (const [k, { i }] of items.entries()) {
-          const one = appended === null || "code" in appended ? undefined : appended[k];
+          if (appended === null || "code" in appended) {
+            results[i] = appended ?? OVERTAKEN;
+            continue;
+          }
+          const one = appended[k];
           const said = one && unlessReused(one);
-          if (said !== undefined) results[i] = said.ok ? said.value : said.refusal;
-          else results[i] = appended !== null && "code" in appended ? appended : OVERTAKEN;
+          if (said) results[i] = said.ok ? said.value : said.refusal;
         }
       } catch (error) {
         console.error(`the ledger of ${lineage} did not answer:`, error);
@@ -343,15 +336,8 @@ function missing(): never {
 /** What a request's headers and query ask of the write. */
 export function termsOf(request: Request, unresolvedDefault: "allow" | "refuse"): Terms {
   const asked = new URL(request.url).searchParams.get("unresolved");
-  const later = /(^|,)\s*respond-async\s*(,|;|$)/i.test(request.headers.get("prefer") ?? "");
   return {
     unresolved: asked === "allow" || asked === "refuse" ? asked : unresolvedDefault,
-    waitMs: later ? 0 : LIMITS.projectionWaitMs,
-    key: keySent(request),
+    ...writeTermsOf(request),
   };
-}
-
-/** The headers that say which preference was followed (RFC 7240 §3). */
-export function preferenceApplied({ waitMs }: WriteTerms): Readonly<Record<string, string>> {
-  return waitMs === 0 ? { "preference-applied": "respond-async" } : {};
 }

@@ -4,11 +4,11 @@ import { pointer, type Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { ErasureAnswer } from "../src/wire/answers.ts";
 import type { SaidErasure } from "../src/wire/erasure.ts";
-import type { WriteTerms } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { lineageRoot, siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
+import type { WriteTerms } from "./terms.ts";
 
 const unknown: Refusal = {
   code: "unknown-statement",

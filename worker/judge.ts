@@ -7,7 +7,7 @@ import type { Refusal } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { JudgementAnswer } from "../src/wire/answers.ts";
 import type { Judgement } from "../src/wire/judgement.ts";
-import { effectOf, type WriteTerms } from "./accept.ts";
+import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
@@ -17,6 +17,7 @@ import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 import { type RecordState, recordState } from "./read-records.ts";
+import type { WriteTerms } from "./terms.ts";
 
 export type JudgementType = "retraction" | "reinstatement";
 

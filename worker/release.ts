@@ -4,12 +4,13 @@ import { confinementRequest, SITE_LINEAGE } from "../src/ledger/quarantine.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { ReleaseAnswer } from "../src/wire/answers.ts";
 import type { SaidRelease } from "../src/wire/release.ts";
-import { effectOf, type WriteTerms } from "./accept.ts";
+import { effectOf } from "./accept.ts";
 import type { Caller } from "./auth.ts";
 import { lineageRoot, siteLog } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import type { Env } from "./env.ts";
 import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
+import type { WriteTerms } from "./terms.ts";
 
 /** Releases; the same release again is answered with the receipt it was given. */
 export async function release(

@@ -2,11 +2,13 @@
 // not unknown.
 import { readEntry, recordsOf } from "../src/ledger/entry.ts";
 import type { Statement } from "../src/ledger/statement.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import { lineageRoot } from "./calls.ts";
 import { lastPlaced, statementsFrom } from "./commit.ts";
 import { sha256 } from "./digest.ts";
 import { OFFER } from "./drain.ts";
 import type { Env } from "./env.ts";
+import { fewAtOnce } from "./patience.ts";
 
 /** The ids of the nodes and of the records that are said; `whole`: there are no more. */
 export type Undrained = { readonly ids: readonly string[]; readonly whole: boolean };
@@ -29,6 +31,9 @@ export function undrainedOf(sql: SqlStorage, lineage: string, end: number): Undr
 
 /** The same, of the ledgers of these lineages. */
 export async function undrained(env: Env, lineages: ReadonlySet<string>): Promise<Undrained> {
-  const all = await Promise.all([...lineages].map(async (one) => await lineageRoot(env, one).undrained()));
+  const all: Undrained[] = [];
+  await fewAtOnce([...lineages], LIMITS.callsAtOnce, async (lineage) => {
+    all.push(await lineageRoot(env, lineage).undrained());
+  });
   return { ids: all.flatMap(({ ids }) => ids), whole: all.every(({ whole }) => whole) };
 }

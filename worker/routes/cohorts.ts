@@ -1,7 +1,7 @@
 // POST /v1/cohorts, GET /v1/cohorts/{id}, and the siblings of a node: those of its cohorts, and those of its parents.
 import { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { readCohort } from "../../src/wire/cohort.ts";
-import { preferenceApplied, termsOf } from "../accept.ts";
+import { termsOf } from "../accept.ts";
 import { type Address, findStarts } from "../address.ts";
 import { onlyKnown, pageLimit } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
@@ -14,6 +14,7 @@ import { negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { type Head, heads, watermark, withheldParts } from "../read.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
+import { preferenceApplied } from "../terms.ts";
 import { checkUnresolved } from "./records.ts";
 
 const json = (body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response =>

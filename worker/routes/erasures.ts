@@ -1,18 +1,18 @@
 // POST /v1/erasures.
 import { readErasure } from "../../src/wire/erasure.ts";
-import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
 import { eraseParts } from "../erase.ts";
 import { problemResponse } from "../problem.ts";
+import { preferenceApplied, writeTermsOf } from "../terms.ts";
 
 /** Takes the bytes of parts of a statement out of the store. */
 export async function postErasure(request: Request, env: Env): Promise<Response> {
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
-  const terms = termsOf(request, "refuse");
+  const terms = writeTermsOf(request);
   const said = readErasure(await readJsonText(request));
   if (!said.ok) return problemResponse(said.refusal);
   const answer = await eraseParts(env, caller, said.value, terms);

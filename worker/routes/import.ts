@@ -1,5 +1,5 @@
 // POST /v1/import: a document of another tool, taken as the records it tells.
-import { preferenceApplied, termsOf } from "../accept.ts";
+import { termsOf } from "../accept.ts";
 import { badQuery, onlyKnown, type Query } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { mediaType, readText } from "../body.ts";
@@ -7,6 +7,7 @@ import type { Env } from "../env.ts";
 import { IMPORTED, type ImportTerms, importDocument } from "../import.ts";
 import { nodePath } from "../links.ts";
 import { problemResponse, Refused } from "../problem.ts";
+import { preferenceApplied } from "../terms.ts";
 
 function unprovedOf(query: Query): ImportTerms["unproved"] {
   const said = query.get("unproved") ?? "keep";

@@ -1,18 +1,18 @@
 // POST /v1/retractions and /v1/reinstatements.
 import { readJudgement } from "../../src/wire/judgement.ts";
-import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
 import { type JudgementType, judge } from "../judge.ts";
 import { problemResponse } from "../problem.ts";
+import { preferenceApplied, writeTermsOf } from "../terms.ts";
 
 /** Says that a record no longer holds, or that it holds again. */
 export async function postJudgement(request: Request, env: Env, type: JudgementType): Promise<Response> {
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
-  const terms = termsOf(request, "refuse");
+  const terms = writeTermsOf(request);
   const said = readJudgement(await readJsonText(request));
   if (!said.ok) return problemResponse(said.refusal);
   const answer = await judge(env, caller, type, said.value, terms);

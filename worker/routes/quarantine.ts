@@ -1,7 +1,6 @@
 // GET /v1/admin/quarantine and POST /v1/admin/releases: what could not be projected and is skipped, and the way back.
 import type { QuarantineAnswer } from "../../src/wire/answers.ts";
 import { readRelease } from "../../src/wire/release.ts";
-import { preferenceApplied, termsOf } from "../accept.ts";
 import { onlyKnown, pageLimit, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
 import { readJsonText } from "../body.ts";
@@ -9,6 +8,7 @@ import { siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
 import { problemResponse } from "../problem.ts";
 import { release } from "../release.ts";
+import { preferenceApplied, writeTermsOf } from "../terms.ts";
 
 const json = (body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
   new Response(`${JSON.stringify(body)}\n`, {
@@ -36,7 +36,7 @@ export async function listQuarantine(request: Request, env: Env): Promise<Respon
 export async function postRelease(request: Request, env: Env): Promise<Response> {
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
-  const terms = termsOf(request, "refuse");
+  const terms = writeTermsOf(request);
   const said = readRelease(await readJsonText(request));
   if (!said.ok) return problemResponse(said.refusal);
   const answer = await release(env, caller, said.value, terms);

@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Refusal } from "../../src/model/refusal.ts";
-import { acceptRecords, type Outcome, preferenceApplied, type Said, type Terms, termsOf } from "../accept.ts";
+import { acceptRecords, type Outcome, type Said, type Terms, termsOf } from "../accept.ts";
 import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
 import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../body.ts";
@@ -11,6 +11,7 @@ import { compareManifest, readManifest } from "../manifest.ts";
 import { problem, problemResponse, Refused } from "../problem.ts";
 import { CROWDED, keepPlace, placeOf } from "../room.ts";
 import { answerQueue } from "../stream.ts";
+import { preferenceApplied } from "../terms.ts";
 
 // A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
 const PIECE = { lines: 500, characters: 512_000 };
