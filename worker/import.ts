@@ -13,7 +13,7 @@ import {
   type Snapshot,
   type SnapshotReport,
 } from "../src/intake/openrange.ts";
-import type { Refusal } from "../src/model/refusal.ts";
+import { type Refusal, retryAfter } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { Claim } from "../src/model/view.ts";
 import type { RecordAnswer } from "../src/wire/answers.ts";
@@ -189,7 +189,8 @@ export async function importDocument(
       // What was taken back of an ancestor stays so, and speaks against nobody who descends from it.
       if (refusal.code === "retracted" && aside(i)) left = left.filter((one) => one.i !== i);
       else {
-        if (refusal.code !== "unavailable") refusal = { ...refusal, pointer: origin(i, refusal.pointer) };
+        if (retryAfter(refusal.code) === undefined)
+          refusal = { ...refusal, pointer: origin(i, refusal.pointer) };
         break;
       }
     }

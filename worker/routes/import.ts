@@ -31,11 +31,7 @@ export async function postImport(request: Request, env: Env): Promise<Response> 
     });
   const terms = { ...termsOf(request, "allow"), unproved: unprovedOf(query) };
   const answer = await importDocument(env, caller, type, await readText(request), terms);
-  if (!answer.ok)
-    return problemResponse(
-      answer.refusal,
-      answer.refusal.code === "unavailable" ? { "retry-after": "1" } : {},
-    );
+  if (!answer.ok) return problemResponse(answer.refusal);
   const created = answer.value.records.some((one) => one.created);
   const headers = {
     "content-type": "application/json",
