@@ -155,13 +155,19 @@ export async function siblings(
 
 export type RunRecord = { readonly record: string; readonly n: number; readonly said: LineageRecord };
 
-/** The live records that a run made, in the order of the log. */
-export async function recordsOfRun(db: D1Database, run: string, at: number): Promise<RunRecord[]> {
+/** The live records that a run made, in the order of the log; undefined when they are more than so many characters. */
+export async function recordsOfRun(
+  db: D1Database,
+  run: string,
+  at: number,
+  characters: number,
+): Promise<RunRecord[] | undefined> {
   const { results } = await db
     .prepare(runSql)
-    .bind(run, at)
-    .all<{ record: string; n: number; said: string }>();
-  return results.map((row) => ({ ...row, said: JSON.parse(row.said) as LineageRecord }));
+    .bind(run, at, characters)
+    .all<{ record: string; n: number; said: string; size: number }>();
+  if ((results.at(-1)?.size ?? 0) > characters) return undefined;
+  return results.map(({ record, n, said }) => ({ record, n, said: JSON.parse(said) as LineageRecord }));
 }
 
 /** The runs that say they are a part of a run. */

@@ -276,6 +276,31 @@ describe("a node of which more was said than an answer can hold", () => {
   });
 });
 
+test("a run of which more was told than an answer can hold is refused as that", async () => {
+  const count = Math.ceil(LIMITS.describedCharacters / 260_000) + 1;
+  const run = { id: "https://ci.example/run/9" };
+  for (let i = 0; i < count; i++) {
+    const made = model(`made-${i}`, [], { transformation: run, evidence: { of: "x".repeat(260_000) } });
+    expect((await post(made)).status).toBe(201);
+  }
+  const asked = await get(`/v1/runs/${encodeURIComponent(run.id)}`);
+  expect(asked).toMatchObject({
+    status: 413,
+    body: { code: "too-large", hint: expect.stringMatching(/lineages/) },
+  });
+});
+
+test("a page of a walk has its own edges, however many others end in its nodes", async () => {
+  const child = (i: number): object =>
+    model(`of-base-${i}`, [{ id: digestOf("base"), type: "fine-tuned-from" }]);
+  await postLines([model("base"), ...Array.from({ length: 700 }, (_, i) => child(i))]);
+  await caughtUp();
+  const { body } = await get(`/v1/ancestors?id=${digestOf("of-base-7")}&include=edges`);
+  expect(body.edges).toMatchObject([{ child: digestOf("of-base-7"), parent: digestOf("base") }]);
+  const all = await get(`/v1/descendants?id=${digestOf("base")}&include=edges&limit=1000`);
+  expect(all.body.edges).toHaveLength(700);
+});
+
 describe("a stub with many children", () => {
   test("that turns out to be something else marks them in few queries", async () => {
     const children = Array.from({ length: 1_200 }, (_, i) =>
