@@ -5,6 +5,7 @@ import { abortAllDurableObjects, reset, runInDurableObject } from "cloudflare:te
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/model/limits.ts";
+import { acceptTogether } from "../../worker/accept.ts";
 import { siteLog } from "../../worker/env.ts";
 import { checkParameters, checkText } from "../../worker/measure.ts";
 import { parameters } from "../../worker/parameters.ts";
@@ -256,6 +257,14 @@ describe("a document", () => {
     expect(erased.status).toBe(201);
     expect((await call(`/v1/nodes/${node}/source`)).status).toBe(410);
   });
+});
+
+test("what one document tells is no more than one call of its ledger can hold", async () => {
+  const many = Array.from({ length: 41 }, (_, i) => ({ text: filled(`told-${i}`, "x", "facets") }));
+  const terms = { unresolved: "allow", waitMs: 0 } as const;
+  const together = await acceptTogether(env, { token: "test" }, many, terms, undefined);
+  expect(together).toMatchObject({ refusal: { code: "too-large" } });
+  expect((await get("/health")).body.position).toBe(-1);
 });
 
 describe("a node of which more was said than an answer can hold", () => {
