@@ -2,6 +2,7 @@
 import { text } from "../src/model/bytes.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { gathering } from "./gathering.ts";
+import { within } from "./patience.ts";
 import { Refused } from "./problem.ts";
 import { CROWDED, placeOf } from "./room.ts";
 
@@ -35,6 +36,29 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
+/**
+ * A body as it comes. A sender who sends nothing for too long is given up: what was read of theirs is not held for ever.
+ */
+export async function* chunksOf(
+  body: ReadableStream<Uint8Array> | null,
+  stalledMs: number = LIMITS.stalledMs,
+): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  if (reader === undefined) return;
+  let isWhole = false;
+  try {
+    for (;;) {
+      const { done, value } = await within(stalledMs, reader.read());
+      isWhole = done;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Of a body that is not read on, nobody waits for the end; how its sender takes that is theirs.
+    if (!isWhole) reader.cancel().catch(() => undefined);
+  }
+}
+
 /** The whole body as text, at most `LIMITS.bodyBytes`. */
 export async function readText(request: Request): Promise<string> {
   const limit = LIMITS.bodyBytes;
@@ -42,7 +66,7 @@ export async function readText(request: Request): Promise<string> {
   const place = placeOf(request);
   const body = gathering(limit);
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of chunksOf(request.body)) {
       body.add(chunk);
       if (body.size() > limit) throw tooLarge(limit);
       if (!place.hold("body", body.size())) throw new Refused(CROWDED);
@@ -112,7 +136,7 @@ export async function* readLines(
       throw thrown;
     }
   };
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request.body)) {
     let from = 0;
     total += chunk.length;
     if (total > LIMITS.streamBytes) {

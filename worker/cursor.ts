@@ -20,14 +20,12 @@ export function readCursor(question: string, said: string, reached: number): Cur
   const cursor = { position: Number(position), offset: Number(offset) };
   if (given !== "" && given === mark(question, cursor)) {
     if (cursor.position <= reached) return cursor;
-    throw new Refused(
-      {
-        code: "unavailable",
-        detail: `The graph is being made again and has reached position ${reached}; the page is of position ${cursor.position}.`,
-        hint: "Ask again in a moment.",
-      },
-      { "retry-after": "5" },
-    );
+    throw new Refused({
+      code: "unavailable",
+      detail: `The graph is being made again and has reached position ${reached}; the page is of position ${cursor.position}.`,
+      hint: "Ask again in a moment.",
+      retryAfter: 5,
+    });
   }
   throw new Refused({
     code: "bad-cursor",

@@ -4,7 +4,7 @@ import { type Key, keyDigest, keyReused, type SentKey } from "../src/ledger/key.
 import { hex, utf8 } from "../src/model/bytes.ts";
 import { canonical, type Json } from "../src/model/canonical.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import type { Refusal } from "../src/model/refusal.ts";
+import { type Refusal, retryAfter } from "../src/model/refusal.ts";
 import { ok, type Result, refuse } from "../src/model/result.ts";
 import type { Caller } from "./auth.ts";
 import { sha256 } from "./digest.ts";
@@ -64,4 +64,5 @@ export function unlessReused<T extends { readonly receipt: string; readonly key?
 }
 
 /** Refusals that say nothing of the field of a document. */
-export const isOfNoField = ({ code }: Refusal): boolean => code === "unavailable" || code === "key-reused";
+export const isOfNoField = ({ code }: Refusal): boolean =>
+  retryAfter(code) !== undefined || code === "key-reused";

@@ -9,13 +9,14 @@ import lineageKinds from "../sql/queries/read/lineage-kinds.sql";
 import lineageMembers from "../sql/queries/read/lineage-members.sql";
 import lineagesSql from "../sql/queries/read/lineages.sql";
 import lineagesKnown from "../sql/queries/read/lineages-known.sql";
+import outlooksSql from "../sql/queries/read/outlooks.sql";
 import recordStateSql from "../sql/queries/read/record-state.sql";
 import recordsKnown from "../sql/queries/read/records-known.sql";
 import rootNode from "../sql/queries/read/root-node.sql";
 import runSql from "../sql/queries/read/run.sql";
 import runsWithin from "../sql/queries/read/runs-within.sql";
 import siblingsSql from "../sql/queries/read/siblings.sql";
-import type { Conflict } from "../src/ledger/world.ts";
+import type { Conflict, Outlook } from "../src/ledger/world.ts";
 import type { LineageRecord } from "../src/model/record.ts";
 import { type Ask, askAll, each, withheldParts } from "./read.ts";
 
@@ -78,6 +79,20 @@ export type RecordState = {
 
 export async function recordState(db: D1Database, record: string): Promise<RecordState | null> {
   return await db.prepare(recordStateSql).bind(record).first<RecordState>();
+}
+
+/** What the live records about a node say that it is, without one of them: few, however many records there are. */
+export async function outlooksOf(db: D1Database, n: number, at: number, without: string): Promise<Outlook[]> {
+  type Row = Pick<Outlook, "kind"> & {
+    ancestry: NonNullable<Outlook["ancestry"]> | null;
+    founder: number | null;
+  };
+  const { results } = await db.prepare(outlooksSql).bind(n, at, without).all<Row>();
+  return results.map(({ kind, ancestry, founder }) => ({
+    kind,
+    ...(ancestry === null ? {} : { ancestry }),
+    ...(founder === 1 ? { parents: [] } : {}),
+  }));
 }
 
 export type LiveEdge = {
@@ -155,13 +170,19 @@ export async function siblings(
 
 export type RunRecord = { readonly record: string; readonly n: number; readonly said: LineageRecord };
 
-/** The live records that a run made, in the order of the log. */
-export async function recordsOfRun(db: D1Database, run: string, at: number): Promise<RunRecord[]> {
+/** The live records that a run made, in the order of the log; undefined when they are more than so many characters. */
+export async function recordsOfRun(
+  db: D1Database,
+  run: string,
+  at: number,
+  characters: number,
+): Promise<RunRecord[] | undefined> {
   const { results } = await db
     .prepare(runSql)
-    .bind(run, at)
-    .all<{ record: string; n: number; said: string }>();
-  return results.map((row) => ({ ...row, said: JSON.parse(row.said) as LineageRecord }));
+    .bind(run, at, characters)
+    .all<{ record: string; n: number; said: string; size: number }>();
+  if ((results.at(-1)?.size ?? 0) > characters) return undefined;
+  return results.map(({ record, n, said }) => ({ record, n, said: JSON.parse(said) as LineageRecord }));
 }
 
 /** The runs that say they are a part of a run. */

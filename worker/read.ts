@@ -2,8 +2,8 @@
 
 import aliasesOfMany from "../sql/queries/read/aliases-of-many.sql";
 import byName from "../sql/queries/read/by-name.sql";
-import childrenOfMany from "../sql/queries/read/children-of-many.sql";
 import claimsOfMany from "../sql/queries/read/claims-of-many.sql";
+import edgesFollowedSql from "../sql/queries/read/edges-followed.sql";
 import edgesIntoSql from "../sql/queries/read/edges-into.sql";
 import headsSql from "../sql/queries/read/heads.sql";
 import namesSql from "../sql/queries/read/names.sql";
@@ -201,11 +201,18 @@ export async function parentEdges(db: D1Database, of: readonly Head[], at: numbe
   return rows.map((row) => edge(row, ids.get(row.child) ?? "", row.parent_id));
 }
 
-/** The edges from their children to these nodes. */
-export async function childEdges(db: D1Database, of: readonly Head[], at: number): Promise<NumberedEdge[]> {
-  const ids = new Map(of.map((one) => [one.n, one.id]));
-  const rows = await each<EdgeRow & { child_id: string }>(db, childrenOfMany, [...ids.keys()], at);
-  return rows.map((row) => edge(row, row.child_id, ids.get(row.parent) ?? ""));
+/** Where an edge is found: where its record stands, the record, and its place in it. */
+export type EdgePlace = { readonly position: number; readonly record: string; readonly ordinal: number };
+
+/** These edges, in this order; however many others there are about the same nodes. */
+export async function edgesAt(
+  db: D1Database,
+  places: readonly EdgePlace[],
+  at: number,
+): Promise<NumberedEdge[]> {
+  const list = places.map(({ position, record, ordinal }) => [position, record, ordinal]);
+  const rows = await each<EdgeRow & { child_id: string; parent_id: string }>(db, edgesFollowedSql, list, at);
+  return rows.map((row) => edge(row, row.child_id, row.parent_id));
 }
 
 /** The parts of a record that were erased, from its row. */

@@ -72,7 +72,8 @@ export function room(
 export const ROOM = room({
   requests: LIMITS.requestsAtOnce,
   bytes: LIMITS.requestsBytes,
-  stalledMs: LIMITS.stalledMs,
+  // Who is there and sends or takes nothing is given up before: then it is not here any more.
+  stalledMs: 2 * LIMITS.stalledMs,
 });
 
 export const CROWDED: Refusal = {

@@ -7,7 +7,7 @@ import type { EdgeAnswer, Gaps, NodeListed, WalkAnswer } from "../src/wire/answe
 import type { Env } from "./env.ts";
 import { type Gathered, gather, type Question } from "./gather.ts";
 import { countClosure } from "./reach.ts";
-import { childEdges, type Head, type NumberedEdge, parentEdges, unpinnedNamesakes } from "./read.ts";
+import { edgesAt, type Head, unpinnedNamesakes } from "./read.ts";
 
 export type WalkQuestion = Question & {
   readonly kinds?: readonly Kind[] | undefined;
@@ -51,15 +51,13 @@ async function edgesInto(
   { steps }: Gathered,
   walked: Walked,
 ): Promise<EdgeAnswer[]> {
-  const followed = new Map(
-    walked.followed.map((i, rank) => [`${steps[i]?.record} ${steps[i]?.ordinal}`, rank]),
-  );
-  const rank = (edge: NumberedEdge): number => followed.get(`${edge.record} ${edge.ordinal}`) ?? -1;
-  const found = await (question.direction === "up" ? childEdges : parentEdges)(env.GRAPH, nodes, question.at);
-  return found
-    .filter((edge) => rank(edge) >= 0)
-    .sort((a, b) => rank(a) - rank(b))
-    .map(({ childN: _child, parentN: _parent, ordinal: _ordinal, ...edge }) => edge);
+  const ends = new Set(nodes.map((node) => node.n));
+  const followed = walked.followed.flatMap((i) => {
+    const step = steps[i];
+    return step !== undefined && step.far !== null && ends.has(step.far) ? step : [];
+  });
+  const found = await edgesAt(env.GRAPH, followed, question.at);
+  return found.map(({ childN: _child, parentN: _parent, ordinal: _ordinal, ...edge }) => edge);
 }
 
 function countsOf(

@@ -12,8 +12,8 @@ import type { Erasure } from "../src/ledger/erasure.ts";
 import type { Kin } from "../src/ledger/kin.ts";
 import type { Below, Erased, Subject, World } from "../src/ledger/world.ts";
 import { descends, kinOf, parentsKnown } from "./reach.ts";
-import { askAll, claimsOf, edgesInto, heads, resolving, type Watermark, withheldParts } from "./read.ts";
-import { edgesOfRecord, knownAmong, recordState, standingOf } from "./read-records.ts";
+import { askAll, edgesInto, heads, resolving, type Watermark, withheldParts } from "./read.ts";
+import { edgesOfRecord, knownAmong, outlooksOf, recordState, standingOf } from "./read-records.ts";
 
 export type Looked = { readonly world: World; readonly kin: Kin };
 
@@ -106,9 +106,9 @@ async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promi
   const state = await recordState(db, id);
   if (state === null) return undefined;
   const { n, position, statement: hash, lineage, ledger, seq, time } = state;
-  const [edges, claims] = await Promise.all([
+  const [edges, others] = await Promise.all([
     edgesOfRecord(db, id, position),
-    claimsOf(db, [n], mark.position),
+    outlooksOf(db, n, mark.position, id),
   ]);
   return {
     record: foldedRecord(
@@ -118,7 +118,7 @@ async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promi
     n,
     state: state.until_position !== null ? "retracted" : state.conflict !== null ? "conflict" : "live",
     edges,
-    others: (claims.get(n) ?? []).filter((claim) => claim.record !== id).map((claim) => claim.said),
+    others,
   };
 }
 

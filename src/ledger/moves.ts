@@ -4,7 +4,7 @@ import { kindsFit } from "../model/edge-types.ts";
 import type { Edge } from "../model/edges.ts";
 import { nameInId, UNPINNED } from "../model/id.ts";
 import { outlineText } from "../model/outline.ts";
-import { ancestryOf, type LineageRecord, type Reference } from "../model/record.ts";
+import { ancestryOf, type Reference } from "../model/record.ts";
 import type { FoldedCohort, FoldedRecord } from "./entry.ts";
 import type { Erasure } from "./erasure.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type Erased,
   type KnownNode,
   nodeNamed,
+  type Outlook,
   type Row,
   type Rows,
   type Subject,
@@ -261,7 +262,7 @@ const stubOf = (n: number, id: string): KnownNode => ({
 });
 
 /** What a node is once a record more speaks of it. */
-function described(of: KnownNode, said: LineageRecord): KnownNode {
+function described(of: KnownNode, said: Outlook): KnownNode {
   const ancestry = ancestryOf(said);
   return {
     ...of,

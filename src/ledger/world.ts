@@ -16,6 +16,9 @@ export type KnownNode = {
   readonly stub: boolean;
 };
 
+/** What a record says that its node is, and how much of its ancestry is there. */
+export type Outlook = Pick<LineageRecord, "kind" | "ancestry" | "parents">;
+
 /** A record that a statement judges or corrects, as the projection has it. */
 export type Subject = {
   readonly record: FoldedRecord;
@@ -29,8 +32,8 @@ export type Subject = {
     readonly type: string;
     readonly certainty: string;
   }[];
-  /** What else is live about its node, in the order of the log. */
-  readonly others: readonly LineageRecord[];
+  /** What else is live about its node, in the order of the log; what says the same may be left out. */
+  readonly others: readonly Outlook[];
 };
 
 /** A record of which an erasure takes parts, as the projection has it. */

@@ -71,7 +71,7 @@ export const LIMITS = {
   heldAnswerBytes: 8_000_000,
   /** Bytes of answers that a stream holds for its reader while others need the room. */
   leastAnswerBytes: 65_536,
-  /** Milliseconds after which a reader who takes nothing, or a sender who sends nothing, no longer counts: it is let go. */
+  /** Milliseconds after which a reader who takes nothing, or a sender who sends nothing, is given up. */
   stalledMs: 120_000,
   /** How often a piece of a stream is offered to a ledger that has too much to do; the wait doubles each time. */
   busyTries: 5,

@@ -128,7 +128,7 @@ export type LineageRecord = {
 };
 
 /** What a record says of its own ancestry when it does not say: `parents: []` is a founder, silence is not knowing. */
-export function ancestryOf(record: LineageRecord): (typeof ANCESTRIES)[number] {
+export function ancestryOf(record: Pick<LineageRecord, "ancestry" | "parents">): (typeof ANCESTRIES)[number] {
   return record.ancestry ?? (record.parents?.length === 0 ? "complete" : "unspecified");
 }
 

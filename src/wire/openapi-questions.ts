@@ -14,7 +14,12 @@ export const OF_GRAPH = [
   ...FAILURES,
 ] as const satisfies readonly Code[];
 export const ASKED = [...OF_GRAPH, "not-found", "bad-id"] as const satisfies readonly Code[];
-export const ADDRESSED = [...ASKED, "mutable-reference", "not-acceptable"] as const satisfies readonly Code[];
+export const ADDRESSED = [
+  ...ASKED,
+  "too-large",
+  "mutable-reference",
+  "not-acceptable",
+] as const satisfies readonly Code[];
 
 export const found = (content: Content, description = "What is known."): Operation["answers"] => ({
   200: { description, content },
@@ -67,7 +72,6 @@ const QUESTIONS: readonly Question[] = [
     description: `At most ${LIMITS.closureNodes} nodes: a closure is refused rather than cut. ${FORMATS}`,
     parameters: ["edgeTypes"],
     content: { ...json("Nodes"), ...PROV },
-    refuses: ["too-large"],
   },
   { action: "parents", id: "Parents", summary: "One step up, with the edges, of every type", ...WALK },
   { action: "children", id: "Children", summary: "One step down, with the edges, of every type", ...WALK },

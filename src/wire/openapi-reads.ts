@@ -86,7 +86,7 @@ export const READS: readonly Operation[] = [
     summary: "Everything that one run used from outside and made, and the runs that are a part of it",
     parameters: ["run"],
     answers: found(json("RunAnswer")),
-    refuses: ASKED,
+    refuses: [...ASKED, "too-large"],
   }),
   one({
     path: "/v1/agents/{id}",

@@ -68,6 +68,23 @@ describe("who imports whom", () => {
       expect(read(file)).not.toMatch(/^import (?!type )[^;]*\/wire\//m);
   });
 
+  test("objects are called with patience, and the database through what measures its queries", () => {
+    const worker = CODE.filter((file) => file.startsWith("worker/"));
+    const raw = worker.filter((file) =>
+      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b)[^;]*"\.{1,2}\/env\.ts";/m.test(read(file)),
+    );
+    expect(raw).toEqual(["worker/calls.ts"]);
+    expect(read("worker/index.ts")).toContain("app.fetch(request, patientEnv(env), ctx)");
+    const objects = worker
+      .filter((file) => file.startsWith("worker/objects/"))
+      .map(read)
+      .join("\n");
+    expect(objects.match(/\.GRAPH\b/g)).toEqual([".GRAPH"]);
+    expect(objects).toContain("patient(env.GRAPH, LIMITS.callMs)");
+    for (const file of worker.filter((one) => /extends DurableObject</.test(read(one))))
+      expect(read(file), `${file} keeps the limits of its storage`).toContain("keepLimits(ctx.storage)");
+  });
+
   test("only the projector can write the projection", () => {
     const writers = CODE.filter((file) => imports(file).includes("worker/write.ts"));
     expect(writers).toEqual(["worker/project.ts"]);

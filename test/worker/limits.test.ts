@@ -5,6 +5,7 @@ import { abortAllDurableObjects, reset, runInDurableObject } from "cloudflare:te
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/model/limits.ts";
+import { acceptTogether } from "../../worker/accept.ts";
 import { siteLog } from "../../worker/env.ts";
 import { checkParameters, checkText } from "../../worker/measure.ts";
 import { parameters } from "../../worker/parameters.ts";
@@ -258,6 +259,14 @@ describe("a document", () => {
   });
 });
 
+test("what one document tells is no more than one call of its ledger can hold", async () => {
+  const many = Array.from({ length: 41 }, (_, i) => ({ text: filled(`told-${i}`, "x", "facets") }));
+  const terms = { unresolved: "allow", waitMs: 0, key: undefined } as const;
+  const together = await acceptTogether(env, { token: "test" }, many, terms, undefined);
+  expect(together).toMatchObject({ refusal: { code: "too-large" } });
+  expect((await get("/health")).body.position).toBe(-1);
+});
+
 describe("a node of which more was said than an answer can hold", () => {
   test("is refused as that; each record can be read, and the node be walked from", async () => {
     const claims = Math.ceil(LIMITS.describedCharacters / LIMITS.recordBytes) + 1;
@@ -274,6 +283,31 @@ describe("a node of which more was said than an answer can hold", () => {
     expect((await get(`/v1/ancestors?id=${digestOf("told")}`)).status).toBe(200);
     expect((await post({ record: ids[0], reason: "It was not so." }, "/v1/retractions")).status).toBe(201);
   });
+});
+
+test("a run of which more was told than an answer can hold is refused as that", async () => {
+  const count = Math.ceil(LIMITS.describedCharacters / 260_000) + 1;
+  const run = { id: "https://ci.example/run/9" };
+  for (let i = 0; i < count; i++) {
+    const made = model(`made-${i}`, [], { transformation: run, evidence: { of: "x".repeat(260_000) } });
+    expect((await post(made)).status).toBe(201);
+  }
+  const asked = await get(`/v1/runs/${encodeURIComponent(run.id)}`);
+  expect(asked).toMatchObject({
+    status: 413,
+    body: { code: "too-large", hint: expect.stringMatching(/lineages/) },
+  });
+});
+
+test("a page of a walk has its own edges, however many others end in its nodes", async () => {
+  const child = (i: number): object =>
+    model(`of-base-${i}`, [{ id: digestOf("base"), type: "fine-tuned-from" }]);
+  await postLines([model("base"), ...Array.from({ length: 700 }, (_, i) => child(i))]);
+  await caughtUp();
+  const { body } = await get(`/v1/ancestors?id=${digestOf("of-base-7")}&include=edges`);
+  expect(body.edges).toMatchObject([{ child: digestOf("of-base-7"), parent: digestOf("base") }]);
+  const all = await get(`/v1/descendants?id=${digestOf("base")}&include=edges&limit=1000`);
+  expect(all.body.edges).toHaveLength(700);
 });
 
 describe("a stub with many children", () => {

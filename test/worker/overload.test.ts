@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/model/limits.ts";
 import { REFUSALS } from "../../src/model/refusal.ts";
+import { chunksOf } from "../../worker/body.ts";
 import { bounded } from "../../worker/bounded.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
 import { refusalOf } from "../../worker/failures.ts";
@@ -197,6 +198,26 @@ describe("bytes", () => {
     expect(JSON.parse(lines.trim().split("\n").at(-1) ?? "")).toMatchObject({ summary: { known: 2 } });
   });
 
+  test("that do not come are not waited for: what was sent so far is let go", async () => {
+    let cancelled = false;
+    const stuck = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(encoder.encode('{"kind"')),
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const read: number[] = [];
+    const reading = (async () => {
+      for await (const chunk of chunksOf(stuck, 20)) read.push(chunk.length);
+    })();
+    await expect(reading).rejects.toThrow(TooLate);
+    expect([read, cancelled]).toEqual([[7], true]);
+    let whole = "";
+    for await (const chunk of chunksOf(new Response("all of it").body, 5_000))
+      whole += new TextDecoder().decode(chunk);
+    expect(whole).toBe("all of it");
+  });
+
   test("that the log holds until they are projected are so many, and so many entries", () => {
     const statement = {} as never;
     const few = new HeldBytes();
@@ -371,7 +392,7 @@ describe("a ledger that is not founded yet", () => {
   test("answers for a stream line by line where the wait has no end", async () => {
     const go = await held("fresh");
     const first = await filled();
-    const { lines, summary } = await postLines([fresh("streamed"), "{broken"]);
+    const { lines, summary } = await postLines([large(first.length), "{broken"]);
     expect(lines).toMatchObject([
       { line: 1, status: 429, code: "busy", retry_after: 1 },
       { line: 2, status: 400, code: "not-json" },
@@ -452,7 +473,7 @@ describe("while the database hangs", () => {
     expect((await post(cohort, "/v1/cohorts")).status).toBe(201);
     const { record } = parent.body.receipt;
     const early = await post({ record, reason: "It was not so." }, "/v1/retractions");
-    expect(early).toMatchObject({ status: 503, body: { code: "unavailable", retry_after: 5 } });
+    expect(early).toMatchObject({ status: 503, body: { code: "unavailable", retry_after: 1 } });
     letGo();
     await caughtUp();
     expect((await get(`/v1/parents?id=${digestOf("child")}`)).body).toMatchObject({
@@ -539,7 +560,7 @@ describe("a failure", () => {
 
   test("that may pass says when to come back, in the header and in the body", async () => {
     const passing = Object.entries(REFUSALS).filter(([, { status }]) => status === 429 || status === 503);
-    expect(passing.map(([code]) => code)).toEqual(["busy", "overloaded", "unavailable"]);
+    expect(passing.map(([code]) => code)).toEqual(["busy", "behind", "overloaded", "unavailable"]);
     for (const [code] of passing) {
       const response = problemResponse({ code: code as "busy", detail: "It was too much." });
       const { retry_after } = (await response.json()) as Body;

@@ -10,6 +10,7 @@ import { siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { restoreLines } from "../restore.ts";
+import { CROWDED, placeOf } from "../room.ts";
 
 const CHUNK_CHARACTERS = 65_536;
 
@@ -65,6 +66,7 @@ export async function postRestore(request: Request, env: Env): Promise<Response>
       hint: "Send application/x-ndjson: the lines of a backup, as `forebear restore` does.",
     });
   refuseDeclared(request, LIMITS.streamBytes);
+  if (!placeOf(request).hold("body", LIMITS.backupLineBytes)) throw new Refused(CROWDED);
   const restored = await restoreLines(env, singly(readLines(request, LIMITS.backupLineBytes)));
   if (!restored.ok) return problemResponse(restored.refusal);
   return new Response(`${JSON.stringify(restored.value)}\n`, {

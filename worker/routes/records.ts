@@ -154,11 +154,12 @@ const FAULTS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-/** Whether a line was not taken because there was too much to do. */
+/**
+ * Whether a line was not taken because too much waits for its ledger. What is overloaded itself is not asked once more: its
+ * sender is told so, and when to come back.
+ */
 const isBusy = (outcome: Outcome | undefined): boolean =>
-  outcome !== undefined &&
-  "refusal" in outcome &&
-  (outcome.refusal.code === "busy" || outcome.refusal.code === "overloaded");
+  outcome !== undefined && "refusal" in outcome && outcome.refusal.code === "busy";
 
 /** The outcome of each line of a piece, in the order of the lines. */
 async function outcomesOf(

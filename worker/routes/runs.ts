@@ -1,4 +1,5 @@
 // GET /v1/runs/{id}: everything that one run used and made.
+import { LIMITS } from "../../src/model/limits.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
@@ -24,9 +25,15 @@ export async function getRun(request: Request, env: Env, run: string): Promise<R
   onlyKnownOfGraph(new URL(request.url).searchParams, []);
   const { position } = await watermark(env.GRAPH);
   const [records, runs] = await Promise.all([
-    recordsOfRun(env.GRAPH, run, position),
+    recordsOfRun(env.GRAPH, run, position, LIMITS.describedCharacters),
     partsOfRun(env.GRAPH, run, position),
   ]);
+  if (records === undefined)
+    throw new Refused({
+      code: "too-large",
+      detail: `What the run made was told in more than ${LIMITS.describedCharacters} characters.`,
+      hint: "Ask for what was made by itself: GET /v1/lineages/{name} lists it by the page.",
+    });
   if (records.length === 0 && runs.length === 0)
     throw new Refused({
       code: "not-found",
