@@ -52,7 +52,7 @@ const OFFER = { count: 1_000, characters: 2_000_000 };
 
 const busy = (lineage: string): NotTaken => ({
   code: "busy",
-  detail: `Too much is waiting for the first place in ${lineage}; nothing of this was taken.`,
+  detail: `${lineage} is new, and too many wait to say something in it; nothing of this was taken.`,
   hint: "Wait as long as Retry-After says and send it again, fewer at a time.",
 });
 
