@@ -8,8 +8,8 @@ export const LIMITS = {
   /** Bytes of one record, by every door. */
   recordBytes: 262_144,
   /**
-   * Bytes of one line of a backup: a statement with all its parts, each of them JSON within JSON. What is said at once is
-   * some 2 MB, written twice; twice as much again as UTF-16 still goes from object to object (32 MiB).
+   * Bytes of one line of a backup: a statement with all its parts, each of them JSON within JSON, which is some 3 MB at most.
+   * A piece of a restore, with such a line and in UTF-16, still goes from object to object (32 MiB).
    */
   backupLineBytes: 8_388_608,
   /** Levels of nested arrays and objects in any JSON that comes in. */

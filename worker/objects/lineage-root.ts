@@ -49,7 +49,7 @@ const TOGETHER = 100;
 
 const busy = (lineage: string): NotTaken => ({
   code: "busy",
-  detail: `Too much is waiting for the first place in ${lineage}; nothing of this was taken.`,
+  detail: `${lineage} is new, and too many wait to say something in it; nothing of this was taken.`,
   hint: "Wait as long as Retry-After says and send it again, fewer at a time.",
 });
 

@@ -61,7 +61,7 @@ export function checkUnresolved(query: Query): void {
 function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Caller): Response {
   refuseDeclared(request, LIMITS.streamBytes);
   const place = placeOf(request);
-  // What a piece is held as, from here to its end: streams wait for each other here, and not in the middle.
+  // Room for a piece, from here to the end: who finds none is told so now, and not in the middle.
   if (!place.hold("body", PIECE.characters + LIMITS.recordBytes)) throw new Refused(CROWDED);
   const lines = readLines(request);
   const queue = answerQueue(place);
