@@ -79,8 +79,9 @@ describe("who imports whom", () => {
       .filter((file) => file.startsWith("worker/objects/"))
       .map(read)
       .join("\n");
-    expect(objects.match(/\.GRAPH\b/g)).toEqual([".GRAPH"]);
+    expect(objects.match(/\.GRAPH\b/g)).toEqual([".GRAPH", ".GRAPH"]);
     expect(objects).toContain("patient(env.GRAPH, LIMITS.callMs)");
+    expect(objects).toContain("patient(env.GRAPH, LIMITS.projectionWaitMs)");
     for (const file of worker.filter((one) => /extends DurableObject</.test(read(one))))
       expect(read(file), `${file} keeps the limits of its storage`).toContain("keepLimits(ctx.storage)");
   });

@@ -16,7 +16,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     [...log("freeze", "forget-reason", "release")],
   "asked at the door only to show who is refused by which path": [...read("closure")],
   "asked of the database only by reads, whose failing takes nothing": [
-    ...read("aliases-of-many", "by-name", "children-of-many", "closure-count", "level", "names"),
+    ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "level", "names"),
     ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),

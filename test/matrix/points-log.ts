@@ -85,7 +85,7 @@ export const OF_THE_LOG: readonly Point[] = [
         "edges-into",
         "record-state",
         "edges-of-record",
-        "claims-of-many",
+        "outlooks",
         "heads",
       ].map(read),
     },
