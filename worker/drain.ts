@@ -52,6 +52,8 @@ export function drain({ ctx, env, state }: Draining): Drain {
   let drained: Promise<void> = Promise.resolve();
   /** The offer that is on its way; it does not fail. */
   let offer: Promise<boolean> = Promise.resolve(false);
+  /** The last statement that was placed, as far as is known without a look. */
+  let placedTo = 0;
 
   const isLeft = (): boolean => lastPlaced(sql) < (state()?.seq ?? 0);
 
@@ -68,6 +70,7 @@ export function drain({ ctx, env, state }: Draining): Drain {
         return false;
       }
       notePositions(ctx.storage, answer.placed);
+      placedTo = answer.placed.at(-1)?.seq ?? placedTo;
       succeeded();
       return true;
     } catch (error) {
@@ -79,13 +82,19 @@ export function drain({ ctx, env, state }: Draining): Drain {
   };
 
   const drainAll = async (): Promise<void> => {
-    for (let more = true; more && isLeft(); ) {
-      const from = state();
-      if (from === undefined) break;
-      offer = offerNext(from);
-      more = await offer;
+    try {
+      for (let more = true; more && isLeft(); more = await offer) {
+        const from = state();
+        if (from === undefined) break;
+        offer = offerNext(from);
+      }
+    } catch (error) {
+      // Its own storage does not say what is left: the alarm asks again.
+      console.error(`the drain of ${state()?.lineage} failed and will be repeated:`, error);
+      failed();
+    } finally {
+      draining = false;
     }
-    draining = false;
   };
 
   const drainDue = (isAsked = false): Promise<void> => {
@@ -138,7 +147,7 @@ export function drain({ ctx, env, state }: Draining): Drain {
       const left = (): number => Math.max(0, until - Date.now());
       const last = Math.max(...taken.map((one) => one.seq));
       // Not until all is drained: others may go on writing.
-      while (draining && lastPlaced(sql) < last && left() > 0) await ended(left(), offer);
+      while (draining && placedTo < last && left() > 0) await ended(left(), offer);
       const known = positionsOf(
         sql,
         taken.map((one) => one.seq),

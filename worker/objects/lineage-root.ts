@@ -196,7 +196,8 @@ export class LineageRoot extends DurableObject<Env> {
 
   /** Waits for what was taken as long as was asked. */
   private async answered(taken: readonly Taken[], waitMs: number): Promise<Appended[]> {
-    if (this.drain.isLeft()) this.drain.begin();
+    // What was said before may be left from then.
+    this.drain.begin();
     // What is taken is answered at once where too many wait already to see it projected.
     const leave = waitMs > 0 ? this.unsettled.enter(1) : undefined;
     if (leave !== undefined)
