@@ -1,6 +1,20 @@
 // `npm start`: serves on this machine until it is told to stop.
 import { serve, stopOnSignal } from "./serve.ts";
 
+const USAGE = `npm start serves on this machine until it is told to stop. It is set by the environment:
+  PORT                   the port on the loopback (8787)
+  FOREBEAR_DATA          the folder that holds everything (.forebear)
+  FOREBEAR_ADMIN_TOKEN   the token; else one is made and kept in the folder
+  PUBLIC_READ            true: reads need no token
+  FOREBEAR_INSPECT_PORT  a port for a debugger`;
+
+const [said] = process.argv.slice(2);
+if (said !== undefined) {
+  const isHelp = said === "--help" || said === "-h";
+  (isHelp ? console.log : console.error)(isHelp ? USAGE : `npm start takes no ${said}.\n${USAGE}`);
+  process.exit(isHelp ? 0 : 2);
+}
+
 const port = Number(process.env.PORT ?? 8787);
 const data = process.env.FOREBEAR_DATA ?? ".forebear";
 

@@ -149,6 +149,16 @@ describe("a stop", () => {
 });
 
 describe("a start that cannot be", () => {
+  it("is told an argument, of which it has none; asked for help it says what it is set by", async () => {
+    const data = temporaryFolder();
+    const told = await launchInVain({ data, args: ["--port", "80"] });
+    expect([told.code, told.out, told.err.split("\n")[0]]).toEqual([2, "", "npm start takes no --port."]);
+    const asked = await launchInVain({ data, args: ["--help"] });
+    expect([asked.code, asked.err]).toEqual([0, ""]);
+    for (const name of ["PORT", "FOREBEAR_DATA", "FOREBEAR_ADMIN_TOKEN", "PUBLIC_READ"])
+      expect(asked.out).toContain(`  ${name} `);
+  });
+
   it("is refused a folder in use, and says by whom and what to do", async () => {
     const data = temporaryFolder();
     const first = await launch({ data });

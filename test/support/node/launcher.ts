@@ -32,7 +32,13 @@ export type Launched = {
   readonly kill: (signal: NodeJS.Signals) => Promise<Ended>;
 };
 
-type Options = { readonly data: string; readonly env?: Readonly<Record<string, string | undefined>> };
+type Options = {
+  readonly data: string;
+  readonly env?: Readonly<
+    Record<string, string | undefined>
+  > /** It takes none: what it is set by is the environment. */;
+  readonly args?: readonly string[];
+};
 
 const LISTENS_WITHIN_MS = 20_000;
 const ENDS_WITHIN_MS = 20_000;
@@ -76,9 +82,9 @@ export async function endProcess(one: Process): Promise<void> {
   await until(`the end of process ${one.pid}`, () => (alive(one) ? undefined : true));
 }
 
-function run({ data, env = {} }: Options) {
+function run({ data, env = {}, args = [] }: Options) {
   const { PORT: _port, FOREBEAR_DATA: _data, FOREBEAR_ADMIN_TOKEN: _token, ...rest } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "src/local/start.ts")], {
+  const child = spawn(process.execPath, [join(ROOT, "src/local/start.ts"), ...args], {
     env: { ...rest, PORT: "0", FOREBEAR_DATA: data, FOREBEAR_ADMIN_TOKEN: TOKEN, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
