@@ -4,6 +4,7 @@
 // instead. Ends with 1 and keeps the folder when something is wrong.
 import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { freePorts } from "../support/node/ports.ts";
 import { random } from "../support/random.ts";
 import type { Run } from "./checks.ts";
 import { CALLS, FAULTS, failing } from "./faults.ts";
@@ -23,7 +24,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: "string" },
     seed: { type: "string" },
-    port: { type: "string", default: "8970" },
+    port: { type: "string" },
     faults: { type: "boolean", default: false },
   },
 });
@@ -41,7 +42,7 @@ const missing = faults ? whyNoFaults() : undefined;
 if (missing) skip(missing);
 
 const chance = random(values.seed === undefined ? undefined : Number(values.seed));
-const place = makePlace(Number(values.port));
+const place = makePlace(values.port === undefined ? await freePorts(2) : Number(values.port));
 const journal = newJournal();
 const tally = faults ? newTally(CALLS, FAULTS) : newTally([...PHASE_NAMES, RESTORING], TARGETS);
 const site = makeSite(place, journal);
