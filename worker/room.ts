@@ -5,9 +5,12 @@ import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import { Refused } from "./problem.ts";
 
+/** A body that is read whole, a piece of a stream, answers that were not taken yet. */
+type What = "body" | "piece" | "answers";
+
 export type Lease = {
   /** Says how many bytes it holds of a body, or of answers; whether there is room for all that is held now. */
-  readonly hold: (what: "body" | "answers", bytes: number) => boolean;
+  readonly hold: (what: What, bytes: number) => boolean;
   readonly end: () => void;
 };
 
@@ -17,46 +20,56 @@ export type Room = {
   readonly held: () => { readonly requests: number; readonly bytes: number };
 };
 
-type Place = { body: number; answers: number; seen: number };
+type Place = Record<What, number> & { seen: number };
 
-/** A room of its own. */
+const WHATS = ["body", "piece", "answers"] as const;
+
+/**
+ * A room of its own. Pieces of streams have half of it, so that streams alone, however slow, leave room for every other
+ * request; answers have as much again beside it, so that who does not read keeps nobody out.
+ */
 export function room(
   most: { readonly requests: number; readonly bytes: number; readonly stalledMs: number },
   now: () => number = Date.now,
 ): Room {
   const places = new Set<Place>();
-  let bytes = 0;
-  const take = (place: Place, what: "body" | "answers", held: number): void => {
-    bytes += held - place[what];
-    place[what] = held;
+  const held: Record<What, number> = { body: 0, piece: 0, answers: 0 };
+  const half = most.bytes / 2;
+  const add = (place: Place, sign: 1 | -1): void => {
+    for (const what of WHATS) held[what] += sign * place[what];
+  };
+  const take = (place: Place, what: What, bytes: number): void => {
+    held[what] += bytes - place[what];
+    place[what] = bytes;
   };
   const leave = (place: Place): void => {
-    if (!places.delete(place)) return;
-    bytes -= place.body + place.answers;
+    if (places.delete(place)) add(place, -1);
   };
   const dropStalled = (): void => {
     for (const place of places) if (now() - place.seen > most.stalledMs) leave(place);
   };
-  const isFull = (): boolean => places.size >= most.requests || bytes >= most.bytes;
+  const isFull = (): boolean => places.size >= most.requests || held.body + held.piece >= most.bytes;
+  const fits = (what: What): boolean =>
+    what === "body" ? held.body + held.piece <= most.bytes : held[what] <= half;
   return {
     enter() {
       if (isFull()) dropStalled();
       if (isFull()) return undefined;
-      const place: Place = { body: 0, answers: 0, seen: now() };
+      const place: Place = { body: 0, piece: 0, answers: 0, seen: now() };
       places.add(place);
       let ended = false;
       return {
-        hold(what, held) {
+        hold(what, bytes) {
           if (ended) return true;
           // One that no longer counted, and shows itself, counts again.
           if (!places.has(place)) {
             places.add(place);
-            bytes += place.body + place.answers;
+            add(place, 1);
           }
           place.seen = now();
-          take(place, what, held);
-          if (bytes > most.bytes) dropStalled();
-          return bytes <= most.bytes;
+          take(place, what, bytes);
+          if (!fits(what)) dropStalled();
+          return fits(what);
         },
         end() {
           ended = true;
@@ -64,7 +77,7 @@ export function room(
         },
       };
     },
-    held: () => ({ requests: places.size, bytes }),
+    held: () => ({ requests: places.size, bytes: held.body + held.piece + held.answers }),
   };
 }
 

@@ -63,10 +63,10 @@ export const LIMITS = {
   /** Requests that one isolate reads the bodies of, or answers as streams, at the same time. */
   requestsAtOnce: 1_024,
   /**
-   * Bytes of bodies and of answers that one isolate holds for them. An isolate has 128 MB, bodies are held twice while they
-   * are read (bytes, text) and objects of the same Worker may live in it.
+   * Bytes of bodies that one isolate holds for them, half of it of streams at most; beside it half as much of answers. An
+   * isolate has 128 MB, bodies are held twice while they are read (bytes, text) and objects of the same Worker may live in it.
    */
-  requestsBytes: 33_554_432,
+  requestsBytes: 25_165_824,
   /** Bytes of answers that a stream holds for who sends everything before reading anything. */
   heldAnswerBytes: 8_000_000,
   /** Bytes of answers that a stream holds for its reader while others need the room. */

@@ -91,14 +91,24 @@ describe("the room for requests", () => {
     two?.end();
     expect(here.held()).toEqual({ requests: 2, bytes: 0 });
     expect(one?.hold("body", 60)).toBe(true);
-    expect(three?.hold("answers", 41)).toBe(false);
-    expect(here.enter()).toBeUndefined();
-    expect(three?.hold("answers", 40)).toBe(true);
+    expect(three?.hold("piece", 41)).toBe(true);
+    expect(here.enter(), "there is no byte left").toBeUndefined();
+    expect(three?.hold("piece", 40)).toBe(true);
     expect(here.enter(), "there is no byte left").toBeUndefined();
     one?.end();
     expect(here.held()).toEqual({ requests: 1, bytes: 40 });
     expect(one?.hold("body", 60), "who has ended holds nothing").toBe(true);
     expect(here.held()).toEqual({ requests: 1, bytes: 40 });
+  });
+
+  test("is left to others by streams, and by who does not read", () => {
+    const here = room({ ...most, requests: 10 });
+    expect(here.enter()?.hold("piece", 50)).toBe(true);
+    expect(here.enter()?.hold("piece", 1), "streams have half of it").toBe(false);
+    expect(here.enter()?.hold("answers", 50)).toBe(true);
+    expect(here.enter()?.hold("answers", 1), "so have answers").toBe(false);
+    expect(here.enter()?.hold("body", 49)).toBe(true);
+    expect(here.enter()).toBeUndefined();
   });
 
   test("does not count who shows no sign of life, until there is one", () => {
@@ -156,7 +166,7 @@ describe("the room for requests", () => {
       else inside.push({ ...one, answer: Promise.resolve(response) });
     }
     expect(refused?.headers.get("retry-after")).toBe("2");
-    expect(inside.length).toBe(Math.floor(LIMITS.requestsBytes / (512_000 + LIMITS.recordBytes)));
+    expect(inside.length).toBe(Math.floor(LIMITS.requestsBytes / 2 / (512_000 + LIMITS.recordBytes)));
     for (const one of inside) one.end();
     for (const one of inside) {
       const lines = (await (await one.answer).text()).trim().split("\n");

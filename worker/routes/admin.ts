@@ -66,7 +66,7 @@ export async function postRestore(request: Request, env: Env): Promise<Response>
       hint: "Send application/x-ndjson: the lines of a backup, as `forebear restore` does.",
     });
   refuseDeclared(request, LIMITS.streamBytes);
-  if (!placeOf(request).hold("body", LIMITS.backupLineBytes)) throw new Refused(CROWDED);
+  if (!placeOf(request).hold("piece", LIMITS.backupLineBytes)) throw new Refused(CROWDED);
   const restored = await restoreLines(env, singly(readLines(request, LIMITS.backupLineBytes)));
   if (!restored.ok) return problemResponse(restored.refusal);
   return new Response(`${JSON.stringify(restored.value)}\n`, {

@@ -62,7 +62,7 @@ function stream(request: Request, env: Env, ctx: ExecutionContext, caller: Calle
   refuseDeclared(request, LIMITS.streamBytes);
   const place = placeOf(request);
   // Room for a piece, from here to the end: who finds none is told so now, and not in the middle.
-  if (!place.hold("body", PIECE.characters + LIMITS.recordBytes)) throw new Refused(CROWDED);
+  if (!place.hold("piece", PIECE.characters + LIMITS.recordBytes)) throw new Refused(CROWDED);
   const lines = readLines(request);
   const queue = answerQueue(place);
   const terms = termsOf(request, "allow");
