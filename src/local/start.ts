@@ -15,8 +15,8 @@ if (said !== undefined) {
   process.exit(isHelp ? 0 : 2);
 }
 
-const port = Number(process.env.PORT ?? 8787);
-const data = process.env.FOREBEAR_DATA ?? ".forebear";
+const port = Number(process.env.PORT || 8787);
+const data = process.env.FOREBEAR_DATA || ".forebear";
 
 try {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
