@@ -17,10 +17,11 @@ import { lineageRoot } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import { inTime, lookAtDoor, unshown } from "./door.ts";
 import type { Env } from "./env.ts";
-import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
+import { contentPrint, keyed } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 import { resolve, watermark } from "./read.ts";
 import { cohort, knownRecords, membersOfCohorts } from "./read-records.ts";
+import { say } from "./say.ts";
 
 /** A refusal of a record, as a refusal of the cohort it stands in. */
 const within = (i: number, { pointer: at, ...refusal }: Refusal): Refusal => ({
@@ -268,11 +269,7 @@ export async function sayCohort(
   const refusal = door.refusal ?? (await erasedBefore(env, submissions));
   // What was taken is answered with its receipt, whatever has become of the graph since.
   if (refusal && !(await root.knows([request.fingerprint], request.key?.key))) return refuse(refusal);
-  const answered = await root.append(lineage, [request], terms.waitMs);
-  if ("code" in answered) return refuse(answered);
-  const [answer] = answered;
-  if (answer === undefined) throw new Error("a cohort was neither taken nor refused");
-  const done = unlessReused(answer);
+  const done = await say(env, lineage, request, terms.waitMs);
   if (!done.ok) return done;
   const appended = done.value;
   const receipt = JSON.parse(appended.receipt) as CohortAnswer["receipt"];

@@ -14,9 +14,10 @@ import { sha256 } from "./digest.ts";
 import { caughtUp } from "./door.ts";
 import type { Appended } from "./drain.ts";
 import type { Env } from "./env.ts";
-import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
+import { contentPrint, keyed } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
 import { type RecordState, recordState } from "./read-records.ts";
+import { say } from "./say.ts";
 import type { WriteTerms } from "./terms.ts";
 
 export type JudgementType = "retraction" | "reinstatement";
@@ -111,11 +112,7 @@ export async function judge(
   const root = lineageRoot(env, state.lineage);
   const nothing = idle(type, said.record, state);
   if (nothing && !(await root.knows([fingerprint], request.key?.key))) return refuse(nothing);
-  const answered = await root.append(state.lineage, [request], terms.waitMs);
-  if ("code" in answered) return refuse(answered);
-  const [answer] = answered;
-  if (answer === undefined) throw new Error("a judgement was neither taken nor refused");
-  const done = unlessReused(answer);
+  const done = await say(env, state.lineage, request, terms.waitMs);
   if (!done.ok) return done;
   const appended = done.value;
   return ok({

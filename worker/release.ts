@@ -9,7 +9,8 @@ import type { Caller } from "./auth.ts";
 import { lineageRoot, siteLog } from "./calls.ts";
 import { sha256 } from "./digest.ts";
 import type { Env } from "./env.ts";
-import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
+import { contentPrint, keyed } from "./idempotency.ts";
+import { say } from "./say.ts";
 import type { WriteTerms } from "./terms.ts";
 
 /** Releases; the same release again is answered with the receipt it was given. */
@@ -42,11 +43,7 @@ export async function release(
       pointer: "/statement",
       hint: "GET /v1/admin/quarantine lists what is in quarantine.",
     });
-  const answered = await root.append(SITE_LINEAGE, [request], terms.waitMs);
-  if ("code" in answered) return refuse(answered);
-  const [answer] = answered;
-  if (answer === undefined) throw new Error("a release was neither taken nor refused");
-  const done = unlessReused(answer);
+  const done = await say(env, SITE_LINEAGE, request, terms.waitMs);
   if (!done.ok) return done;
   const appended = done.value;
   const { effect, conflict } = effectOf(appended.conflict);

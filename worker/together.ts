@@ -31,7 +31,8 @@ export function together<Q, A>(
       waiting = waiting.slice(most);
       try {
         const answers = await answer(now.map((one) => one.question));
-        for (const [i, { resolve }] of now.entries()) resolve(answers[i] as A);
+        if (answers.length !== now.length) throw new Error("some who asked together have no answer");
+        for (const [i, answered] of answers.entries()) now[i]?.resolve(answered);
       } catch (error) {
         for (const { reject } of now) reject(error);
       }

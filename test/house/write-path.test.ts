@@ -20,6 +20,7 @@ const TEXT = new Map(CODE.map((file) => [file, readFileSync(join(ROOT, file), "u
 /** Which files run in an object; all others that call one run in the Worker. */
 const RUNS: Readonly<Record<string, Where>> = {
   "worker/drain.ts": "ledger",
+  "worker/founding.ts": "ledger",
   "worker/objects/lineage-root.ts": "ledger",
   "worker/objects/site-log.ts": "log",
   "worker/project.ts": "log",

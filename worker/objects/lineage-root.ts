@@ -6,7 +6,6 @@ import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { NotTaken } from "../../src/model/refusal.ts";
 import { bounded } from "../bounded.ts";
-import { siteLog } from "../calls.ts";
 import {
   type AskedSource,
   append,
@@ -15,7 +14,6 @@ import {
   erase,
   type FoundSource,
   firstSource,
-  foundLedger,
   isKnown,
   loadState,
   type Offered,
@@ -26,10 +24,10 @@ import {
   storedParts,
   type Taken,
 } from "../commit.ts";
-import { randomHex, sha256 } from "../digest.ts";
+import { sha256 } from "../digest.ts";
 import { type Appended, type Drain, drain, OFFER } from "../drain.ts";
 import type { Env } from "../env.ts";
-import { refusalOf } from "../failures.ts";
+import { founding } from "../founding.ts";
 import { type Known, lookUpEach, type Question } from "../look-up.ts";
 import { keepLimits } from "../measure.ts";
 import { patient } from "../patience.ts";
@@ -49,7 +47,7 @@ const TOGETHER = 100;
 
 const busy = (lineage: string): NotTaken => ({
   code: "busy",
-  detail: `${lineage} is new, and too many wait to say something in it; nothing of this was taken.`,
+  detail: `Too many wait to say something in ${lineage}; nothing of this was taken.`,
   hint: "Wait as long as Retry-After says and send it again, fewer at a time.",
 });
 
@@ -59,20 +57,21 @@ const charactersOf = (requests: readonly AppendRequest[]): number =>
 export class LineageRoot extends DurableObject<Env> {
   private state: LedgerState | undefined;
   private until: number;
-  private founding: Promise<LedgerState | NotTaken> | undefined;
   /** Appends that are kept waiting before they are taken. */
   private readonly untaken = bounded({ count: LIMITS.ledgerCalls, size: LIMITS.ledgerCharacters });
   /** Answers that wait for the projection. */
   private readonly unsettled = bounded({ count: LIMITS.ledgerSettles, size: Number.POSITIVE_INFINITY });
   private readonly graph: D1Database;
   private readonly drain: Drain;
-  private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[]>;
+  private readonly found: (lineage: string) => Promise<LedgerState | NotTaken>;
+  private readonly say: (requests: readonly AppendRequest[]) => Promise<Taken[] | NotTaken>;
   private readonly ask: (question: Question) => Promise<Known | null>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     keepLimits(ctx.storage);
     const turn = (): Promise<void> => ctx.storage.sync();
+    this.found = founding(ctx.storage.sql, () => this.env);
     this.say = together(TOGETHER, turn, (all) => this.sayAll(all));
     this.graph = patient(env.GRAPH, LIMITS.projectionWaitMs);
     this.ask = together(TOGETHER, turn, (all) => lookUpEach(this.graph, all));
@@ -90,12 +89,12 @@ export class LineageRoot extends DurableObject<Env> {
     requests: readonly AppendRequest[],
     waitMs: number,
   ): Promise<Appended[] | NotTaken> {
-    const founded = this.state ?? (await this.founded(lineage, requests));
-    if ("code" in founded) return founded;
-    if (this.isRestored()) return BEING_RESTORED;
+    const refused = await this.founded(lineage, requests);
+    if (refused) return refused;
     const leave = this.untaken.enter(charactersOf(requests));
     if (leave === undefined) return busy(lineage);
-    return await this.answered(await this.say(requests).finally(leave), waitMs);
+    const taken = await this.say(requests).finally(leave);
+    return "code" in taken ? taken : await this.answered(taken, waitMs);
   }
 
   /**
@@ -108,14 +107,13 @@ export class LineageRoot extends DurableObject<Env> {
     requests: readonly AppendRequest[],
     waitMs: number,
   ): Promise<Appended[] | NotTaken | null> {
-    const founded = this.state ?? (await this.founded(lineage, requests));
-    if ("code" in founded) return founded;
-    if (this.isRestored()) return BEING_RESTORED;
+    const refused = await this.founded(lineage, requests);
+    if (refused) return refused;
     if (seq !== null && this.end() !== seq) return null;
     // No await from here to the append: a key that stands for something else has nothing taken.
     const other = reusedAmong(this.ctx.storage.sql, requests);
     const [taken = []] = other === undefined ? this.sayAll([requests]) : [requests.map(() => other)];
-    return await this.answered(taken, waitMs);
+    return "code" in taken ? taken : await this.answered(taken, waitMs);
   }
 
   /** What the graph knows of what a record mentions, for many that ask at the same time at once; null when it cannot be asked. */
@@ -210,7 +208,9 @@ export class LineageRoot extends DurableObject<Env> {
   }
 
   /** Takes what several asked for in one transaction; no await between reading the state and writing it. */
-  private sayAll(all: readonly (readonly AppendRequest[])[]): Taken[][] {
+  private sayAll(all: readonly (readonly AppendRequest[])[]): (Taken[] | NotTaken)[] {
+    // A restore may have begun while these were put together.
+    if (this.isRestored()) return all.map(() => BEING_RESTORED);
     const { state } = this;
     if (state === undefined) throw new Error("the ledger was not founded");
     const taken = this.write((now) => append(this.ctx.storage, state, all.flat(), now));
@@ -239,41 +239,14 @@ export class LineageRoot extends DurableObject<Env> {
     return (this.state?.seq ?? 0) < this.until;
   }
 
-  /** The ledger's first state. Whoever waits for it is kept in memory, and nothing of theirs is taken yet: so they are few. */
-  private async founded(
-    lineage: string,
-    requests: readonly AppendRequest[],
-  ): Promise<LedgerState | NotTaken> {
+  /** Sees to it that the ledger has a first state. Whoever waits for that is kept in memory, so they are few. */
+  private async founded(lineage: string, requests: readonly AppendRequest[]): Promise<NotTaken | undefined> {
+    if (this.state !== undefined) return undefined;
     const leave = this.untaken.enter(charactersOf(requests));
     if (leave === undefined) return busy(lineage);
-    try {
-      return await this.found(lineage);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
-      return {
-        ...refusal,
-        detail: `${lineage} is new, and the site's log does not answer; nothing was taken.`,
-      };
-    } finally {
-      leave();
-    }
-  }
-
-  private found(lineage: string): Promise<LedgerState | NotTaken> {
-    this.founding ??= (async () => {
-      // The lineage keeps the ledger that was registered first, so this can be asked twice.
-      const registered = await siteLog(this.env).register(randomHex(16), lineage);
-      if ("code" in registered) return registered;
-      const { site, ledger } = registered;
-      foundLedger(this.ctx.storage.sql, site, ledger, lineage);
-      const state = loadState(this.ctx.storage.sql);
-      if (state === undefined) throw new Error("the ledger was founded and is not there");
-      this.state = state;
-      return state;
-    })().finally(() => {
-      this.founding = undefined;
-    });
-    return this.founding;
+    const founded = await this.found(lineage).finally(leave);
+    if ("code" in founded) return founded;
+    this.state ??= founded;
+    return undefined;
   }
 }
