@@ -3,6 +3,9 @@ import { Refused } from "./problem.ts";
 
 export type Format = { readonly suffix: string; readonly mediaType: string };
 
+/** What every question can be answered as. */
+export const JSON_FORMAT = { suffix: "json", mediaType: "application/json" } as const;
+
 type Range = { readonly type: string; readonly q: number; readonly specific: number };
 
 function ranges(accept: string): Range[] {

@@ -13,6 +13,7 @@ import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { problemResponse, Refused } from "../problem.ts";
+import { json } from "../reply.ts";
 
 type Row = {
   id: string;
@@ -23,11 +24,7 @@ type Row = {
   uri: string | null;
 };
 
-const json = (body: unknown, status = 200): Response =>
-  new Response(`${JSON.stringify(body)}\n`, {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-  });
+const NOT_KEPT = { "cache-control": "no-store" };
 
 /** The agent's id, once nothing else is asked. */
 function checked(request: Request, id: string, only = onlyKnown): string {
@@ -59,7 +56,7 @@ export async function enterAgent(request: Request, env: Env, said: string): Prom
   const { type, name, email = null, affiliation = null, uri = null } = read.value;
   const known = await find(env, id);
   await env.GRAPH.prepare(putAgent).bind(id, type, name, email, affiliation, uri).run();
-  return json({ id, type, name, email, affiliation, uri }, known === null ? 201 : 200);
+  return json({ id, type, name, email, affiliation, uri }, known === null ? 201 : 200, NOT_KEPT);
 }
 
 export async function getAgent(request: Request, env: Env, said: string): Promise<Response> {
@@ -67,7 +64,7 @@ export async function getAgent(request: Request, env: Env, said: string): Promis
   const id = checked(request, said, onlyKnownOfGraph);
   const found = await find(env, id);
   if (found === null) throw unknown(id);
-  return json(found);
+  return json(found, 200, NOT_KEPT);
 }
 
 /** Forgets an agent; what it did stays, under its opaque id. */

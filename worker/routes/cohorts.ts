@@ -10,18 +10,13 @@ import { sayCohort } from "../cohorts.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
-import { negotiate } from "../negotiate.ts";
+import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { type Head, heads, watermark, withheldParts } from "../read.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
+import { json } from "../reply.ts";
 import { preferenceApplied } from "../terms.ts";
 import { checkUnresolved } from "./records.ts";
-
-const json = (body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
-  new Response(`${JSON.stringify(body)}\n`, {
-    status,
-    headers: { "content-type": "application/json", ...more },
-  });
 
 const listed = ({ id, kind, name, version, stub }: Head) => ({
   id,
@@ -81,11 +76,7 @@ export async function getSiblings(request: Request, env: Env, address: Address):
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, ["id", "name", "version", "limit"]);
-  negotiate(
-    [{ suffix: "json", mediaType: "application/json" }],
-    request.headers.get("accept"),
-    address.suffix,
-  );
+  negotiate([JSON_FORMAT], request.headers.get("accept"), address.suffix);
   const limit = pageLimit(query);
   const { position } = await watermark(env.GRAPH);
   const [n, ...others] = (await findStarts(env, address, query, position)).ns;

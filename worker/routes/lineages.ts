@@ -8,9 +8,7 @@ import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
 import { Refused } from "../problem.ts";
 import { heads, watermark } from "../read.ts";
 import { kindsOfLineage, lineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
-
-const json = (body: unknown): Response =>
-  new Response(`${JSON.stringify(body)}\n`, { headers: { "content-type": "application/json" } });
+import { json } from "../reply.ts";
 
 /** A page of lineages by name. */
 export async function listLineages(request: Request, env: Env): Promise<Response> {

@@ -8,13 +8,10 @@ import { siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
 import { problemResponse } from "../problem.ts";
 import { release } from "../release.ts";
+import { json } from "../reply.ts";
 import { preferenceApplied, writeTermsOf } from "../terms.ts";
 
-const json = (body: unknown, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
-  new Response(`${JSON.stringify(body)}\n`, {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store", ...more },
-  });
+const NOT_KEPT = { "cache-control": "no-store" };
 
 /** A page of what is in quarantine. */
 export async function listQuarantine(request: Request, env: Env): Promise<Response> {
@@ -29,7 +26,7 @@ export async function listQuarantine(request: Request, env: Env): Promise<Respon
     quarantined: page.map(({ skipped: _, ...one }) => one),
     next: rows.length > limit ? String(page.at(-1)?.skipped) : null,
   };
-  return json(answer);
+  return json(answer, 200, NOT_KEPT);
 }
 
 /** Releases a statement from quarantine. */
@@ -41,5 +38,8 @@ export async function postRelease(request: Request, env: Env): Promise<Response>
   if (!said.ok) return problemResponse(said.refusal);
   const answer = await release(env, caller, said.value, terms);
   if (!answer.ok) return problemResponse(answer.refusal);
-  return json(answer.value, answer.value.created ? 201 : 200, preferenceApplied(terms));
+  return json(answer.value, answer.value.created ? 201 : 200, {
+    ...NOT_KEPT,
+    ...preferenceApplied(terms),
+  });
 }
