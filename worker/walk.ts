@@ -1,11 +1,13 @@
 // A page of a walk as it is answered: what an engine found, with what is known of it.
 import type { PageQuestion } from "../src/graph/answer.ts";
+import type { Pair } from "../src/graph/page.ts";
 import { CERTAINTIES } from "../src/model/certainty.ts";
 import type { EdgeAnswer, NodeListed, WalkAnswer } from "../src/wire/answers.ts";
+import { askWalk } from "./engine.ts";
 import type { Env } from "./env.ts";
 import type { Reach } from "./reach.ts";
 import { edgesBetween, type Head, heads } from "./read.ts";
-import { type Found, sqlSet, sqlWalk } from "./sql-walk.ts";
+import { sqlSet } from "./sql-engine.ts";
 
 export type WalkQuestion = PageQuestion & {
   /** Whether the depth is the question itself (parents, children) rather than a limit to it. */
@@ -33,18 +35,17 @@ const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeLis
 async function edgesOf(
   env: Env,
   { types, atLeast, at }: WalkQuestion,
-  { page }: Found,
+  pairs: readonly Pair[],
 ): Promise<EdgeAnswer[]> {
   const sure = CERTAINTIES.slice(0, CERTAINTIES.indexOf(atLeast ?? "reconstructed") + 1);
   const steps = types.filter((type) => type !== "alias-of");
-  const found = await edgesBetween(env.GRAPH, page.edges, { types: steps, certainties: sure }, at);
+  const found = await edgesBetween(env.GRAPH, pairs, { types: steps, certainties: sure }, at);
   return found.map(({ childN: _child, parentN: _parent, ordinal: _ordinal, ...edge }) => edge);
 }
 
 /** Answers one page of a walk. */
 export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page> {
-  const found = await sqlWalk(env, question, question.at);
-  const { page, cut } = found;
+  const { engine, answer: page, cut } = await askWalk(env, question, question.at);
   const numbers = [...new Set([...question.starts, ...page.nodes.map((one) => one.n)])];
   const known = new Map((await heads(env.GRAPH, numbers, question.at)).map((head) => [head.n, head]));
   const deeper = page.deeper && !question.depthIsAsked;
@@ -52,6 +53,7 @@ export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page
   return {
     starts: question.starts.flatMap((n) => known.get(n) ?? []),
     position: question.at,
+    engine,
     complete: !deeper && !cut,
     stopped_by: [...(deeper ? ["depth" as const] : []), ...(cut ? ["limit" as const] : [])],
     gaps: page.gaps,
@@ -61,7 +63,7 @@ export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page
       const head = known.get(n);
       return head === undefined ? [] : listed(head, depth);
     }),
-    ...(question.withEdges ? { edges: await edgesOf(env, question, found) } : {}),
+    ...(question.withEdges ? { edges: await edgesOf(env, question, page.edges) } : {}),
     next: end < page.listed ? end : null,
   };
 }

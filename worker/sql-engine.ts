@@ -1,7 +1,8 @@
 // The engine that needs nothing but the database: SQL finds the set, `src/graph` walks it.
-import { answerPage, type PageQuestion, type WalkPage } from "../src/graph/answer.ts";
+import { answerPage, type PageQuestion } from "../src/graph/answer.ts";
 import type { Graph } from "../src/graph/graph.ts";
 import { pageOf } from "../src/graph/page.ts";
+import { type Answered, type Asked, answerOn, partOf, type Questions } from "../src/graph/questions.ts";
 import { smallGraph } from "../src/graph/small.ts";
 import { scratchFor, type WalkCounts, type WalkGaps, walk } from "../src/graph/walk.ts";
 import { CERTAINTIES } from "../src/model/certainty.ts";
@@ -10,10 +11,11 @@ import { type Gathered, gather } from "./gather.ts";
 import { countClosure, type Reach } from "./reach.ts";
 import { type Head, unpinnedNamesakes } from "./read.ts";
 
-export type Found = {
+/** What an engine answers. */
+export type Found<K extends keyof Questions> = {
   readonly engine: "atlas" | "sql";
-  readonly page: WalkPage;
-  /** Whether there was more than the engine can hold: then it lists the levels nearest to the starts. */
+  readonly answer: Answered<K>;
+  /** Whether there was more than the engine can hold: then the answer is of the levels nearest to the starts. */
   readonly cut: boolean;
 };
 
@@ -56,7 +58,7 @@ const isNarrowed = ({ depth, until, atLeast, states }: PageQuestion): boolean =>
 const graphOf = ({ nodes, edges, namesakes }: Gathered): Graph => smallGraph(nodes, edges, namesakes);
 
 /** Answers by SQL. */
-export async function sqlWalk(env: Env, question: PageQuestion, at: number): Promise<Found> {
+export async function sqlWalk(env: Env, question: PageQuestion, at: number): Promise<Found<"walk">> {
   const reach: Reach = { ...question, at };
   const gathered = await gather(env, { ...reach, starts: question.starts, depth: question.depth });
   const graph = graphOf(gathered);
@@ -77,12 +79,25 @@ export async function sqlWalk(env: Env, question: PageQuestion, at: number): Pro
   return {
     engine: "sql",
     cut: gathered.cut,
-    page: {
+    answer: {
       ...page,
       counts: whole?.counts ?? page.counts,
       gaps: { ...page.gaps, ...whole?.gaps, unpinned },
     },
   };
+}
+
+/** Answers any question by SQL, from what can be gathered. */
+export async function sqlAsk<K extends keyof Questions>(
+  env: Env,
+  kind: K,
+  question: Asked<K>,
+  at: number,
+): Promise<Found<K>> {
+  const gathered = await gather(env, { ...partOf(kind, question), at });
+  const graph = graphOf(gathered);
+  const answer = answerOn(graph, kind, question, scratchFor(graph.size));
+  return { engine: "sql", cut: gathered.cut, answer };
 }
 
 /** Everything that a walk reaches, in its order, starts left out; undefined when it is too much to hold. */
