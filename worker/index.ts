@@ -24,6 +24,7 @@ import { getRun } from "./routes/runs.ts";
 import { getFsck, postRebuild } from "./routes/upkeep.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
 
+export { Atlas } from "./objects/atlas.ts";
 export { LineageRoot } from "./objects/lineage-root.ts";
 export { SiteLog } from "./objects/site-log.ts";
 

@@ -29,6 +29,8 @@ export type Watermark = {
   readonly nextNode: number;
   /** Of the fold that made the rows. */
   readonly version: number;
+  /** Of which projection of how many made after each other, and by which fold: what was read from another may differ. */
+  readonly projection: string;
 };
 
 /** A node by number, with what walks and lists need. */
@@ -100,9 +102,10 @@ export async function each<T>(
 export async function watermark(db: D1Database): Promise<Watermark> {
   const row = await db
     .prepare(watermarkSql)
-    .first<{ position: number; next_node: number; projection_version: number }>();
+    .first<{ position: number; next_node: number; projection_version: number; generation: number }>();
   if (row === null) throw new Error("the projection has no watermark: its migrations were not applied");
-  return { position: row.position, nextNode: row.next_node, version: row.projection_version };
+  const { position, next_node: nextNode, projection_version: version, generation } = row;
+  return { position, nextNode, version, projection: `${version}.${generation}` };
 }
 
 /** Whether the rows skip what stands at a position that they have passed. */

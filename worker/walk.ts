@@ -5,6 +5,7 @@ import { CERTAINTIES } from "../src/model/certainty.ts";
 import type { EdgeAnswer, NodeListed, WalkAnswer } from "../src/wire/answers.ts";
 import { askWalk } from "./engine.ts";
 import type { Env } from "./env.ts";
+import type { AskedAt } from "./objects/atlas.ts";
 import type { Reach } from "./reach.ts";
 import { edgesBetween, type Head, heads } from "./read.ts";
 import { sqlSet } from "./sql-engine.ts";
@@ -12,7 +13,7 @@ import { sqlSet } from "./sql-engine.ts";
 export type WalkQuestion = PageQuestion & {
   /** Whether the depth is the question itself (parents, children) rather than a limit to it. */
   readonly depthIsAsked: boolean;
-  readonly at: number;
+  readonly at: AskedAt;
 };
 
 /** A page; `next` is the offset of the following one, or null. `starts` are the nodes that were asked about. */
@@ -39,7 +40,7 @@ async function edgesOf(
 ): Promise<EdgeAnswer[]> {
   const sure = CERTAINTIES.slice(0, CERTAINTIES.indexOf(atLeast ?? "reconstructed") + 1);
   const steps = types.filter((type) => type !== "alias-of");
-  const found = await edgesBetween(env.GRAPH, pairs, { types: steps, certainties: sure }, at);
+  const found = await edgesBetween(env.GRAPH, pairs, { types: steps, certainties: sure }, at.position);
   return found.map(({ childN: _child, parentN: _parent, ordinal: _ordinal, ...edge }) => edge);
 }
 
@@ -47,12 +48,14 @@ async function edgesOf(
 export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page> {
   const { engine, answer: page, cut } = await askWalk(env, question, question.at);
   const numbers = [...new Set([...question.starts, ...page.nodes.map((one) => one.n)])];
-  const known = new Map((await heads(env.GRAPH, numbers, question.at)).map((head) => [head.n, head]));
+  const known = new Map(
+    (await heads(env.GRAPH, numbers, question.at.position)).map((head) => [head.n, head]),
+  );
   const deeper = page.deeper && !question.depthIsAsked;
   const end = question.offset + page.nodes.length;
   return {
     starts: question.starts.flatMap((n) => known.get(n) ?? []),
-    position: question.at,
+    position: question.at.position,
     engine,
     complete: !deeper && !cut,
     stopped_by: [...(deeper ? ["depth" as const] : []), ...(cut ? ["limit" as const] : [])],

@@ -105,4 +105,12 @@ export const LIMITS = {
   wakeLedgers: 512,
   /** Objects that are called at the same time. */
   callsAtOnce: 16,
+  /** Rows that the graph in memory reads at once. */
+  atlasPage: 20_000,
+  /** Changes that it keeps beside its rows, so that it can be asked as it stood at each of them; then half of them are merged. */
+  atlasChanges: 65_536,
+  /** Milliseconds that a question waits for it to be loaded before the database answers. */
+  atlasWaitMs: 1_000,
+  /** Bytes of one piece of its snapshot. */
+  atlasPieceBytes: 1_000_000,
 } as const;

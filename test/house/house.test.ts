@@ -71,7 +71,7 @@ describe("who imports whom", () => {
   test("objects are called with patience, and the database through what measures its queries", () => {
     const worker = CODE.filter((file) => file.startsWith("worker/"));
     const raw = worker.filter((file) =>
-      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b)[^;]*"\.{1,2}\/env\.ts";/m.test(read(file)),
+      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b|\batlasReplica\b)[^;]*"\.{1,2}\/env\.ts";/m.test(read(file)),
     );
     expect(raw).toEqual(["worker/calls.ts"]);
     expect(read("worker/index.ts")).toContain("app.fetch(request, patientEnv(env), ctx)");
@@ -79,7 +79,7 @@ describe("who imports whom", () => {
       .filter((file) => file.startsWith("worker/objects/"))
       .map(read)
       .join("\n");
-    expect(objects.match(/\.GRAPH\b/g)).toEqual([".GRAPH", ".GRAPH"]);
+    expect(objects.match(/\.GRAPH\b/g)).toEqual([".GRAPH", ".GRAPH", ".GRAPH"]);
     expect(objects).toContain("patient(env.GRAPH, LIMITS.callMs)");
     expect(objects).toContain("patient(env.GRAPH, LIMITS.projectionWaitMs)");
     for (const file of worker.filter((one) => /extends DurableObject</.test(read(one))))

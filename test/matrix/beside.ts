@@ -28,6 +28,11 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     "worker → SITE_LOG.confined",
     ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count"),
   ],
+  "the graph in memory, which is a cache: where it does not answer, the database does": [
+    "worker → ATLAS.ask",
+    "sql/queries/atlas/",
+    "sql/atlas/",
+  ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [
     "worker → LINEAGE_ROOT.verbatim",

@@ -95,7 +95,7 @@ export async function getWalk(
     depthIsAsked: row.depth !== undefined,
     throughNames: throughNames(query, starts.byName),
     withEdges,
-    at: cursor.position,
+    at: { position: cursor.position, projection: head.projection },
     offset: cursor.offset,
     limit,
   });
