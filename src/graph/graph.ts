@@ -13,6 +13,8 @@ export type Side = {
 };
 
 export type Graph = {
+  /** Tells this graph at this position from all others that the same scratch is used for; absent where it is used once. */
+  readonly mark?: string;
   /** Nodes are 0 until before this, in order of their numbers: that of their first mention. */
   readonly size: number;
   /** Where a node of this number is here; undefined when it is not. */

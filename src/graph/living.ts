@@ -37,7 +37,7 @@ export type Living = {
   /** Takes what changed until a position, in the order of the log. */
   advance(position: number, edges: Iterable<EdgeChange>, views: Iterable<ViewChange>): void;
   /** Asks the graph as it stood at a position; it must not be kept. */
-  at<T>(position: number, ask: (graph: Graph) => T): T;
+  at<T>(position: number, ask: (graph: Omit<Graph, "mark">) => T): T;
   /** Makes the rows anew at a position, so that what is before it can no longer be asked. */
   merge(position: number): void;
   /** Everything as it was when the rows were made. */
@@ -208,10 +208,10 @@ export function living(from: Held): Living {
 
     at(asked, ask) {
       if (asked < since || asked > position) throw new RangeError(`position ${asked} cannot be asked`);
-      const graph: Graph = {
+      const graph = {
         size,
-        here: (n) => (n < size ? n : undefined),
-        number: (i) => i,
+        here: (n: number) => (n < size ? n : undefined),
+        number: (i: number) => i,
         up: sideAt(up, UP, "child", asked),
         down: sideAt(down, DOWN, "parent", asked),
         kinds,

@@ -78,7 +78,12 @@ export type Walked = {
 };
 
 /** What a walk needs beside the graph: a byte and a number per node. Handed in, so that it need not be made each time. */
-export type Scratch = { readonly seen: Uint8Array; readonly queue: Uint32Array };
+export type Scratch = {
+  readonly seen: Uint8Array;
+  readonly queue: Uint32Array;
+  /** The walk that it holds, and what tells it from others. */
+  last?: { readonly key: string; readonly walked: Walked } | undefined;
+};
 
 export const scratchFor = (size: number): Scratch => ({
   seen: new Uint8Array(size),
@@ -237,6 +242,7 @@ export function walk(graph: Graph, question: WalkQuestion, scratch: Scratch): Wa
   let tail = 0;
   let edges = 0;
   let deeper = false;
+  scratch.last = undefined;
   seen.fill(SEEN.no);
   for (const n of question.starts) {
     const i = graph.here(n);

@@ -2,7 +2,7 @@
 // of its own: any number of replicas, and losing one loses nothing. Thin: what it holds is `src/graph/living.ts`, what it
 // answers `src/graph/questions.ts`.
 import { DurableObject } from "cloudflare:workers";
-import { type Living, living } from "../../src/graph/living.ts";
+import { type Held, type Living, living } from "../../src/graph/living.ts";
 import { type Answered, type Asked, answerOn, type Questions } from "../../src/graph/questions.ts";
 import { type Scratch, scratchFor } from "../../src/graph/walk.ts";
 import { LIMITS } from "../../src/model/limits.ts";
@@ -19,9 +19,18 @@ export type Unready = { readonly unready: "loading" | "past" | "too-large" };
 /** What is asked: the graph at this position of this projection. */
 export type AskedAt = { readonly position: number; readonly projection: string };
 
+type Holding = {
+  readonly living: Living;
+  readonly projection: string;
+  /** Tells it from what was held before. */
+  readonly number: number;
+};
+
 export class Atlas extends DurableObject<Env> {
   private readonly graph: D1Database;
-  private held: { readonly living: Living; readonly projection: string } | undefined;
+  private held: Holding | undefined;
+  /** How often it began to hold something. */
+  private begun = 0;
   private work: Promise<void> | undefined;
   private writing: Promise<void> | undefined;
   private scratch: Scratch = scratchFor(0);
@@ -52,7 +61,10 @@ export class Atlas extends DurableObject<Env> {
     if (at.position < graph.since) return { unready: "past" };
     if (this.scratch.seen.length < graph.size) this.scratch = scratchFor(graph.size + LIMITS.atlasChanges);
     try {
-      return { answer: graph.at(at.position, (whole) => answerOn(whole, kind, question, this.scratch)) };
+      const mark = `${held.number}@${at.position}`;
+      return {
+        answer: graph.at(at.position, (whole) => answerOn({ ...whole, mark }, kind, question, this.scratch)),
+      };
     } catch (error) {
       this.held = undefined;
       this.doubted = true;
@@ -82,22 +94,31 @@ export class Atlas extends DurableObject<Env> {
     }
   }
 
-  private async come(at: AskedAt): Promise<void> {
-    const { projection, position } = at;
-    if (this.held?.projection !== projection) {
-      this.held = undefined;
-      const found = this.doubted ? undefined : readSnapshot(this.ctx.storage.sql, projection);
-      const fits = found !== undefined && found.position <= position;
-      if (!fits) return await this.load(at);
-      this.held = { living: living(found), projection };
-    }
-    const { living: graph } = this.held;
-    while (graph.position < position) {
+  private async come({ position, projection }: AskedAt): Promise<void> {
+    const graph =
+      this.held?.projection === projection ? this.held.living : await this.begin(position, projection);
+    while (graph !== undefined && graph.position < position) {
       const fed = await changesBetween(this.graph, graph.position, position);
-      if (fed.erased) return await this.load(at);
+      if (fed.erased) {
+        await this.load(position, projection);
+        return;
+      }
       graph.advance(fed.to, fed.edges, fed.views);
       if (graph.changes > LIMITS.atlasChanges) this.merge(graph);
     }
+  }
+
+  private hold(what: Held, projection: string): Living {
+    const graph = living(what);
+    this.held = { living: graph, projection, number: ++this.begun };
+    return graph;
+  }
+
+  /** From the snapshot, where there is one that can be used. */
+  private async begin(position: number, projection: string): Promise<Living | undefined> {
+    this.held = undefined;
+    const found = this.doubted ? undefined : readSnapshot(this.ctx.storage.sql, projection);
+    return found === undefined ? await this.load(position, projection) : this.hold(found, projection);
   }
 
   /** Makes the rows anew; some changes are left beside them, for pages that began before. */
@@ -108,19 +129,20 @@ export class Atlas extends DurableObject<Env> {
     this.keep();
   }
 
-  /** Everything anew from the database. */
-  private async load({ position, projection }: AskedAt): Promise<void> {
+  /** Everything anew from the database; undefined when it is too large to be held. */
+  private async load(position: number, projection: string): Promise<Living | undefined> {
     this.held = undefined;
     this.doubted = false;
     try {
-      this.held = { living: living(await loadGraph(this.graph, position)), projection };
+      const graph = this.hold(await loadGraph(this.graph, position), projection);
+      this.keep();
+      return graph;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.tooLarge = projection;
       console.error(`the graph is not held in memory: ${error.message}`);
-      return;
+      return undefined;
     }
-    this.keep();
   }
 
   /** Writes a snapshot in the background, one at a time. */
