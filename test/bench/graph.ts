@@ -125,14 +125,14 @@ export function grow({ name, nodes, seed, longest }: Growth): LineageGraph {
   };
   const from = (parent: number, type: GraphEdge[1]): GraphEdge => [parent, type, certainty()];
 
-  // The first run is the longest, and is carried on all the time; of the others each is followed by a new one.
+  // The first run is the longest, begins with the first hub, and is carried on all the time; of the others each is followed
+  // by a new one.
   const every = Math.max(1, Math.floor((nodes * SHARE.checkpoint) / 100 / longest));
   const runs = Array.from({ length: RUNS }, () => ({ head: -1, left: 0 }));
-  let [checkpoints, longestHead] = [0, -1];
+  let [checkpoints, longestHead] = [0, 0];
   const checkpoint = (): number => {
     if (checkpoints++ % every === 0) {
-      const parent = longestHead < 0 ? 0 : longestHead;
-      longestHead = add("checkpoint", [from(parent, "continued-from")]);
+      longestHead = add("checkpoint", [from(longestHead, "continued-from")]);
       return longestHead;
     }
     const run = runs[pick(RUNS)];

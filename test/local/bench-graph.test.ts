@@ -60,7 +60,8 @@ describe("the bare walk", () => {
     const graph = grow({ ...GROWTH, nodes: 300 });
     const children = new Map<number, number[]>();
     for (let n = 0; n < 300; n++)
-      for (const parent of parentsOf(graph, n)) children.set(parent.n, [...(children.get(parent.n) ?? []), n]);
+      for (const parent of parentsOf(graph, n))
+        children.set(parent.n, [...(children.get(parent.n) ?? []), n]);
     const reach = (start: number, next: (n: number) => readonly number[]): Set<number> => {
       const reached = new Set([start]);
       for (const n of reached) for (const far of next(n)) reached.add(far);
