@@ -1,7 +1,7 @@
 // What a graph is like, found by walking it: how large it is, what its largest hub reaches, and which nodes have about so
 // many descendants or ancestors.
 import { bareWalk, type Reached, reversed, type SparseRows } from "./bare-walk.ts";
-import type { LineageGraph } from "./graph.ts";
+import { KINDS, type LineageGraph, TYPES } from "./graph.ts";
 
 export type Found = Pick<Reached, "nodes" | "edges" | "depth"> & { readonly n: number };
 
@@ -19,6 +19,9 @@ export type Facts = {
 
 /** The rows in which a node has its parents. */
 export const upward = ({ offsets, parents }: LineageGraph): SparseRows => ({ offsets, ends: parents });
+
+const CHECKPOINT = KINDS.indexOf("checkpoint");
+const MERGED = TYPES.indexOf("merged-from");
 
 const TRIES = 20_000;
 // Steps from one try to the next: a prime, so that tries are spread and none comes twice.
@@ -57,9 +60,9 @@ export function factsOf(graph: LineageGraph, about: number): Facts {
   if (hub === undefined) throw new Error("a walk without bound came to one");
   let [merges, checkpoints] = [0, 0];
   for (const [k, kind] of graph.kinds.entries()) {
-    if (kind === 1) checkpoints++;
+    if (kind === CHECKPOINT) checkpoints++;
     const first = graph.offsets[k] ?? 0;
-    if ((graph.offsets[k + 1] ?? 0) > first && graph.types[first] === 3) merges++;
+    if ((graph.offsets[k + 1] ?? 0) > first && graph.types[first] === MERGED) merges++;
   }
   return {
     nodes: graph.kinds.length,

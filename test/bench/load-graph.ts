@@ -63,10 +63,7 @@ function withoutIndexes(database: DatabaseSync, fill: () => void): void {
 
 /** Writes the rows of a graph whose first node has this number, and whose first record stands at the one before. */
 function writeRows(rows: ReturnType<typeof inserting>, graph: LineageGraph, first: number): void {
-  const ids = graph.kinds.reduce<string[]>((so, _, k) => {
-    so.push(idOf(graph, k));
-    return so;
-  }, []);
+  const ids = Array.from(graph.kinds, (_, k) => idOf(graph, k));
   const id = (k: number): string => ids[k] ?? "";
   const mutations = new Map(
     Object.entries(EDGE_TYPES).map(([type, { mutation }]) => [

@@ -1,11 +1,9 @@
 // Reads of a large graph: everything that the largest hub has shaped, sets of a hundredth of it, and the shapes that hurt;
 // held against the bare walk of the same graph in the same runtime, and against SQL.
-import type { Agent } from "node:http";
-import { type Asked, ask, atServer, inTurn, walkIn } from "./ask.ts";
-import { type Found, factsOf } from "./facts.ts";
-import { type Figure, mebibytes, median, ms, quantile, type Row, whole } from "./figure.ts";
+import { ask, atServer, inTurn } from "./ask.ts";
+import { factsOf } from "./facts.ts";
+import { type Figure, mebibytes, median, ms, type Row, whole } from "./figure.ts";
 import { grow, type LineageGraph } from "./graph.ts";
-import { idOf } from "./graph-records.ts";
 import { loadGraphs } from "./load-graph.ts";
 import { page, pagedRow } from "./paging.ts";
 import { connections } from "./send.ts";
@@ -19,6 +17,7 @@ import {
   startProduct,
   stopProduct,
 } from "./sites.ts";
+import { check, LARGE, largeRows, pathOf, type Question, rowsReadRow, SMALL, smallRow } from "./walk-rows.ts";
 
 export type WalkSizes = {
   readonly nodes: number;
@@ -32,24 +31,6 @@ const SEED = 2;
 // Of a million nodes a training run of 12,000 checkpoints, and sets of 10,000.
 const LONGEST = 0.012;
 const ABOUT = 0.01;
-// How often a question is asked, unless that takes too long.
-const LARGE = { times: 9, withinMs: 60_000 };
-const SMALL = { times: 40, withinMs: 60_000 };
-
-/** The same question, for SQL to answer. There is but one engine, and it is SQL. */
-const bySql = (url: string): string => url;
-
-type Way = "ancestors" | "descendants";
-
-type Measured = {
-  readonly agent: Agent;
-  readonly graph: LineageGraph;
-  /** Origins of the product and of the floor. */
-  readonly site: string;
-  readonly floor: string;
-  /** What a request costs that asks the floor for nothing. */
-  readonly empty: number;
-};
 
 /** A site with these graphs and nothing else, stopped; and the seconds that the rows took. */
 async function loaded(graphs: readonly LineageGraph[]): Promise<{ data: string; seconds: number }> {
@@ -69,82 +50,6 @@ async function give(floor: string, { offsets, parents }: LineageGraph): Promise<
   body.set(parents, 1 + offsets.length);
   const text = await (await fetch(`${floor}/graph`, { method: "POST", body })).text();
   if (text !== JSON.stringify({ nodes, edges: parents.length })) throw new Error(`the floor said ${text}`);
-}
-
-const questionOf = ({ site, graph }: Measured, way: Way, n: number): string =>
-  `${site}/v1/${way}?id=${idOf(graph, n)}`;
-
-/** Fails unless an answer counts what the bare walk has counted: a wrong answer has no speed. */
-function check(asked: Asked, { nodes, edges }: Pick<Found, "nodes" | "edges">): void {
-  const { counts } = walkIn(asked);
-  const kinds = Object.values(counts.by_kind).reduce((sum, count) => sum + count, 0);
-  if (counts.nodes !== nodes || counts.edges !== edges || kinds !== nodes)
-    throw new Error(`of ${nodes} nodes and ${edges} edges the answer counts ${JSON.stringify(counts)}`);
-}
-
-/** Asks the product and the floor in turn; what each took. */
-async function held(
-  measured: Measured,
-  way: Way,
-  found: Found,
-  often: typeof LARGE,
-): Promise<{ readonly ours: readonly Asked[]; readonly theirs: readonly Asked[] }> {
-  const urls = [questionOf(measured, way, found.n), `${measured.floor}/${way}?start=${found.n}`];
-  const [ours = [], theirs = []] = await inTurn(measured.agent, urls, often);
-  for (const asked of ours) check(asked, found);
-  for (const { text } of theirs) {
-    const { nodes, edges } = JSON.parse(text) as Found;
-    if (nodes !== found.nodes || edges !== found.edges) throw new Error(`the floor counts ${text}`);
-  }
-  return { ours, theirs };
-}
-
-/** The first page of everything that the largest hub has shaped. */
-async function hubRows(measured: Measured, hub: Found): Promise<Row[]> {
-  const { agent, empty } = measured;
-  const { ours, theirs } = await held(measured, "descendants", hub, LARGE);
-  const server = (all: readonly Asked[]): number => median(all.map((one) => atServer(one, empty)));
-  const [value, floor] = [server(ours), server(theirs)];
-  const engine = ours[0] && walkIn(ours[0]).engine;
-  const first: Row = {
-    figure: `walks: ${whole(hub.nodes)} descendants, the first page, at the server`,
-    value: ms(value),
-    floor: ms(floor),
-    ratio: value / floor,
-    target: "≤ 2 × the bare walk",
-    met: value / floor <= 2,
-  };
-  if (engine === undefined || engine === "sql")
-    return [first, { figure: "walks: the same by SQL", value: "is what was measured" }];
-  const [answers = []] = await inTurn(agent, [bySql(questionOf(measured, "descendants", hub.n))], LARGE);
-  for (const asked of answers) check(asked, hub);
-  const other = answers.find((asked) => walkIn(asked).engine !== "sql");
-  if (other) throw new Error(`SQL was asked, and ${walkIn(other).engine} answered`);
-  const sql = server(answers);
-  const bySqlRow: Row = {
-    figure: "walks: the same by SQL",
-    value: ms(sql),
-    floor: ms(value),
-    ratio: sql / value,
-    target: `≥ 30 × what ${engine} takes`,
-    met: sql / value >= 30,
-  };
-  return [first, bySqlRow];
-}
-
-/** A set of a hundredth of the graph, as a client sees it. */
-async function smallRow(measured: Measured, way: Way, found: Found): Promise<Row> {
-  const { ours, theirs } = await held(measured, way, found, SMALL);
-  const took = ours.map((one) => one.ms);
-  const floor = theirs.map((one) => one.ms);
-  return {
-    figure: `walks: ${whole(found.nodes)} ${way}, ${whole(found.depth)} deep, over HTTP, median and p99`,
-    value: `${ms(median(took))}, ${ms(quantile(took, 0.99))}`,
-    floor: `${ms(median(floor))}, ${ms(quantile(floor, 0.99))}`,
-    ratio: median(took) / median(floor),
-    target: "≤ 10 ms at the median",
-    met: median(took) <= 10,
-  };
 }
 
 /** Measures it on a graph of so many nodes. */
@@ -171,33 +76,43 @@ export async function walks(sizes: WalkSizes): Promise<Figure> {
   await give(floor.url, graph);
   const [nothing = []] = await inTurn(agent, [`${floor.url}/nothing`], SMALL);
   const empty = median(nothing.map((one) => one.ms));
-  let product = await startProduct(data);
-  const measured = { agent, graph, floor: floor.url, empty };
-  const first = await ask(agent, questionOf({ ...measured, site: product.url }, "descendants", facts.hub.n));
-  rows.push(...(await hubRows({ ...measured, site: product.url }, facts.hub)));
-  rows.push(await smallRow({ ...measured, site: product.url }, "descendants", facts.descendants));
-  rows.push(await smallRow({ ...measured, site: product.url }, "ancestors", facts.ancestors));
+  const hub: Question = { way: "descendants", found: facts.hub };
+  const sets: readonly Question[] = [
+    { way: "descendants", found: facts.descendants },
+    { way: "ancestors", found: facts.ancestors },
+  ];
+  /** What the hub's first page takes before anything was asked. */
+  const atFirst = async (site: string): Promise<string> => {
+    const asked = await ask(agent, site + pathOf(graph, hub));
+    check(asked, facts.hub);
+    return ms(atServer(asked, empty));
+  };
+
+  const product = await startProduct(data);
+  const measured = { agent, graph, site: product.url, floor: floor.url, empty };
+  const first = await atFirst(product.url);
+  rows.push(...(await largeRows(measured, hub)));
+  for (const question of sets) rows.push(await smallRow(measured, question));
   const { now, peak } = residentMemory(runtimePid(product));
   await stopProduct(product);
-
-  product = await startProduct(data);
-  const again = await ask(agent, questionOf({ ...measured, site: product.url }, "descendants", facts.hub.n));
-  check(again, facts.hub);
-  await stopProduct(product);
+  const restarted = await startProduct(data);
+  const again = await atFirst(restarted.url);
+  await stopProduct(restarted);
   rows.push(
     {
-      figure: "walks: the first answer of all, and the first after a restart, at the server",
-      value: `${ms(atServer(first, empty))}, ${ms(atServer(again, empty))}`,
+      figure: "walks: the hub's first page, first of all answers, and first after a restart, at the server",
+      value: `${first}, ${again}`,
     },
     { figure: "walks: resident memory of the runtime", value: `${mebibytes(now)}, peak ${mebibytes(peak)}` },
+    await rowsReadRow(data, graph, [hub, ...sets]),
   );
   await floor.stop();
 
   const shapes = [ladder(sizes.diamonds), chain(sizes.chain), fan(sizes.fan)];
   const hurt = await loaded(shapes.map((shape) => shape.graph));
-  product = await startProduct(hurt.data);
-  for (const shape of shapes) rows.push(pagedRow(shape, await page(product.url, shape, empty)));
-  await stopProduct(product);
+  const hurting = await startProduct(hurt.data);
+  for (const shape of shapes) rows.push(pagedRow(shape, await page(hurting.url, shape, empty)));
+  await stopProduct(hurting);
   agent.destroy();
   return {
     name: "walks",

@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
+import { serverTiming } from "../bench/ask.ts";
 import { bareWalk, reversed } from "../bench/bare-walk.ts";
 import { factsOf, upward } from "../bench/facts.ts";
 import { grow, type LineageGraph } from "../bench/graph.ts";
@@ -92,6 +93,13 @@ describe("the bare walk", () => {
     });
     expect(depths).toEqual([120, 499, 1]);
   });
+});
+
+it("takes from Server-Timing the total, or else the longest, or nothing", () => {
+  expect(serverTiming("walk;dur=12.5, page;desc=rows;dur=3")).toBe(12.5);
+  expect(serverTiming("walk;dur=12.5, total;dur=3")).toBe(3);
+  expect(serverTiming("cache;desc=hit")).toBeUndefined();
+  expect(serverTiming(undefined)).toBeUndefined();
 });
 
 describe("a graph that is loaded", () => {
