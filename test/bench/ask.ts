@@ -14,8 +14,13 @@ export type Asked = {
 /** An answer of any engine. `engine` is absent where there is but one, which is SQL. */
 export type EngineAnswer = WalkAnswer & { readonly engine?: string };
 
-// A database that walks a million nodes takes minutes.
-const SILENCE_MS = 600_000;
+/** What takes longer is not waited for. A database that walks a million nodes takes minutes. */
+export const SILENCE_MS = 600_000;
+
+/** Nobody answered in that time. */
+export class Silence extends Error {
+  override readonly name = "Silence";
+}
 
 /** The duration that `Server-Timing` names `total`, or else the longest it has. */
 export function serverTiming(header: string | undefined): number | undefined {
@@ -36,7 +41,7 @@ export async function ask(agent: Agent, url: string): Promise<Asked> {
   outgoing.end();
   const incoming = await new Promise<IncomingMessage>((answered, failed) => {
     outgoing.once("response", answered).once("error", failed);
-    outgoing.setTimeout(SILENCE_MS, () => outgoing.destroy(new Error(`no answer for ${SILENCE_MS} ms`)));
+    outgoing.setTimeout(SILENCE_MS, () => outgoing.destroy(new Silence(`${url}: none in ${SILENCE_MS} ms`)));
   });
   let text = "";
   incoming.setEncoding("utf8");

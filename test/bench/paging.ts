@@ -12,9 +12,10 @@ export type Paged = {
   /** Of each page, at the server. */
   readonly times: readonly number[];
   readonly listed: number;
-  /** How many of them had not come before. */
+  /** How many of those that are reached were listed, and how many others. */
   readonly distinct: number;
-  /** What the first page says of all: exact, or it is wrong. */
+  readonly strangers: number;
+  /** What every page says of all. */
   readonly counted: number;
   /** Whether each page said that the walk was cut by nothing. */
   readonly complete: boolean;
@@ -45,18 +46,30 @@ export async function page(site: string, { graph, start, way, page }: Shape, emp
     cursor = answer.next;
   }
   agent.destroy();
-  return { times, listed, distinct: ids.size, counted, complete, givenUp: cursor !== null };
+  // The start reaches the whole of a shape but itself.
+  const all = Array.from(graph.kinds, (_, n) => idOf(graph, n)).toSpliced(start, 1);
+  const distinct = all.filter((id) => ids.has(id)).length;
+  return {
+    times,
+    listed,
+    distinct,
+    strangers: ids.size - distinct,
+    counted,
+    complete,
+    givenUp: cursor !== null,
+  };
 }
 
 /** What came of it, as a line of the results. */
 export function pagedRow({ graph, reached }: Shape, paged: Paged): Row {
-  const { times, listed, distinct, counted, complete, givenUp } = paged;
+  const { times, listed, distinct, strangers, counted, complete, givenUp } = paged;
   const faults = [
     ...(givenUp ? [`given up after ${WITHIN_MS / 1_000} s`] : []),
     ...(complete ? [] : ["said to be cut"]),
     ...(counted === reached ? [] : [`${whole(counted)} counted`]),
-    ...(distinct === listed ? [] : [`${whole(listed - distinct)} twice`]),
     ...(distinct === reached ? [] : [`${whole(distinct)} listed`]),
+    ...(listed === distinct + strangers ? [] : [`${whole(listed - distinct - strangers)} twice`]),
+    ...(strangers === 0 ? [] : [`${whole(strangers)} that are not reached`]),
   ];
   return {
     figure: `walks: ${graph.name}, ${whole(reached)} nodes in ${whole(times.length)} pages: server, median and p99 of a page`,

@@ -9,6 +9,7 @@ import { factsOf, upward } from "../bench/facts.ts";
 import { grow, type LineageGraph } from "../bench/graph.ts";
 import { idOf, parentsOf, recordText } from "../bench/graph-records.ts";
 import { loadGraphs } from "../bench/load-graph.ts";
+import { page, pagedRow } from "../bench/paging.ts";
 import { postLines } from "../bench/send.ts";
 import { chain, fan, ladder } from "../bench/shapes.ts";
 import { databaseFile, LINES_HEADERS, stopProduct, untilReadable } from "../bench/sites.ts";
@@ -163,7 +164,15 @@ describe("a graph that is loaded", () => {
 
     const site = await launch({ data: loaded });
     expect(await ask(site.url)).toBe(posted.answer);
+    const paged = await page(site.url, shape, 0);
+    expect(paged).toMatchObject({ listed: 15, distinct: 15, strangers: 0, counted: 15, complete: true });
+    expect(paged.times).toHaveLength(2);
+    expect(pagedRow(shape, paged).met).toBe(true);
+    const missed = [{ distinct: 14 }, { strangers: 1 }, { listed: 16 }, { counted: 14 }, { complete: false }];
+    for (const fault of [...missed, { givenUp: true }])
+      expect(pagedRow(shape, { ...paged, ...fault }).met).toBe(false);
     await stopProduct(site);
     expect(() => loadGraphs(databaseFile(loaded), graphs)).toThrow("is not of a new site");
-  });
+    // Three starts of a site, on whatever else the machine does.
+  }, 180_000);
 });
