@@ -3,7 +3,8 @@
 import { ask, atServer, inTurn } from "./ask.ts";
 import { factsOf } from "./facts.ts";
 import { type Figure, mebibytes, median, ms, type Row, whole } from "./figure.ts";
-import { grow, type LineageGraph } from "./graph.ts";
+import type { LineageGraph } from "./graph.ts";
+import { type Growth, grow } from "./grow.ts";
 import { loadGraphs } from "./load-graph.ts";
 import { page, pagedRow } from "./paging.ts";
 import { connections } from "./send.ts";
@@ -27,10 +28,16 @@ export type WalkSizes = {
   readonly fan: number;
 };
 
-const SEED = 2;
-// Of a million nodes a training run of 12,000 checkpoints, and sets of 10,000.
-const LONGEST = 0.012;
-const ABOUT = 0.01;
+/** The graph that is measured; of a million nodes it has a training run of 12,000 checkpoints. */
+export const growthOf = (nodes: number): Growth => ({
+  name: `family-${nodes}`,
+  nodes,
+  seed: 2,
+  longest: Math.ceil(nodes * 0.012),
+});
+
+/** How many the sets in the middle have: of a million nodes 10,000. */
+export const aboutOf = (nodes: number): number => nodes / 100;
 
 /** A site with these graphs and nothing else, stopped; and the seconds that the rows took. */
 async function loaded(graphs: readonly LineageGraph[]): Promise<{ data: string; seconds: number }> {
@@ -54,14 +61,9 @@ async function give(floor: string, { offsets, parents }: LineageGraph): Promise<
 
 /** Measures it on a graph of so many nodes. */
 export async function walks(sizes: WalkSizes): Promise<Figure> {
-  const graph = grow({
-    name: `family-${sizes.nodes}`,
-    nodes: sizes.nodes,
-    seed: SEED,
-    longest: Math.ceil(sizes.nodes * LONGEST),
-  });
-  const facts = factsOf(graph, sizes.nodes * ABOUT);
-  const told = `${whole(facts.nodes)} nodes and ${whole(facts.edges)} edges, ${whole(facts.merges)} of them merges and ${whole(facts.checkpoints)} checkpoints; the largest hub has shaped ${whole(facts.hub.nodes)}, up to ${whole(facts.hub.depth)} steps away`;
+  const graph = grow(growthOf(sizes.nodes));
+  const facts = factsOf(graph, aboutOf(sizes.nodes));
+  const told = `${whole(facts.nodes)} nodes, ${whole(facts.merges)} of them merges and ${whole(facts.checkpoints)} checkpoints, and ${whole(facts.edges)} edges; the largest hub has shaped ${whole(facts.hub.nodes)}, up to ${whole(facts.hub.depth)} steps away`;
   console.error(`walks: ${told}`);
   const { data, seconds } = await loaded([graph]);
   const rows: Row[] = [

@@ -6,13 +6,15 @@ import { afterAll, describe, expect, it } from "vitest";
 import { serverTiming } from "../bench/ask.ts";
 import { bareWalk, reversed } from "../bench/bare-walk.ts";
 import { factsOf, upward } from "../bench/facts.ts";
-import { grow, type LineageGraph } from "../bench/graph.ts";
+import type { LineageGraph } from "../bench/graph.ts";
 import { idOf, parentsOf, recordText } from "../bench/graph-records.ts";
+import { grow } from "../bench/grow.ts";
 import { loadGraphs } from "../bench/load-graph.ts";
 import { page, pagedRow } from "../bench/paging.ts";
 import { postLines } from "../bench/send.ts";
 import { chain, fan, ladder } from "../bench/shapes.ts";
 import { databaseFile, LINES_HEADERS, stopProduct, untilReadable } from "../bench/sites.ts";
+import { aboutOf, growthOf } from "../bench/walks.ts";
 import { cleanUp, launch, temporaryFolder } from "../support/node/launcher.ts";
 
 afterAll(cleanUp);
@@ -55,6 +57,14 @@ describe("a graph from a seed", () => {
       expect(nodes).toBeLessThanOrEqual(60);
     }
   });
+});
+
+it("is at full size what the figures are about", () => {
+  const { hub, descendants, ancestors, ...size } = factsOf(grow(growthOf(1_000_000)), aboutOf(1_000_000));
+  expect(size).toEqual({ nodes: 1_000_000, edges: 1_594_630, merges: 99_873, checkpoints: 200_248 });
+  expect([hub.nodes, hub.depth, descendants.nodes, ancestors.nodes]).toEqual([
+    934_170, 12_516, 11_401, 10_713,
+  ]);
 });
 
 describe("the bare walk", () => {
