@@ -42,6 +42,8 @@ export const LIMITS = {
   ruleSteps: 500_000,
   /** Steps that one answer may take. */
   selectSteps: 2_000_000,
+  /** Nodes of which one question asks for ancestors, or for descendants. */
+  selectStarts: 100,
   /** Nodes that one answer reads to decide about others. */
   selectNodes: 5_000,
   /** Ancestries that one answer walks: a few queries each, and a request has a thousand. */

@@ -1,10 +1,10 @@
 // What an expression is made of, and the walls around it: the functions it may call, the numbers and the regular
 // expressions it may hold.
-import { RE2JS } from "@bufbuild/re2";
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { ok, type Result, refuse } from "../model/result.ts";
 import { faultAt, unknownFunction } from "./fault.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
+import { REGEXES, type Regex, regexOf } from "./regex.ts";
 
 const isNode = (value: unknown): value is ASTNode =>
   typeof value === "object" && value !== null && "op" in value && "args" in value;
@@ -17,47 +17,21 @@ export function* operations(node: ASTNode): Generator<ASTNode> {
   for (const one of within(node.args)) yield* operations(one);
 }
 
-/** Characters of a regular expression. */
-const REGEX_LENGTH = 256;
-
-/** What a regular expression is made into has at most so many states: `(a{30}){30}` is short and has many. */
-const REGEX_STATES = 2_000;
-
 /** The end of what 64 bits hold, with the sign before it. */
 const MOST = 2n ** 63n;
 
-/** How many states a regular expression has: what one character may cost. */
-export const statesOf = (regex: RE2JS): number => regex.re2().prog.inst.length;
-
-/** The regular expression of a call of `matches`, written out. */
-export function patternOf(source: string, node: ASTNode, args: readonly ASTNode[]): Result<RE2JS> {
-  const [pattern] = args;
+/** The regular expression of a call of `matches`; it has to be written out. */
+export function patternOf(source: string, node: ASTNode, [pattern]: readonly ASTNode[]): Result<Regex> {
   const text = pattern?.op === "value" ? pattern.args : undefined;
-  const bad = (detail: string, hint: string): Result<never> =>
-    refuse(faultAt(source, pattern?.start ?? node.start, detail, hint));
-  if (typeof text !== "string")
-    return bad(
-      "a regular expression has to be written out.",
-      "Say matches with one text in quotes; contains and == take any value.",
-    );
-  if (text.length > REGEX_LENGTH)
-    return bad(`a regular expression has at most ${REGEX_LENGTH} characters.`, "Say contains, or ask twice.");
-  try {
-    const regex = new RE2JS(text);
-    return statesOf(regex) <= REGEX_STATES
-      ? ok(regex)
-      : bad("the regular expression repeats too much.", "Say + in place of a number of times.");
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return bad(
-      `it is no regular expression: ${why.slice(0, 200)}.`,
-      "RE2 is meant: without references back and without looking around.",
-    );
-  }
+  const regex = typeof text === "string" ? regexOf(text) : "a regular expression has to be written out";
+  if (typeof regex !== "string") return ok(regex);
+  const hint = "Say matches with one short text in quotes, as RE2 reads it; contains and == take any value.";
+  return refuse(faultAt(source, pattern?.start ?? node.start, `${regex}.`, hint));
 }
 
 /** Holds what is named against the table of functions. */
 export function checkNames(source: string, ast: ASTNode): Result<null> {
+  let regexes = 0;
   for (const node of operations(ast)) {
     if (node.op === "value" && typeof node.args === "bigint" && node.args > MOST)
       return refuse(faultAt(source, node.start, "a whole number has 64 bits.", "Write it as 1e30."));
@@ -74,6 +48,10 @@ export function checkNames(source: string, ast: ASTNode): Result<null> {
     if (name === "matches") {
       const pattern = patternOf(source, node, args);
       if (!pattern.ok) return pattern;
+      if (++regexes > REGEXES)
+        return refuse(
+          faultAt(source, node.start, `it has more than ${REGEXES} regular expressions.`, "Join them by |."),
+        );
     }
   }
   return ok(null);

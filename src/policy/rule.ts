@@ -3,13 +3,13 @@
 //
 // A rule is decided by what is given alone: no clock, no place, no order of things. What is absent makes what compares it
 // undecided, as an error does in CEL: `a || b` holds if either does, whatever became of the other.
-import type { RE2JS } from "@bufbuild/re2";
 import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { LIMITS } from "../model/limits.ts";
 import type { Fact } from "./facts.ts";
 import type { Variable } from "./fields.ts";
 import { type Meter, meter } from "./meter.ts";
-import { operations, patternOf, statesOf } from "./operations.ts";
+import { operations, patternOf } from "./operations.ts";
+import type { Regex } from "./regex.ts";
 
 /** What a rule is decided by. What is left out is asked for (`wanting`) once the answer depends on it. */
 export type Given = {
@@ -44,12 +44,12 @@ type Checker = { readonly check: (node: ASTNode, context: unknown) => unknown };
 type Evaluator = { run: (node: ASTNode, context: unknown) => unknown };
 
 /** The calls of `matches` in an expression: what each asks of which operand. */
-function patternsIn(body: ASTNode): ReadonlyMap<ASTNode, { readonly of: ASTNode; readonly pattern: RE2JS }> {
+function patternsIn(body: ASTNode): ReadonlyMap<ASTNode, { readonly of: ASTNode; readonly regex: Regex }> {
   const calls = [...operations(body)].flatMap((node) => {
     if (node.op !== "rcall" || node.args[0] !== "matches") return [];
     const [, of, args] = node.args;
     const pattern = patternOf(body.input, node, args);
-    return pattern.ok ? [[node, { of, pattern: pattern.value }] as const] : [];
+    return pattern.ok ? [[node, { of, regex: pattern.value }] as const] : [];
   });
   return new Map(calls);
 }
@@ -67,8 +67,8 @@ function meteredBy(steps: Meter, body: ASTNode): object {
       if (call === undefined) return run(node, context);
       const text = evaluator.run(call.of, context);
       if (typeof text !== "string") throw new Error("matches is asked of something that is no text");
-      steps.spend(Math.ceil((text.length * statesOf(call.pattern)) / 8));
-      return call.pattern.test(text);
+      steps.spend(call.regex.steps(text));
+      return call.regex.test(text);
     };
     evaluator.run = (node, context) => {
       steps.spend(0);
