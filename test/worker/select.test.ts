@@ -323,3 +323,48 @@ test("any text as an expression is answered or refused, and never breaks anythin
     expect([200, 422], `seed ${seed}: ${JSON.stringify(where)}: ${JSON.stringify(body)}`).toContain(status);
   }
 });
+
+test("a window of the log at a time: a page that found nothing says that there is more", async () => {
+  const stub = (i: number): object => ({
+    id: `pkg:huggingface/o/s${i}@${"b".repeat(40)}`,
+    type: "derived-from",
+  });
+  const each = 1_000;
+  const parts = Math.ceil(LIMITS.selectWindow / each);
+  await postLines(
+    Array.from({ length: parts }, (_, part) =>
+      model(
+        `wide-${part}`,
+        Array.from({ length: each }, (_, i) => stub(part * each + i)),
+      ),
+    ),
+  );
+  const { body } = await post({ ...model("last"), kind: "tokenizer" });
+  const question = { where: 'node.name == "acme/last"', kinds: ["tokenizer"], as_of: body.position };
+  const first = await select(question);
+  expect(first.body).toMatchObject({ complete: false, stopped_by: ["limit"], examined: 0, nodes: [] });
+  const second = await select({ ...question, cursor: first.body.next });
+  expect(second.body).toMatchObject({ complete: true, examined: 1, next: null });
+  expect(names(second)).toEqual(["acme/last"]);
+  const set = await select({
+    where: "true",
+    descendant: Array.from({ length: parts }, (_, i) => digestOf(`wide-${i}`)),
+    kinds: ["tokenizer"],
+  });
+  expect(set.body).toMatchObject({ complete: true, examined: 0, nodes: [], next: null });
+});
+
+test("what one answer may read ends a page, and what one node needs beyond it is refused", async () => {
+  const wide = (i: number): string => digestOf(`wide-${i}`);
+  const parents = Array.from({ length: 6 }, (_, i) => ({ id: wide(i), type: "merged-from" }));
+  await post(model("narrow", parents.slice(0, 1)));
+  await post(model("broad", parents));
+  const where = "size(ancestors) > 0";
+  const page = await select({ where, ancestor: wide(0) });
+  expect(page.body).toMatchObject({ complete: false, stopped_by: ["limit"], examined: 1 });
+  expect(names(page)).toEqual(["acme/narrow"]);
+  expect(await select({ where, ancestor: wide(0), cursor: page.body.next })).toMatchObject({
+    status: 422,
+    body: { code: "too-costly", pointer: "/where" },
+  });
+});

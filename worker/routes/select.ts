@@ -41,8 +41,12 @@ async function numbersOf(
 async function clockAt(env: Env, rule: Rule, position: number): Promise<Date | undefined> {
   if (!rule.names.has("now") || position < 0) return undefined;
   const [entry] = await siteLog(env).entries(position, position);
-  if (entry === undefined) throw new Error(`the log has no entry at ${position}, which the graph shows`);
-  return instantOf(entry.at);
+  if (entry) return instantOf(entry.at);
+  throw new Refused({
+    code: "unavailable",
+    detail: `The log does not say when it took position ${position}, which reads show.`,
+    hint: "Ask again in a moment: the site may be in the middle of a restore.",
+  });
 }
 
 /** Answers a page of them. */
