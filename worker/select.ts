@@ -111,11 +111,9 @@ async function decideEach(
     const related = await relatedTo(env, n, question);
     if (related) around.set(n, related);
   });
-  // In the order of the candidates: where there is not room for all, there is for the first.
-  for (const { n } of wanting) {
-    const { ancestors = [], descendants = [] } = around.get(n) ?? {};
-    await facts.load([...ancestors, ...descendants]);
-  }
+  // All together, in the order of the candidates: where there is not room for all, there is for the first.
+  const lying = wanting.flatMap(({ n }) => Object.values(around.get(n) ?? {}));
+  await facts.load(lying.flat());
   const decided: boolean[] = [];
   for (const { n, node, is } of first) {
     if (is !== "wanting") {

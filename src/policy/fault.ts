@@ -51,7 +51,19 @@ function typeBefore(thrown: object): Fields | undefined {
 
 const EVERY_FIELD = [...new Set(Object.values(TYPES).flatMap((fields) => Object.keys(fields)))];
 
-const GENERAL = "docs/expressions.md lists what an expression sees and what it may call.";
+/** What is mostly meant where types do not go together, by what the library says of it. */
+const MEANT: readonly (readonly [RegExp, string])[] = [
+  [
+    /overload: .* [!=]= null$|overload: null [!=]= /,
+    "What nobody said is absent, and not null: say has(node.license).",
+  ],
+  [/overload: (double [^ ]+ int|int [^ ]+ double)$/, "Write the whole number as one with a fraction: 1.0."],
+  [
+    /overload: .*Timestamp/,
+    'An instant is compared with an instant: now, or timestamp("2026-01-31T12:00:00Z").',
+  ],
+  [/./, "docs/expressions.md lists what an expression sees and what it may call."],
+];
 
 /** What the library found wrong with an expression, or what the platform did. */
 export function faultOf(source: string, thrown: object, variables: readonly Variable[]): Refusal {
@@ -71,7 +83,8 @@ export function faultOf(source: string, thrown: object, variables: readonly Vari
   // The stack of the platform: an expression within its bounds does not come here, unless the platform has less room.
   if (typeof summary !== "string")
     return faultAt(source, start, "it is nested too deeply.", "Ask for less at a time.");
-  return faultAt(source, start, `${summary.slice(0, 300)}.`, GENERAL);
+  const [, hint = ""] = MEANT.find(([says]) => says.test(summary)) ?? [];
+  return faultAt(source, start, `${summary.slice(0, 300)}.`, hint);
 }
 
 /** A call of what has no row in the table of functions. */

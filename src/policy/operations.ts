@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from "../model/result.ts";
 import { faultAt, unknownFunction } from "./fault.ts";
 import { FUNCTION_NAMES } from "./functions.ts";
 import { REGEXES, type Regex, regexOf } from "./regex.ts";
+import { TIMES } from "./times.ts";
 
 const isNode = (value: unknown): value is ASTNode =>
   typeof value === "object" && value !== null && "op" in value && "args" in value;
@@ -45,6 +46,12 @@ export function checkNames(source: string, ast: ASTNode): Result<null> {
     const args = node.op === "rcall" ? node.args[2] : node.args[1];
     if (name.startsWith("get") && args.length > 0)
       return refuse(faultAt(source, node.start, `${name} takes no time zone.`, "It is of UTC."));
+    const [first] = args;
+    const time = TIMES.get(name);
+    if (time && first?.op === "value" && typeof first.args === "string" && !time.reads(first.args)) {
+      const said = JSON.stringify(first.args.slice(0, 80));
+      return refuse(faultAt(source, first.start, `${said} is no ${name}.`, time.hint));
+    }
     if (name === "matches") {
       const pattern = patternOf(source, node, args);
       if (!pattern.ok) return pattern;

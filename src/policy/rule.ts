@@ -10,6 +10,7 @@ import type { Variable } from "./fields.ts";
 import { type Meter, meter } from "./meter.ts";
 import { operations, patternOf } from "./operations.ts";
 import type { Regex } from "./regex.ts";
+import { TIMES } from "./times.ts";
 
 /** What a rule is decided by. What is left out is asked for (`wanting`) once the answer depends on it. */
 export type Given = {
@@ -43,6 +44,8 @@ const METERED = "metered";
 type Checker = { readonly check: (node: ASTNode, context: unknown) => unknown };
 type Evaluator = { run: (node: ASTNode, context: unknown) => unknown };
 
+type Call = ASTNode & { readonly op: "call" };
+
 /** The calls of `matches` in an expression: what each asks of which operand. */
 function patternsIn(body: ASTNode): ReadonlyMap<ASTNode, { readonly of: ASTNode; readonly regex: Regex }> {
   const calls = [...operations(body)].flatMap((node) => {
@@ -54,6 +57,14 @@ function patternsIn(body: ASTNode): ReadonlyMap<ASTNode, { readonly of: ASTNode;
   return new Map(calls);
 }
 
+/** Fails for a text that is no time, before the library makes of it what the platform thinks. */
+function refuseOtherTimes({ args: [name, [text]] }: Call, evaluator: Evaluator, context: unknown): void {
+  const time = TIMES.get(name);
+  if (time === undefined || text === undefined) return;
+  const said = evaluator.run(text, context);
+  if (typeof said === "string" && !time.reads(said)) throw new Error(`a text is no ${name}`);
+}
+
 /** The macro around an expression: it evaluates what is in it, and every step is counted. */
 function meteredBy(steps: Meter, body: ASTNode): object {
   const patterns = patternsIn(body);
@@ -63,6 +74,7 @@ function meteredBy(steps: Meter, body: ASTNode): object {
   const metering = (evaluator: Evaluator): void => {
     const run = evaluator.run.bind(evaluator);
     const value = (node: ASTNode, context: unknown): unknown => {
+      if (node.op === "call") refuseOtherTimes(node, evaluator, context);
       const call = patterns.get(node);
       if (call === undefined) return run(node, context);
       const text = evaluator.run(call.of, context);

@@ -7,6 +7,7 @@ import { type Fact, factOf, instantOf } from "../../../src/policy/facts.ts";
 import { TYPES, VARIABLES, type Variable } from "../../../src/policy/fields.ts";
 import { FUNCTIONS } from "../../../src/policy/functions.ts";
 import type { Given, Verdict } from "../../../src/policy/rule.ts";
+import { random } from "../../support/random.ts";
 
 const ALL: readonly Variable[] = ["node", "ancestor", "ancestors", "descendants", "edge", "now"];
 
@@ -117,7 +118,10 @@ describe("what is absent", () => {
   test("what has no value, and what is no truth, does not hold", () => {
     expect(decide("1 / 0 == 1")).toMatchObject({ is: "undecided", why: "division by zero" });
     expect(outcome("9223372036854775807 + 1 > 0")).toBe("undecided");
-    expect(outcome('timestamp("yesterday") < now')).toBe("undecided");
+    for (const text of ["yesterday", "Jan 31 2026 12:00:00", "2026-02-30T12:00:00", "2026-13-01T12:00:00Z"])
+      expect(outcome(`timestamp(string("${text}")) < now`)).toBe("undecided");
+    expect(outcome('timestamp(string("2026-01-31T12:00:00+01:00")) < now')).toBe("true");
+    expect(outcome('duration(string("90d")) < duration("1h")')).toBe("undecided");
     expect(outcome("node.evidence.pii.version")).toBe("undecided");
     expect(outcome("node.tags[7] == 'x'")).toBe("undecided");
   });
@@ -130,6 +134,12 @@ describe("an expression that cannot be used", () => {
     ["true &&\n  nod.kind == 'x'", 2, 3, "Did you mean node?"],
     ["node.name.startWith('x')", 1, 11, "Did you mean startsWith?"],
     ["node.kind == 3", 1, 1, "docs/expressions.md"],
+    ["node.license == null", 1, 1, "has(node.license)"],
+    ["node.metrics.all(m, m.value == 1)", 1, 21, "1.0"],
+    ["node.created_at_utc < '2026-01-01'", 1, 1, "timestamp("],
+    ["node.created_at_utc < timestamp('2026-01-01')", 1, 33, "with its zone"],
+    ["node.created_at_utc < timestamp('Jan 31 2026 12:00:00')", 1, 33, "with its zone"],
+    ["now - node.created_at_utc > duration('90d')", 1, 38, "2160h"],
     ["node.kind = 'x'", 1, 11, ""],
     ["node.kind == 'x' &&", 1, 20, ""],
     ["node.kind", 1, 1, "Compare it"],
@@ -174,6 +184,62 @@ describe("an expression that cannot be used", () => {
   ])("%s", (_, expression) => {
     expect(refusal(expression).code).toBe("bad-expression");
   });
+});
+
+test("whatever is written is compiled or refused, and whatever is compiled is decided", () => {
+  const { seed, pick } = random();
+  const one = (...of: readonly string[]): string => of[pick(of.length)] ?? "";
+  // Every production may stand for every other, so that most are of the wrong type and many are not.
+  const expression = (depth: number): string => {
+    if (depth === 0)
+      return one(
+        "node",
+        "now",
+        "ancestors",
+        "true",
+        "0",
+        "1.5",
+        "2u",
+        "'a'",
+        "b'a'",
+        "null",
+        "[]",
+        "{}",
+        "x",
+        "int",
+        "edge",
+      );
+    const [a, b, c] = [0, 1, 2].map(() => expression(pick(depth)));
+    const field = one(...Object.keys(TYPES.Node));
+    return one(
+      `node.${field}`,
+      `${a}.${field}`,
+      `has(node.${field})`,
+      `${a}[${b}]`,
+      `(${a} ${one("==", "!=", "<", ">=", "+", "-", "*", "/", "%", "in", "&&", "||")} ${b})`,
+      `(${a} ? ${b} : ${c})`,
+      `${one("!", "-")}${a}`,
+      `[${a}, ${b}]`,
+      `{${a}: ${b}}`,
+      `${one(...Object.keys(FUNCTIONS))}(${a})`,
+      `${a}.${one(...Object.keys(FUNCTIONS))}(${one("", b ?? "")})`,
+      `${a}.${one("all", "exists", "exists_one", "filter", "map")}(x, ${b})`,
+      `ancestors.exists(x, ${a} == ${b})`,
+    );
+  };
+  const seen = new Set<string>();
+  for (let round = 0; round < 4_000; round++) {
+    const source = expression(1 + pick(4));
+    const rule = compile(source, ALL);
+    if (!rule.ok) {
+      expect(rule.refusal, `seed ${seed}: ${source}`).toMatchObject({
+        code: "bad-expression",
+        more: { line: 1 },
+      });
+      seen.add("refused");
+    } else seen.add(rule.value.decide(GIVEN).is);
+  }
+  expect([...seen]).toEqual(expect.arrayContaining(["refused", "true", "false", "undecided"]));
 });
 
 describe("what it costs", () => {
