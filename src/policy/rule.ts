@@ -83,6 +83,7 @@ function meteredBy(steps: Meter, body: ASTNode): object {
       return call.regex.test(text);
     };
     evaluator.run = (node, context) => {
+      // Once nothing is left nothing more is begun, also where a list or a disjunction goes on after what failed in it.
       steps.spend(0);
       return steps.charge(value(node, context));
     };

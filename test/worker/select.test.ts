@@ -35,6 +35,15 @@ const prompt = (word: string, parents: readonly object[], more: object = {}): ob
 const tunedFor = (word: string): object => ({ id: digestOf(word), type: "tuned-for" });
 const revised = (word: string): object => ({ id: digestOf(word), type: "revised-from" });
 
+/** Waits until reads show everything that was said; the position that they show. */
+async function settled(): Promise<number> {
+  for (;;) {
+    const { body } = await get("/health");
+    if (body.lag === 0) return body.position;
+    await scheduler.wait(20);
+  }
+}
+
 let written = -1;
 
 beforeAll(async () => {
@@ -52,7 +61,7 @@ beforeAll(async () => {
     ]),
   ]);
   expect(lines.map((line) => line.status)).toEqual([201, 201, 201, 201, 201, 201, 201]);
-  written = lines.at(-1)?.position;
+  written = await settled();
 });
 
 describe("an expression", () => {
@@ -207,6 +216,7 @@ describe("pages", () => {
         model(`spoke-${i}`, [{ id: digestOf("hub"), type: "fine-tuned-from" }]),
       ),
     ]);
+    await settled();
     const question = {
       where: 'ancestors.exists(a, a.name == "acme/hub")',
       ancestor: digestOf("hub"),
@@ -339,8 +349,8 @@ test("a window of the log at a time: a page that found nothing says that there i
       ),
     ),
   );
-  const { body } = await post({ ...model("last"), kind: "tokenizer" });
-  const question = { where: 'node.name == "acme/last"', kinds: ["tokenizer"], as_of: body.position };
+  await post({ ...model("last"), kind: "tokenizer" });
+  const question = { where: 'node.name == "acme/last"', kinds: ["tokenizer"], as_of: await settled() };
   const first = await select(question);
   expect(first.body).toMatchObject({ complete: false, stopped_by: ["limit"], examined: 0, nodes: [] });
   const second = await select({ ...question, cursor: first.body.next });
@@ -359,6 +369,7 @@ test("what one answer may read ends a page, and what one node needs beyond it is
   const parents = Array.from({ length: 6 }, (_, i) => ({ id: wide(i), type: "merged-from" }));
   await post(model("narrow", parents.slice(0, 1)));
   await post(model("broad", parents));
+  await settled();
   const where = "size(ancestors) > 0";
   const page = await select({ where, ancestor: wide(0) });
   expect(page.body).toMatchObject({ complete: false, stopped_by: ["limit"], examined: 1 });
