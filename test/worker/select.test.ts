@@ -130,6 +130,16 @@ describe("an expression", () => {
   });
 });
 
+test("ancestors and descendants are those that a walk lists, in its order", async () => {
+  for (const word of ["old", "young", "p-older", "p-idle", "merged"])
+    for (const way of ["ancestors", "descendants"]) {
+      const { body } = await get(`/v1/nodes/${digestOf(word)}/${way}`);
+      const ids = JSON.stringify(body.nodes.map((one: Body) => one.id));
+      const where = `node.id == "${digestOf(word)}" && ${way}.map(one, one.id) == ${ids}`;
+      expect(names(await select({ where })), `${way} of ${word}`).toEqual([`acme/${word}`]);
+    }
+});
+
 describe("among which nodes", () => {
   test("descendants of some, ancestors of some, and both", async () => {
     const all = async (more: object): Promise<string[]> => names(await select({ where: "true", ...more }));
@@ -208,7 +218,9 @@ describe("pages", () => {
       });
   });
 
-  test("end where one answer may walk no more ancestries, and go on from there", async () => {
+  test("end where one answer may walk no more ancestries, and go on from there", {
+    timeout: 60_000,
+  }, async () => {
     const count = LIMITS.selectWalks + 30;
     await postLines([
       model("hub", []),
@@ -334,7 +346,9 @@ test("any text as an expression is answered or refused, and never breaks anythin
   }
 });
 
-test("a window of the log at a time: a page that found nothing says that there is more", async () => {
+test("a window of the log at a time: a page that found nothing says that there is more", {
+  timeout: 60_000,
+}, async () => {
   const stub = (i: number): object => ({
     id: `pkg:huggingface/o/s${i}@${"b".repeat(40)}`,
     type: "derived-from",
@@ -364,7 +378,9 @@ test("a window of the log at a time: a page that found nothing says that there i
   expect(set.body).toMatchObject({ complete: true, examined: 0, nodes: [], next: null });
 });
 
-test("what one answer may read ends a page, and what one node needs beyond it is refused", async () => {
+test("what one answer may read ends a page, and what one node needs beyond it is refused", {
+  timeout: 60_000,
+}, async () => {
   const wide = (i: number): string => digestOf(`wide-${i}`);
   const parents = Array.from({ length: 6 }, (_, i) => ({ id: wide(i), type: "merged-from" }));
   await post(model("narrow", parents.slice(0, 1)));
