@@ -36,6 +36,20 @@ export const LIMITS = {
   closureNodes: 5_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
   describedCharacters: 8_000_000,
+  /** Characters of an expression. */
+  expressionLength: 4_096,
+  /** Steps that an expression may take for one node: each operation is one, a long value more. */
+  ruleSteps: 500_000,
+  /** Steps that one answer may take. */
+  selectSteps: 2_000_000,
+  /** Nodes of which one question asks for ancestors, or for descendants. */
+  selectStarts: 100,
+  /** Nodes that one answer reads to decide about others. */
+  selectNodes: 5_000,
+  /** Ancestries that one answer walks: a few queries each, and a request has a thousand. */
+  selectWalks: 200,
+  /** Nodes among which one answer looks for those of a kind. */
+  selectWindow: 10_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */

@@ -13,6 +13,7 @@ import * as written from "./replies.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
+import { selectAnswerSchema, selectSchema } from "./select.ts";
 
 /** As much of JSON Schema as is used here. */
 export type Schema = {
@@ -54,6 +55,7 @@ const SENT = {
   Release: releaseSchema,
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
+  Select: selectSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -77,6 +79,7 @@ const ANSWERED = {
   Gaps: node.gapsSchema,
   WalkAnswer: read.walkAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
+  SelectAnswer: selectAnswerSchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,
   LineageAnswer: read.lineageSchema,

@@ -20,6 +20,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
+    ...read("nodes-after"),
   ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
