@@ -1,13 +1,13 @@
 // Among which nodes a question looks: those that descend from some and that others descend from, or all, in the order in
 // which they entered the log. A window of them at a time, so that a request ends.
 import nodesAfterSql from "../sql/queries/read/nodes-after.sql";
+import type { Direction } from "../src/graph/graph.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
 import { Refused } from "./problem.ts";
-import type { Direction } from "./reach.ts";
-import { heads } from "./read.ts";
+import { heads, type Moment } from "./read.ts";
 import { wholeSet } from "./walk.ts";
 
 export type Among = {
@@ -17,7 +17,7 @@ export type Among = {
   readonly descendants?: readonly number[] | undefined;
   readonly types: readonly EdgeType[];
   readonly kinds?: readonly Kind[] | undefined;
-  readonly at: number;
+  readonly at: Moment;
 };
 
 export type Window = {
@@ -35,7 +35,7 @@ async function related(
   direction: Direction,
   { types, at }: Among,
 ): Promise<ReadonlySet<number>> {
-  const set = await wholeSet(env, { starts, direction, types, throughNames: false, at });
+  const set = await wholeSet(env, { starts, direction, types, throughNames: false }, at);
   if (set) return new Set(set);
   throw new Refused({
     code: "too-costly",
@@ -55,7 +55,9 @@ async function windowOfSet(
   const looked = rest.slice(0, LIMITS.selectWindow);
   const found =
     kinds &&
-    (await heads(env.GRAPH, looked, at)).filter((head) => kinds.includes(head.kind)).map(({ n }) => n);
+    (await heads(env.GRAPH, looked, at.position))
+      .filter((head) => kinds.includes(head.kind))
+      .map(({ n }) => n);
   return {
     ns: found?.sort((a, b) => a - b) ?? looked,
     last: looked.at(-1) ?? after,
@@ -65,7 +67,7 @@ async function windowOfSet(
 
 async function windowOfAll(env: Env, after: number, { kinds, at }: Among): Promise<Window> {
   const row = await env.GRAPH.prepare(nodesAfterSql)
-    .bind(after, at, kinds === undefined ? null : JSON.stringify(kinds), LIMITS.selectWindow)
+    .bind(after, at.position, kinds === undefined ? null : JSON.stringify(kinds), LIMITS.selectWindow)
     .first<{ looked: number; last: number | null; found: string }>();
   if (row === null) throw new Error("an aggregate has no row");
   const found = JSON.parse(row.found) as number[];

@@ -4,7 +4,7 @@ import type { PageQuestion } from "../src/graph/answer.ts";
 import type { Answered, Asked, Questions } from "../src/graph/questions.ts";
 import { atlasReplica } from "./calls.ts";
 import type { Env } from "./env.ts";
-import type { AskedAt } from "./objects/atlas.ts";
+import type { Moment } from "./read.ts";
 import { type Found, sqlAsk, sqlWalk } from "./sql-engine.ts";
 
 const REPLICAS = 1;
@@ -21,7 +21,7 @@ async function inMemory<K extends keyof Questions>(
   kind: K,
   question: Asked<K>,
   starts: readonly number[],
-  at: AskedAt,
+  at: Moment,
 ): Promise<Answered<K> | undefined> {
   const replica = replicaFor(env, starts);
   if (replica === undefined) return undefined;
@@ -35,7 +35,7 @@ async function inMemory<K extends keyof Questions>(
 }
 
 /** Asks for a page of a walk. */
-export async function askWalk(env: Env, question: PageQuestion, at: AskedAt): Promise<Found<"walk">> {
+export async function askWalk(env: Env, question: PageQuestion, at: Moment): Promise<Found<"walk">> {
   const answer = await inMemory(env, "walk", question, question.starts, at);
   if (answer !== undefined) return { engine: "atlas", answer, cut: false };
   return await sqlWalk(env, question, at.position);
@@ -47,7 +47,7 @@ export async function askGraph<K extends Exclude<keyof Questions, "walk">>(
   kind: K,
   question: Asked<K>,
   starts: readonly number[],
-  at: AskedAt,
+  at: Moment,
 ): Promise<Found<K>> {
   const answer = await inMemory(env, kind, question, starts, at);
   if (answer !== undefined) return { engine: "atlas", answer, cut: false };

@@ -23,14 +23,18 @@ import type { LineageRecord } from "../src/model/record.ts";
 import type { Claim, GraphEdge, NodeReference, SetAside } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
 
-/** How far the projection has come; -1 before the first statement. */
-export type Watermark = {
+/** Where a read reads: a position, in one projection. */
+export type Moment = {
   readonly position: number;
+  /** Of which projection of how many made after each other, and by which fold: what was read from another may differ. */
+  readonly projection: string;
+};
+
+/** How far the projection has come; -1 before the first statement. */
+export type Watermark = Moment & {
   readonly nextNode: number;
   /** Of the fold that made the rows. */
   readonly version: number;
-  /** Of which projection of how many made after each other, and by which fold: what was read from another may differ. */
-  readonly projection: string;
 };
 
 /** A node by number, with what walks and lists need. */

@@ -43,13 +43,8 @@ async function relatedTo(env: Env, n: number, question: SelectQuestion): Promise
   let related: Related = {};
   for (const name of ["ancestors", "descendants"] as const) {
     if (!rule.names.has(name)) continue;
-    const set = await wholeSet(env, {
-      starts: [n],
-      direction: RELATED[name],
-      types,
-      throughNames: false,
-      at,
-    });
+    const asked = { starts: [n], direction: RELATED[name], types, throughNames: false };
+    const set = await wholeSet(env, asked, at);
     if (set === undefined) return undefined;
     related = { ...related, [name]: set };
   }
@@ -140,7 +135,7 @@ const TOO_COSTLY = new Refused({
 export async function answerSelect(env: Env, question: SelectQuestion): Promise<Selected> {
   const { at, limit, after } = question;
   const { ns, last, more } = await candidates(env, question, after);
-  const facts = factsAt(env, at);
+  const facts = factsAt(env, at.position);
   const budget: Budget = { steps: LIMITS.selectSteps, walks: LIMITS.selectWalks };
   const found: number[] = [];
   let examined = 0;
@@ -159,7 +154,7 @@ export async function answerSelect(env: Env, question: SelectQuestion): Promise<
   const isThrough = examined === ns.length;
   const isCut = isStuck || (isThrough && more && found.length < limit);
   return {
-    position: at,
+    position: at.position,
     complete: !isCut,
     stopped_by: isCut ? ["limit"] : [],
     examined,

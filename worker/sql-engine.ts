@@ -1,7 +1,6 @@
 // The engine that needs nothing but the database: SQL finds the set, `src/graph` walks it.
 import { answerPage, type PageQuestion } from "../src/graph/answer.ts";
 import type { Graph } from "../src/graph/graph.ts";
-import { pageOf } from "../src/graph/page.ts";
 import { type Answered, type Asked, answerOn, partOf, type Questions } from "../src/graph/questions.ts";
 import { smallGraph } from "../src/graph/small.ts";
 import { scratchFor, type WalkCounts, type WalkGaps, walk } from "../src/graph/walk.ts";
@@ -98,16 +97,4 @@ export async function sqlAsk<K extends keyof Questions>(
   const graph = graphOf(gathered);
   const answer = answerOn(graph, kind, question, scratchFor(graph.size));
   return { engine: "sql", cut: gathered.cut, answer };
-}
-
-/** Everything that a walk reaches, in its order, starts left out; undefined when it is too much to hold. */
-export async function sqlSet(
-  env: Env,
-  question: Reach & { readonly starts: readonly number[] },
-): Promise<number[] | undefined> {
-  const gathered = await gather(env, question);
-  if (gathered.cut) return undefined;
-  const graph = graphOf(gathered);
-  const walked = walk(graph, question, scratchFor(graph.size));
-  return pageOf(graph, walked, 0, walked.counts.nodes).map(({ n }) => n);
 }

@@ -1,19 +1,18 @@
 // A page of a walk as it is answered: what an engine found, with what is known of it.
 import type { PageQuestion } from "../src/graph/answer.ts";
 import type { Pair } from "../src/graph/page.ts";
+import type { Route } from "../src/graph/walk.ts";
 import { CERTAINTIES } from "../src/model/certainty.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import type { EdgeAnswer, NodeListed, WalkAnswer } from "../src/wire/answers.ts";
-import { askWalk } from "./engine.ts";
+import { askGraph, askWalk } from "./engine.ts";
 import type { Env } from "./env.ts";
-import type { AskedAt } from "./objects/atlas.ts";
-import type { Reach } from "./reach.ts";
-import { edgesBetween, type Head, heads } from "./read.ts";
-import { sqlSet } from "./sql-engine.ts";
+import { edgesBetween, type Head, heads, type Moment } from "./read.ts";
 
 export type WalkQuestion = PageQuestion & {
   /** Whether the depth is the question itself (parents, children) rather than a limit to it. */
   readonly depthIsAsked: boolean;
-  readonly at: AskedAt;
+  readonly at: Moment;
 };
 
 /** A page; `next` is the offset of the following one, or null. `starts` are the nodes that were asked about. */
@@ -74,7 +73,10 @@ export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page
 /** A whole set, starts left out, in walk order; undefined when it is too large to hold. */
 export async function wholeSet(
   env: Env,
-  question: Reach & { readonly starts: readonly number[] },
-): Promise<number[] | undefined> {
-  return await sqlSet(env, question);
+  question: Route & { readonly starts: readonly number[] },
+  at: Moment,
+): Promise<readonly number[] | undefined> {
+  const asked = { ...question, most: LIMITS.walkEdges };
+  const { answer, cut } = await askGraph(env, "set", asked, question.starts, at);
+  return cut || answer.ns === undefined ? undefined : [...answer.ns];
 }

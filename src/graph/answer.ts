@@ -23,6 +23,18 @@ export type WalkPage = {
   readonly edges: readonly Pair[];
 };
 
+/** Everything that a walk lists, where that is not too much. */
+export type SetQuestion = WalkQuestion & { readonly most: number };
+
+/** The numbers of the nodes in walk order; undefined when there are more than were asked for. */
+export type SetAnswer = { readonly ns: Uint32Array | undefined };
+
+export function answerSet(graph: Graph, walked: Walked, { most }: SetQuestion): SetAnswer {
+  const { nodes } = walked.counts;
+  if (nodes > most) return { ns: undefined };
+  return { ns: Uint32Array.from(pageOf(graph, walked, 0, nodes), (one) => one.n) };
+}
+
 /** A page of what was walked. */
 export function answerPage(
   graph: Graph,

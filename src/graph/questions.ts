@@ -1,12 +1,20 @@
 // Every question that the graph answers, a row each: what has to be there to answer it, and how it is answered. An engine
 // finds or holds the graph; what the answer is, is decided here.
-import { answerPage, type PageQuestion, type WalkPage } from "./answer.ts";
+import {
+  answerPage,
+  answerSet,
+  type PageQuestion,
+  type SetAnswer,
+  type SetQuestion,
+  type WalkPage,
+} from "./answer.ts";
 import type { Graph } from "./graph.ts";
 import { type Route, type Scratch, type Walked, walk } from "./walk.ts";
 
 /** Of each question what is asked and what is answered: plain data, in numbers of nodes, so that it goes from object to object. */
 export type Questions = {
   walk: { question: PageQuestion; answer: WalkPage };
+  set: { question: SetQuestion; answer: SetAnswer };
 };
 
 export type Asked<K extends keyof Questions> = Questions[K]["question"];
@@ -36,6 +44,10 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
   walk: {
     part: (question) => question,
     answer: (graph, question, scratch) => answerPage(graph, walkedBefore(graph, question, scratch), question),
+  },
+  set: {
+    part: (question) => question,
+    answer: (graph, question, scratch) => answerSet(graph, walk(graph, question, scratch), question),
   },
 };
 

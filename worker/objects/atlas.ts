@@ -12,12 +12,10 @@ import { prepareSnapshots, readSnapshot, writeSnapshot } from "../atlas-snapshot
 import type { Env } from "../env.ts";
 import { keepLimits } from "../measure.ts";
 import { ended, patient } from "../patience.ts";
+import type { Moment } from "../read.ts";
 
 /** Why it does not answer: it is being loaded, what is asked is too long ago, or it cannot be held. */
 export type Unready = { readonly unready: "loading" | "past" | "too-large" };
-
-/** What is asked: the graph at this position of this projection. */
-export type AskedAt = { readonly position: number; readonly projection: string };
 
 type Holding = {
   readonly living: Living;
@@ -49,7 +47,7 @@ export class Atlas extends DurableObject<Env> {
   async ask<K extends keyof Questions>(
     kind: K,
     question: Asked<K>,
-    at: AskedAt,
+    at: Moment,
   ): Promise<{ readonly answer: Answered<K> } | Unready> {
     if (this.tooLarge === at.projection) return { unready: "too-large" };
     if (!this.reaches(at) && !(await ended(LIMITS.atlasWaitMs, this.reach(at))))
@@ -80,12 +78,12 @@ export class Atlas extends DurableObject<Env> {
     return { position, nodes: size, edges, changes, bytes: bytes() + scratch };
   }
 
-  private reaches({ position, projection }: AskedAt): boolean {
+  private reaches({ position, projection }: Moment): boolean {
     return this.held?.projection === projection && this.held.living.position >= position;
   }
 
   /** Comes as far as is asked; whoever asks meanwhile waits for the same, and then for what is left. */
-  private async reach(at: AskedAt): Promise<void> {
+  private async reach(at: Moment): Promise<void> {
     while (!this.reaches(at) && this.tooLarge !== at.projection) {
       this.work ??= this.come(at).finally(() => {
         this.work = undefined;
@@ -94,7 +92,7 @@ export class Atlas extends DurableObject<Env> {
     }
   }
 
-  private async come({ position, projection }: AskedAt): Promise<void> {
+  private async come({ position, projection }: Moment): Promise<void> {
     const graph =
       this.held?.projection === projection ? this.held.living : await this.begin(position, projection);
     while (graph !== undefined && graph.position < position) {

@@ -11,7 +11,7 @@ import type { Env } from "../env.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
-import { resolve, watermark } from "../read.ts";
+import { type Moment, resolve, watermark } from "../read.ts";
 import { jsonText } from "../reply.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
@@ -72,9 +72,10 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
     request.headers.get("accept"),
     address.suffix,
   );
-  const { position } = await watermark(env.GRAPH);
+  const now = await watermark(env.GRAPH);
+  const { position } = now;
   const starts = await findStarts(env, address, query, position);
-  const ns = action === "closure" ? await wholeClosure(env, starts, query, position) : starts.ns;
+  const ns = action === "closure" ? await wholeClosure(env, starts, query, now) : starts.ns;
   const nodes = await describe(env, ns, position);
   if (format.suffix !== "json") return prov(format, nodes, position);
   const texts = nodes.map((node) => nodeText(node, position));
@@ -84,9 +85,9 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
 }
 
 /** The starts and all their ancestors; refused rather than cut, because a closure that is not whole is not one. */
-async function wholeClosure(env: Env, starts: Starts, query: Query, at: number): Promise<number[]> {
+async function wholeClosure(env: Env, starts: Starts, query: Query, at: Moment): Promise<number[]> {
   const types = edgeTypes(query, "hereditary");
-  const found = await wholeSet(env, { starts: starts.ns, direction: "up", types, throughNames: false, at });
+  const found = await wholeSet(env, { starts: starts.ns, direction: "up", types, throughNames: false }, at);
   const ns = found && [...starts.ns, ...found];
   if (ns && ns.length <= LIMITS.closureNodes) return ns;
   throw new Refused({

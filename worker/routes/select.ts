@@ -75,7 +75,7 @@ export async function postSelect(request: Request, env: Env): Promise<Response> 
     descendants: await numbersOf(env, descendant, position),
     types,
     kinds,
-    at: position,
+    at: { position, projection: head.projection },
     limit: Math.min(limit, LIMITS.pageNodes),
     after: cursor.offset,
   });
