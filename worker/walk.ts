@@ -23,7 +23,7 @@ export type Page = Omit<WalkAnswer, "next"> & { readonly next: number | null };
 
 type Counts = WalkAnswer["counts"];
 
-const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
+export const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
   id,
   kind,
   name,
@@ -73,7 +73,7 @@ function countsOf(
   return { nodes: list.length, edges, by_kind, by_state: states(list.length) };
 }
 
-function gapsOf(members: readonly Head[], unpinned: number): Gaps {
+export function gapsOf(members: readonly Head[], unpinned: number): Gaps {
   const count = (holds: (head: Head) => boolean): number => members.filter(holds).length;
   return {
     stubs: count((head) => head.stub),

@@ -1,0 +1,132 @@
+// The ancestry of a node as the questions that compare and explain need it: whole, by things, with what is known to be
+// missing. They find it here and nowhere else; what finds the edges is `gather.ts`.
+import { type Descent, makeThings, type Same, type Things } from "../src/compare/things.ts";
+import { walk } from "../src/graph/walk.ts";
+import { type Certainty, weaker } from "../src/model/certainty.ts";
+import { EDGE_SETS, type EdgeType } from "../src/model/edge-types.ts";
+import { LIMITS } from "../src/model/limits.ts";
+import type { Claim } from "../src/model/view.ts";
+import type { Gaps } from "../src/wire/answers.ts";
+import type { Env } from "./env.ts";
+import { gather } from "./gather.ts";
+import { countClosure, type Direction } from "./reach.ts";
+import { claimsWithin, type Head, unpinnedNamesakes } from "./read.ts";
+import { headIn } from "./shown.ts";
+import { gapsOf } from "./walk.ts";
+
+const HEREDITARY: readonly EdgeType[] = (EDGE_SETS.hereditary ?? []).filter((type) => type !== "alias-of");
+
+export type Lineage = {
+  /** Everything reached, starts left out, as a walk lists it: nodes, and not things. */
+  readonly order: readonly number[];
+  /** Steps from the nearest start, by node; the starts are at 0. */
+  readonly depth: ReadonlyMap<number, number>;
+  readonly heads: ReadonlyMap<number, Head>;
+  readonly edges: readonly Descent[];
+  readonly same: readonly Same[];
+  /** Whether there was more than can be held: then whole levels nearest to the starts are here. */
+  readonly cut: boolean;
+};
+
+/** What these nodes lead to by edges of these types; with a depth that many steps, where 0 is their other names alone. */
+export async function lineageOf(
+  env: Env,
+  starts: readonly number[],
+  at: number,
+  {
+    direction = "up",
+    types = HEREDITARY,
+    depth,
+  }: { readonly direction?: Direction; readonly types?: readonly EdgeType[]; readonly depth?: number } = {},
+): Promise<Lineage> {
+  const { steps, nodes, links, bridges, cut } = await gather(env, {
+    starts,
+    direction,
+    types,
+    throughNames: false,
+    at,
+    depth,
+  });
+  const walked = walk(starts, links, bridges, depth);
+  const edges = walked.followed.flatMap((i): Descent[] => {
+    const step = steps[i];
+    if (step === undefined || step.far === null) return [];
+    const [child, parent] = direction === "up" ? [step.n, step.far] : [step.far, step.n];
+    return [{ child, parent, type: step.type, certainty: step.certainty }];
+  });
+  const same = bridges.map(({ a, b }) => ({ a, b }));
+  return { order: walked.order, depth: walked.depth, heads: nodes, edges, same, cut };
+}
+
+/** A lineage by things. `same`: what else is known to be one thing. */
+export const things = ({ order, depth, edges, same }: Lineage, more: readonly Same[] = []): Things =>
+  makeThings([...depth.keys(), ...order], edges, [...same, ...more]);
+
+/** What is known to be missing of a lineage, its starts included. */
+export async function gapsIn(env: Env, { depth, heads }: Lineage, at: number): Promise<Gaps> {
+  const members = [...depth.keys()].flatMap((n) => heads.get(n) ?? []);
+  return gapsOf(members, (await unpinnedNamesakes(env.GRAPH, [...depth.keys()], at)).size);
+}
+
+/** The least sure of the edges; null without any. */
+export function weakestOf(edges: readonly Descent[]): Certainty | null {
+  return edges.reduce<Certainty | null>(
+    (so, { certainty }) => (so === null ? certainty : weaker(so, certainty)),
+    null,
+  );
+}
+
+/** How many ancestors a node has as a walk counts them: exact, also where the lineage was cut. */
+export async function ancestorCount(env: Env, n: number, lineage: Lineage, at: number): Promise<number> {
+  if (!lineage.cut) return lineage.order.length;
+  const reach = { direction: "up", types: HEREDITARY, throughNames: false, at } as const;
+  const counted = await countClosure(env.GRAPH, [n], reach);
+  return counted.reduce((sum, row) => sum + row.nodes, 0) - 1;
+}
+
+/** The node that stands for a thing: the one that was recorded, rather than a stub, and then the one first named. */
+export function headOf(of: Things, lineage: Lineage, thing: number): Head {
+  const all = of.nodesOf(thing).map((n) => headIn(lineage, n));
+  return all.find((head) => !head.stub) ?? headIn(lineage, thing);
+}
+
+// At first so many at a time: with records as they mostly are, a small part of what may be held.
+const CHUNK = 512;
+
+/**
+ * Reads the live records about these things, by all their nodes, a bounded part at a time, and hands them over thing by thing
+ * in the order of the log. Returns the things about which more was said than can be held; they are not handed over.
+ */
+export async function readClaims(
+  env: Env,
+  of: Things,
+  list: readonly number[],
+  at: number,
+  take: (thing: number, claims: readonly Claim[]) => void,
+): Promise<readonly number[]> {
+  const unread: number[] = [];
+  let size = CHUNK;
+  for (let i = 0; i < list.length; ) {
+    const some = list.slice(i, i + size);
+    const most = some.length === 1 ? LIMITS.describedCharacters : LIMITS.readCharacters;
+    const claims = await claimsWithin(env.GRAPH, some.flatMap(of.nodesOf), at, most);
+    if (claims === undefined && some.length > 1) {
+      size = Math.ceil(some.length / 2);
+      continue;
+    }
+    for (const thing of some)
+      if (claims === undefined) unread.push(thing);
+      else
+        take(
+          thing,
+          of
+            .nodesOf(thing)
+            .flatMap((n) => claims.get(n) ?? [])
+            .sort((a, b) => a.position - b.position),
+        );
+    i += some.length;
+    // What was heavy here may be light there.
+    size = Math.min(CHUNK, size * 2);
+  }
+  return unread;
+}
