@@ -14,7 +14,10 @@ import { claimsWithin, type Head, unpinnedNamesakes } from "./read.ts";
 import { headIn } from "./shown.ts";
 import { gapsOf } from "./walk.ts";
 
-const HEREDITARY: readonly EdgeType[] = (EDGE_SETS.hereditary ?? []).filter((type) => type !== "alias-of");
+/** What a line of descent is followed by. */
+export const HEREDITARY: readonly EdgeType[] = (EDGE_SETS.hereditary ?? []).filter(
+  (type) => type !== "alias-of",
+);
 
 export type Lineage = {
   /** Everything reached, starts left out, as a walk lists it: nodes, and not things. */
