@@ -146,7 +146,7 @@ describe("champion 3 and champion 4", () => {
   test("both ancestries: one descends from the other, which is where they meet", () => {
     expect(answer.ancestry).toMatchObject({ relation: "b-from-a", a: 4, b: 6, common: 4 });
     expect(ids(answer.ancestry.only_a)).toEqual([]);
-    expect(ids(answer.ancestry.only_b)).toEqual([digestOf("champion-3"), digestOf("d-new")]);
+    expect(ids(answer.ancestry.only_b)).toEqual([digestOf("d-new"), digestOf("champion-3")]);
     expect(ids(answer.ancestry.nearest_common)).toEqual([digestOf("champion-3")]);
     expect(answer).toMatchObject({
       complete: true,
