@@ -1,5 +1,5 @@
-// The anchors of an artifact: what has to be known to make it again, and to see that it is the same. Each is a row: what
-// holds of it, and the pointer into a record at which it would be said.
+// The anchors of an artifact: what has to be known to make it again, and to see that it is the same. Of each is told how it
+// stands, and the pointer into a record at which what is lacking would be said.
 //
 // A founder, of which it is said that it descends from nothing, was not made of anything that is known here: it has to be
 // had, and needs no code, environment or seed. What is made by hand or by no chance needs no seed, and what is no bytes no
@@ -136,17 +136,9 @@ function artifact(made: Made): AnchorState {
     : missing("/artifact/digest");
 }
 
-export const ANCHORS = { code, data, environment, seed, artifact } as const;
+export const ANCHOR_NAMES = ["code", "data", "environment", "seed", "artifact"] as const;
 
-export type Anchor = keyof typeof ANCHORS;
-
-export const ANCHOR_NAMES = [
-  "code",
-  "data",
-  "environment",
-  "seed",
-  "artifact",
-] as const satisfies readonly Anchor[];
+export type Anchor = (typeof ANCHOR_NAMES)[number];
 
 /** How every anchor of a thing stands. */
 export function anchorsOf(made: Made): Readonly<Record<Anchor, AnchorState>> {

@@ -190,6 +190,30 @@ describe("a fact of the evidence", () => {
   });
 });
 
+test("an ancestor about which more was said than can be held leaves the verdict open, and says so", async () => {
+  const { summary } = await postLines([
+    ...Array.from({ length: 35 }, (_, i) =>
+      model("loud", [from("founder")], { evidence: { i, much: "x".repeat(240_000) } }),
+    ),
+    model("heard", [from("loud")], { evidence: { i: -1 } }),
+    model("beside", [from("founder")], { evidence: { i: -1 } }),
+    model("child-of-both", [from("heard"), from("beside")], { evidence: { i: -1 } }),
+  ]);
+  expect(summary).toMatchObject({ created: 38, refused: 0 });
+  expect(await trace("heard", "evidence=/i")).toMatchObject({
+    complete: false,
+    stopped_by: ["limit"],
+    value: { value: -1 },
+    trait: null,
+    counts: { ancestors: 2, with_value: 0 },
+  });
+  // What is inherited is so, whatever the loud one says.
+  expect(await trace("child-of-both", "evidence=/i")).toMatchObject({
+    complete: false,
+    trait: { verdict: "inherited", ancestor: digestOf("heard") },
+  });
+});
+
 describe("questions that cannot be answered", () => {
   test.each([
     ["", 400, "bad-query", "metric"],
