@@ -6,7 +6,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
 import { gapsIn, headOf, type Lineage, lineageOf, things, weakestOf } from "./lineage-of.ts";
 import type { Head } from "./read.ts";
-import { shownNode, shownWay } from "./shown.ts";
+import { headIn, shownNode, shownWay } from "./shown.ts";
 
 /** What the node was measured against: by itself, and by the evaluations of it. */
 async function evaluationSets(
@@ -41,8 +41,6 @@ export async function leaks(env: Env, node: Head, at: number) {
   const limited = lineage.cut || evaluations.cut || against.cut || followed.length < measured.size;
   // By which edges it is known that the node was measured against a set.
   const said = Map.groupBy(against.edges, (edge) => all.thingOf(edge.parent));
-  const heads = new Map([...evaluations.heads, ...against.heads, ...lineage.heads]);
-  const idOf = (n: number): string => heads.get(n)?.id ?? "";
   return {
     position: at,
     complete: !limited,
@@ -54,10 +52,9 @@ export async function leaks(env: Env, node: Head, at: number) {
     leaks: bounded(found, LIMITS.listItems, (leak) => ({
       grade: leak.grade,
       set: shownNode(headOf(all, lineage, leak.set)),
-      measured_by: [...new Set((said.get(leak.set) ?? []).map((edge) => idOf(edge.child)))].slice(
-        0,
-        LIMITS.namedEvaluations,
-      ),
+      measured_by: [
+        ...new Set((said.get(leak.set) ?? []).map((edge) => headIn(against, edge.child).id)),
+      ].slice(0, LIMITS.namedEvaluations),
       meets: shownNode(headOf(all, lineage, leak.meets)),
       lineage_path: shownWay(lineage, leak.lineage),
       set_path: shownWay(lineage, leak.source),

@@ -87,10 +87,11 @@ export async function ancestorCount(env: Env, n: number, lineage: Lineage, at: n
   return counted.reduce((sum, row) => sum + row.nodes, 0) - 1;
 }
 
-/** The node that stands for a thing: the one that was recorded, rather than a stub, and then the one first named. */
+/** The node that stands for a thing: one that was recorded, rather than a stub, and of those the one first named. */
 export function headOf(of: Things, lineage: Lineage, thing: number): Head {
-  const all = of.nodesOf(thing).map((n) => headIn(lineage, n));
-  return all.find((head) => !head.stub) ?? headIn(lineage, thing);
+  const [first, ...others] = of.nodesOf(thing).map((n) => headIn(lineage, n));
+  if (first === undefined) throw new Error(`thing ${thing} has no node`);
+  return [first, ...others].find((head) => !head.stub) ?? first;
 }
 
 // At first so many at a time: with records as they mostly are, a small part of what may be held.

@@ -12,8 +12,7 @@ export type Side = {
 };
 
 /** How the two are related: `b-from-a` when b descends from a; `same`: one thing; `kin`: they have a common ancestor. */
-export const RELATIONS = ["same", "a-from-b", "b-from-a", "kin", "none"] as const;
-export type Relation = (typeof RELATIONS)[number];
+export type Relation = "same" | "a-from-b" | "b-from-a" | "kin" | "none";
 
 export type AncestriesCompared = {
   readonly onlyA: readonly number[];

@@ -17,8 +17,7 @@ export type Value = { readonly value: Json; readonly stderr?: number | undefined
 /** The values that are known, by thing. */
 export type Values = ReadonlyMap<number, Value>;
 
-export const VERDICTS = ["inherited", "convergent", "novel"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type Verdict = "inherited" | "convergent" | "novel";
 
 export type Trait = {
   readonly verdict: Verdict;

@@ -88,7 +88,7 @@ export const READS: readonly Operation[] = [
       "With `a` and `b` two nodes; with `a` and `a_as_of` one node then and now; with `a_as_of` and no node the whole graph.",
     parameters: ["diffA", "diffAAsOf", "diffB", "diffBAsOf"],
     answers: found(json("DiffAnswer", "SiteDiffAnswer"), "What differs."),
-    refuses: [...ADDRESSED],
+    refuses: ADDRESSED,
   }),
   one({
     path: "/v1/runs/{id}",

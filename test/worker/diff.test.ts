@@ -1,7 +1,9 @@
 // What changed between two nodes, between two states of one, and between two positions of the site; through the front door.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { LIMITS } from "../../src/model/limits.ts";
 import { diffSchema, siteDiffSchema } from "../../src/wire/replies-compare.ts";
+import { diffSite } from "../../worker/diff-site.ts";
 import { HEREDITARY } from "../../worker/lineage-of.ts";
 import { resolve } from "../../worker/read.ts";
 import { compareClosures } from "../../worker/read-compare.ts";
@@ -192,6 +194,19 @@ test("cousins meet at the nearest of their common ancestors, and not above it", 
   expect(ids(ancestry.nearest_common)).toEqual([digestOf("k-mid")]);
   const lonely = await diff(`a=${digestOf("k-left")}&b=${digestOf("k-lonely")}`);
   expect(lonely.ancestry).toMatchObject({ relation: "none", common: 0, nearest_common: { count: 0 } });
+});
+
+test("facets are compared by the hash of their text", async () => {
+  await postLines([model("f-one", [], { facets: { x: 1 } }), model("f-two", [], { facets: { x: 2 } })]);
+  const { values } = await diff(`a=${digestOf("f-one")}&b=${digestOf("f-two")}`);
+  expect(values.items.at(-1)).toMatchObject({ pointer: "/facets/sha256" });
+});
+
+test("more positions than can be compared are refused, with how many can", async () => {
+  const span = { from: 0, to: LIMITS.comparedPositions + 1 };
+  await expect(diffSite(env, span, span.to)).rejects.toMatchObject({
+    refusal: { code: "bad-query", more: { parameter: "a_as_of" } },
+  });
 });
 
 test("a node with itself has no difference, and by another of its ids neither", async () => {
