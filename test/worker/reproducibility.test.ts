@@ -131,6 +131,18 @@ describe("what needs less", () => {
   });
 });
 
+test("more ancestors than a list holds are counted to the last", async () => {
+  const many = (half: string): object[] =>
+    Array.from({ length: 600 }, (_, i) => ({ id: `urn:example:shard:${half}:${i}`, type: "trained-on" }));
+  await postLines([model("w-one", many("one")), model("w-two", [...many("two"), from("w-one")], WHOLE)]);
+  const { upstream, reproducible, complete, gaps } = await reproducibility(digestOf("w-two"));
+  expect([complete, reproducible]).toEqual([true, { here: true, upstream: false }]);
+  expect([upstream.ancestors, upstream.read, gaps.stubs]).toEqual([1201, 1201, 1200]);
+  expect(upstream.wanting).toMatchObject({ count: 1201, complete: false });
+  expect(upstream.wanting.items).toHaveLength(1000);
+  expect(upstream.anchors.code.missing).toBe(1201);
+});
+
 test("an unknown parameter and an unknown node are refused", async () => {
   const path = `/v1/nodes/${digestOf("r-base")}/reproducibility`;
   expect((await get(`${path}?metric=x`)).body).toMatchObject({ status: 400, code: "bad-query" });
