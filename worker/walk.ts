@@ -23,7 +23,7 @@ export type Page = Omit<WalkAnswer, "next"> & { readonly next: number | null };
 
 type Counts = WalkAnswer["counts"];
 
-export const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
+const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
   id,
   kind,
   name,

@@ -11,6 +11,7 @@ import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSc
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
 import * as compare from "./replies-compare.ts";
+import * as diff from "./replies-diff.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
@@ -78,8 +79,8 @@ const ANSWERED = {
   Gaps: node.gapsSchema,
   WalkAnswer: read.walkAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
-  DiffAnswer: compare.diffSchema,
-  SiteDiffAnswer: compare.siteDiffSchema,
+  DiffAnswer: diff.diffSchema,
+  SiteDiffAnswer: diff.siteDiffSchema,
   TraceAnswer: compare.traceSchema,
   LeaksAnswer: compare.leaksSchema,
   ReproducibilityAnswer: compare.reproducibilitySchema,

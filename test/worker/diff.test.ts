@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/model/limits.ts";
-import { diffSchema, siteDiffSchema } from "../../src/wire/replies-compare.ts";
+import { diffSchema, siteDiffSchema } from "../../src/wire/replies-diff.ts";
 import { diffSite } from "../../worker/diff-site.ts";
 import { HEREDITARY } from "../../worker/lineage-of.ts";
 import { resolve } from "../../worker/read.ts";
