@@ -15,6 +15,9 @@ export const ACTIONS = [
   "manifest",
   "siblings",
   "source",
+  "trace",
+  "leaks",
+  "reproducibility",
 ] as const;
 export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
 

@@ -10,6 +10,7 @@ import { getBackup, postRestore } from "./routes/admin.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getRecord } from "./routes/claims.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
+import { getDiff } from "./routes/diff.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
 import { getHealth } from "./routes/health.ts";
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", fresh((request, env, _ctx, rest) => getNodes(request, env, rest))],
   ["GET", "/id/*", fresh((request, env, _ctx, rest) => getById(request, env, rest))],
+  ["GET", "/v1/diff", fresh((request, env) => getDiff(request, env))],
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],

@@ -9,12 +9,14 @@ import {
   type WalkPage,
 } from "./answer.ts";
 import type { Graph } from "./graph.ts";
+import { answerLineage, type LineageAnswer, type LineageQuestion } from "./lineage.ts";
 import { type Route, type Scratch, type Walked, walk } from "./walk.ts";
 
 /** Of each question what is asked and what is answered: plain data, in numbers of nodes, so that it goes from object to object. */
 export type Questions = {
   walk: { question: PageQuestion; answer: WalkPage };
   set: { question: SetQuestion; answer: SetAnswer };
+  lineage: { question: LineageQuestion; answer: LineageAnswer };
 };
 
 export type Asked<K extends keyof Questions> = Questions[K]["question"];
@@ -48,6 +50,10 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
   set: {
     part: (question) => question,
     answer: (graph, question, scratch) => answerSet(graph, walk(graph, question, scratch), question),
+  },
+  lineage: {
+    part: (question) => question,
+    answer: (graph, question, scratch) => answerLineage(graph, walk(graph, question, scratch), question),
   },
 };
 

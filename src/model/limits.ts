@@ -50,6 +50,18 @@ export const LIMITS = {
   selectWalks: 200,
   /** Nodes among which one answer looks for those of a kind. */
   selectWindow: 10_000,
+  /** Ancestors whose records one question reads; those nearest to the node. */
+  readAncestors: 20_000,
+  /** Characters of records that such a question holds at a time. */
+  readCharacters: 2_000_000,
+  /** Items of a list in an answer that compares or explains. */
+  listItems: 1_000,
+  /** Evaluation sets that one question about leaks follows. */
+  evaluationSets: 1_000,
+  /** Evaluations that one leak names. */
+  namedEvaluations: 20,
+  /** Positions of the log between two states of the site that are compared. */
+  comparedPositions: 100_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */

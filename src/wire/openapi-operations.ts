@@ -14,6 +14,8 @@ export const TAGS = {
   Nodes: "One artifact: what its records say of it, as JSON or as W3C PROV.",
   Walks:
     "Where an artifact comes from and what came of it, in pages that fit together while the graph grows.",
+  Comparisons:
+    "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
   Families: "Lineages, cohorts and runs.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
   Administration:

@@ -100,6 +100,30 @@ const QUESTIONS: readonly Question[] = [
     content: json("SiblingsAnswer"),
   },
   {
+    action: "trace",
+    id: "Trace",
+    tag: "Comparisons",
+    summary: "A metric, or a fact of the evidence, along the ancestry of one node",
+    description:
+      "Where the value comes from, where it changed, and whether it is inherited, convergent or novel. An ancestor without a value is unknown: it is skipped. Where nobody has a value the lists are empty, and `note` says what there is.",
+    parameters: ["metric", "dataset", "split", "evidence"],
+    content: json("TraceAnswer"),
+  },
+  {
+    action: "leaks",
+    id: "Leaks",
+    tag: "Comparisons",
+    summary: "What one node was measured against that has to do with what it was made from",
+    content: json("LeaksAnswer"),
+  },
+  {
+    action: "reproducibility",
+    id: "Reproducibility",
+    tag: "Comparisons",
+    summary: "What is known of one node, and of its ancestry, to make it again",
+    content: json("ReproducibilityAnswer"),
+  },
+  {
     action: "source",
     id: "Source",
     tag: "Nodes",
@@ -114,7 +138,7 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 // What is asked of one node alone.
-const OF_ONE: ReadonlySet<string> = new Set(["siblings", "source"]);
+const OF_ONE: ReadonlySet<string> = new Set(["siblings", "trace", "leaks", "reproducibility", "source"]);
 
 const asked = ({
   action,

@@ -80,6 +80,17 @@ export const READS: readonly Operation[] = [
     refuses: ASKED,
   }),
   one({
+    path: "/v1/diff",
+    id: "getDiff",
+    tag: "Comparisons",
+    summary: "What differs between two nodes, one node at two positions, or the graph at two positions",
+    description:
+      "With `a` and `b` two nodes; with `a` and `a_as_of` one node then and now; with `a_as_of` and no node the whole graph.",
+    parameters: ["diffA", "diffAAsOf", "diffB", "diffBAsOf"],
+    answers: found(json("DiffAnswer", "SiteDiffAnswer"), "What differs."),
+    refuses: ADDRESSED,
+  }),
+  one({
     path: "/v1/runs/{id}",
     id: "getRun",
     tag: "Families",

@@ -10,6 +10,8 @@ import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
+import * as compare from "./replies-compare.ts";
+import * as diff from "./replies-diff.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
@@ -80,6 +82,11 @@ const ANSWERED = {
   WalkAnswer: read.walkAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
+  DiffAnswer: diff.diffSchema,
+  SiteDiffAnswer: diff.siteDiffSchema,
+  TraceAnswer: compare.traceSchema,
+  LeaksAnswer: compare.leaksSchema,
+  ReproducibilityAnswer: compare.reproducibilitySchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,
   LineageAnswer: read.lineageSchema,

@@ -119,6 +119,30 @@ export const PARAMETERS = {
     { type: "string", enum: ["keep", "refuse"] },
   ),
   record: query("record", "One record of the node, as its receipt names it."),
+  diffA: query("a", "The one node, by any immutable id."),
+  diffAAsOf: query(
+    "a_as_of",
+    "The position at which the one is looked at; what is known now when not said.",
+    {
+      type: "integer",
+      minimum: 0,
+      maximum: 999_999_999,
+    },
+  ),
+  diffB: query("b", "The other node; the same as `a` when not said."),
+  diffBAsOf: query(
+    "b_as_of",
+    "The position at which the other is looked at; what is known now when not said.",
+    {
+      type: "integer",
+      minimum: 0,
+      maximum: 999_999_999,
+    },
+  ),
+  metric: query("metric", "The name of the metric that is traced. Either `metric` or `evidence`."),
+  dataset: query("dataset", "Only values measured on this data set, by any of its ids."),
+  split: query("split", "Only values measured on this split."),
+  evidence: query("evidence", "A JSON Pointer (RFC 6901) into the evidence, e.g. /pii_filter/version."),
   unresolved: query(
     "unresolved",
     "What becomes of a parent that nobody recorded: `allow` makes it a stub, `refuse` refuses the record. When not said: `refuse` for JSON, `allow` for NDJSON. Parents that live elsewhere by nature (`pkg:`, `swh:`) become stubs all the same.",

@@ -15,7 +15,10 @@ import { type Moment, resolve, watermark } from "../read.ts";
 import { jsonText } from "../reply.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
+import { getLeaks } from "./leaks.ts";
+import { getReproducibility } from "./reproducibility.ts";
 import { getSource } from "./sources.ts";
+import { getTrace } from "./trace.ts";
 import { getWalk } from "./walks.ts";
 
 const START = ["id", "name", "version"];
@@ -52,6 +55,9 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   descendants: (request, env, address) => getWalk(request, env, address, "descendants"),
   siblings: getSiblings,
   source: getSource,
+  trace: getTrace,
+  leaks: getLeaks,
+  reproducibility: getReproducibility,
   closure: getDescribed,
   manifest: getDescribed,
 };

@@ -1,0 +1,56 @@
+// GET /v1/diff: two nodes compared, one node at two positions, or the graph at two positions.
+import { askedId, badQuery, type Query } from "../ask.ts";
+import { authenticateReader } from "../auth.ts";
+import { diffNodes } from "../diff.ts";
+import { diffSite } from "../diff-site.ts";
+import type { Env } from "../env.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
+import { JSON_FORMAT, negotiate } from "../negotiate.ts";
+import { positionAsked } from "../position-asked.ts";
+import { Refused } from "../problem.ts";
+import { heads, type Moment, resolve, watermark } from "../read.ts";
+import type { NodeAt } from "../read-compare.ts";
+import { json } from "../reply.ts";
+
+const HINT =
+  "Compare two nodes with ?a=<id>&b=<id>, one at two positions with ?a=<id>&a_as_of=<position>, or the site with ?a_as_of=<position>&b_as_of=<position>.";
+
+/** The node of this id, which was there at the position. */
+async function nodeAt(env: Env, said: string, at: Moment): Promise<NodeAt> {
+  const id = askedId(said);
+  const [found] = await resolve(env.GRAPH, [id]);
+  if (found !== undefined && (await heads(env.GRAPH, [found.n], at.position)).length > 0)
+    return { n: found.n, at };
+  throw new Refused({
+    code: "not-found",
+    detail: `${id} is not known here${found === undefined ? "" : ` at position ${at.position}`}.`,
+    hint: found === undefined ? "Check the id." : "Ask for a later position.",
+  });
+}
+
+const missing = (name: string): Refused => badQuery(name, "is missing.", HINT);
+
+export async function getDiff(request: Request, env: Env): Promise<Response> {
+  authenticateReader(request, env);
+  const query: Query = new URL(request.url).searchParams;
+  onlyKnownOfGraph(query, ["a", "a_as_of", "b", "b_as_of"]);
+  negotiate([JSON_FORMAT], request.headers.get("accept"));
+  const { position, projection } = await watermark(env.GRAPH);
+  const moment = (at: number): Moment => ({ position: at, projection });
+  const [a, b] = [query.get("a"), query.get("b")];
+  const [fromA, fromB] = ["a_as_of", "b_as_of"].map((name) => positionAsked(query, name, position));
+  if (a === null && b !== null) throw missing("a");
+  // A site, or a node, and nothing to compare it with.
+  if (b === null && fromA === undefined) throw missing(a === null || fromB !== undefined ? "a_as_of" : "b");
+  const [atA, atB] = [fromA ?? position, fromB ?? position];
+  const answer =
+    a === null
+      ? await diffSite(env, { from: atA, to: atB }, position)
+      : await diffNodes(
+          env,
+          await nodeAt(env, a, moment(atA)),
+          await nodeAt(env, b ?? a, moment(atB)),
+          position,
+        );
+  return json(answer, 200, { vary: "accept" });
+}
