@@ -10,7 +10,7 @@ import { SEEN, type Walked, type WalkQuestion } from "./walk.ts";
 export type LineageQuestion = WalkQuestion & { readonly most: number };
 
 export type LineageAnswer = {
-  /** Everything reached, starts first, each with its least depth, level by level. */
+  /** Everything reached, starts too, each with its least depth, level by level and in order. */
   readonly ns: Uint32Array;
   readonly depths: Uint32Array;
   /** The edges that were followed, three numbers each: child, parent, type and certainty. */
@@ -75,8 +75,9 @@ export function answerLineage(graph: Graph, walked: Walked, { most }: LineageQue
   for (const [depth, end] of ends.entries()) {
     const from = depth === 0 ? 0 : (ends[depth - 1] ?? 0);
     const before = edges.length;
+    const level = queue.subarray(from, end).sort();
     // Of a level that is too large the nodes are here, and not what lies beyond them.
-    for (const [n, entry] of cut ? [] : followed(graph, walked, queue.subarray(from, end))) {
+    for (const [n, entry] of cut ? [] : followed(graph, walked, level)) {
       const ends = [graph.number(n), graph.number(entry & TARGET)];
       const [child = 0, parent = 0] = question.direction === "up" ? ends : ends.reverse();
       edges.push(child, parent, entry >>> SORT);
