@@ -129,6 +129,16 @@ export const PARAMETERS = {
     `Answer no earlier than at this position of the log, which a write was answered with: the answer waits for it, up to ${LIMITS.projectionWaitMs} ms, and is refused (\`behind\`) when reads have not come so far by then.`,
     { type: "integer", minimum: 0, maximum: 999_999_999 },
   ),
+  asOf: query(
+    "as_of",
+    "Answer as of a position of the log, or as of an instant with its zone (RFC 3339), which stands for the last position at or before it. The answer is the same for ever, but for what is erased. -1, and an instant before the first statement, is the empty graph; a position beyond the log, and an instant that is not past, are refused; a position that reads have not come to yet is waited for as `min_position` is.",
+    {
+      anyOf: [
+        { type: "integer", minimum: -1, maximum: 999_999_999 },
+        { type: "string", format: "date-time" },
+      ],
+    },
+  ),
   idempotencyKey: header(
     "Idempotency-Key",
     `A key of this delivery, 1 to ${LIMITS.keyLength} ASCII characters: a UUID as it is, or anything as a quoted string. It is good for ever, in the lineage that it is sent to and for the token that sends it. The same again under the same key is answered 200 with the receipt it was given, whatever has been said since, and changes nothing; something else under it is refused (\`key-reused\`). Of NDJSON each line has it with its own number. What was refused leaves its key free.`,

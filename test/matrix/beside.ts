@@ -17,16 +17,17 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   "asked at the door only to show who is refused by which path": [...read("closure")],
   "asked of the database only by reads, whose failing takes nothing": [
     ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "level", "names"),
-    ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
+    ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named", "known-after"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
   ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
+    "worker → SITE_LOG.asOf",
     "worker → SITE_LOG.ledgers",
     "worker → SITE_LOG.quarantined",
     "worker → SITE_LOG.confined",
-    ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count"),
+    ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count", "position-at"),
   ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [

@@ -1,15 +1,15 @@
 // Walks, page by page: parents, children, ancestors, descendants.
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { type Address, findStarts, type Starts } from "../address.ts";
+import { pageAsked } from "../as-of.ts";
 import { badQuery, edgeTypes, included, kinds, pageLimit, type Query, wholeNumber } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import type { Direction } from "../reach.ts";
-import { type Head, heads, watermark } from "../read.ts";
+import { type Head, heads } from "../read.ts";
 import { json } from "../reply.ts";
 import { answerWalk } from "../walk.ts";
 
@@ -80,11 +80,7 @@ export async function getWalk(
     withEdges,
     through,
   ]);
-  const said = query.get("cursor");
-  const head = await watermark(env.GRAPH);
-  const cursor =
-    said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
-  refuseEarlier(query, cursor.position);
+  const cursor = await pageAsked(query, env, question);
   const starts = await findStarts(env, address, query, cursor.position);
   const page = await answerWalk(env, {
     starts: starts.ns,
@@ -99,8 +95,7 @@ export async function getWalk(
     offset: cursor.offset,
     limit,
   });
-  const next =
-    page.next === null ? null : writeCursor(question, { position: cursor.position, offset: page.next });
+  const next = page.next === null ? null : cursor.next(page.next);
   return json({ ...(await startsOf(env, starts, cursor.position)), ...page, next }, 200, { vary: "accept" });
 }
 
