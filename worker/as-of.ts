@@ -4,7 +4,7 @@
 import { millisecondsOf } from "../src/model/instant.ts";
 import { badQuery, onlyKnown, type Query } from "./ask.ts";
 import { siteLog } from "./calls.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { type Cursor, readCursor } from "./cursor.ts";
 import type { Env } from "./env.ts";
 import { AS_OF, MIN_POSITION, reached, refuseEarlier } from "./min-position.ts";
 import { Refused } from "./problem.ts";
@@ -45,42 +45,37 @@ async function positionOf(env: Env, { instant, said }: { instant: number; said: 
   );
 }
 
-async function pinned(query: Query, env: Env, at: Asked): Promise<number> {
-  if ("position" in at) refuseEarlier(query, at.position, AS_OF);
-  const position = "position" in at ? at.position : await positionOf(env, at);
+/** Where in the log it is; not whether reads have come to it. */
+const placed = async (env: Env, at: Asked): Promise<number> =>
+  "position" in at ? at.position : await positionOf(env, at);
+
+/** The position at which a question is answered. Waits for one that reads have not come to, as long as an answer may. */
+export async function positionAsked(query: Query, env: Env): Promise<number> {
+  const at = asked(query);
+  if (at === undefined) return (await watermark(env.GRAPH)).position;
+  const position = await placed(env, at);
   refuseEarlier(query, position, AS_OF);
   await reached(env, position, AS_OF);
   return position;
 }
 
-/** The position at which a question is answered. Waits for one that reads have not come to, as long as an answer may. */
-export async function positionAsked(query: Query, env: Env): Promise<number> {
+/**
+ * The page that is asked for: which position all pages of its question are of, and how much of them came before. The first
+ * page settles the position; after that `as_of` need not be said again, and may not be another.
+ */
+export async function pageAsked(query: Query, env: Env, question: string): Promise<Cursor> {
   const at = asked(query);
-  return at === undefined ? (await watermark(env.GRAPH)).position : await pinned(query, env, at);
-}
-
-/** A page: the position of all pages of its question, and how much of them came before. */
-export type PageAsked = {
-  readonly position: number;
-  readonly offset: number;
-  /** The cursor of the page that begins at this offset. */
-  readonly next: (offset: number) => string;
-};
-
-/** The page of a question that is asked for. The first settles the position; a cursor is of one question and one `as_of`. */
-export async function pageAsked(query: Query, env: Env, question: string): Promise<PageAsked> {
-  const at = asked(query);
-  const cursor = query.get("cursor");
-  const whole = at === undefined ? question : JSON.stringify([question, query.get(AS_OF)]);
-  const page = (position: number, offset: number): PageAsked => ({
-    position,
-    offset,
-    next: (end) => writeCursor(whole, { position, offset: end }),
+  const said = query.get("cursor");
+  if (said === null) return { position: await positionAsked(query, env), offset: 0 };
+  const cursor = readCursor(question, said, (await watermark(env.GRAPH)).position);
+  refuseEarlier(query, cursor.position, "cursor");
+  const position = at === undefined ? cursor.position : await placed(env, at);
+  if (position === cursor.position) return cursor;
+  throw new Refused({
+    code: "bad-cursor",
+    detail: `The cursor is pinned to position ${cursor.position}, and ${AS_OF} asks for ${position}.`,
+    hint: `Go on without ${AS_OF}, or repeat the question without \`cursor\`.`,
   });
-  if (cursor === null) return page(await positionAsked(query, env), 0);
-  const read = readCursor(whole, cursor, (await watermark(env.GRAPH)).position);
-  refuseEarlier(query, read.position, "cursor");
-  return page(read.position, read.offset);
 }
 
 /** Refuses parameters that a question does not have, of something that is no part of the log and has no past. */

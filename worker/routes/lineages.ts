@@ -2,6 +2,7 @@
 import { pageAsked, positionAsked } from "../as-of.ts";
 import { pageLimit } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
+import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
@@ -32,7 +33,7 @@ export async function getLineage(request: Request, env: Env, name: string): Prom
   onlyKnownOfGraph(query, ["limit", "cursor"]);
   const limit = pageLimit(query);
   const question = JSON.stringify(["lineage", name]);
-  const { position, offset, next } = await pageAsked(query, env, question);
+  const { position, offset } = await pageAsked(query, env, question);
   const found = await lineage(env.GRAPH, name);
   if (found === null || found.from_position > position)
     throw new Refused({
@@ -73,6 +74,6 @@ export async function getLineage(request: Request, env: Env, name: string): Prom
     founded_position: found.from_position,
     counts: { nodes: Object.values(kinds).reduce((sum, count) => sum + count, 0), by_kind: kinds },
     nodes,
-    next: ns.length > limit ? next(offset + limit) : null,
+    next: ns.length > limit ? writeCursor(question, { position, offset: offset + limit }) : null,
   });
 }

@@ -4,6 +4,7 @@ import { type Address, findStarts, type Starts } from "../address.ts";
 import { pageAsked } from "../as-of.ts";
 import { badQuery, edgeTypes, included, kinds, pageLimit, type Query, wholeNumber } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
+import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
@@ -95,7 +96,8 @@ export async function getWalk(
     offset: cursor.offset,
     limit,
   });
-  const next = page.next === null ? null : cursor.next(page.next);
+  const next =
+    page.next === null ? null : writeCursor(question, { position: cursor.position, offset: page.next });
   return json({ ...(await startsOf(env, starts, cursor.position)), ...page, next }, 200, { vary: "accept" });
 }
 
