@@ -1,14 +1,15 @@
 // What was true at a position is answered as of it for ever, to the byte, whatever is said since; only an erasure takes
 // something out of the past, too.
-import { abortAllDurableObjects, reset } from "cloudflare:test";
+import { abortAllDurableObjects, createExecutionContext, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OPERATIONS } from "../../src/wire/openapi-operations.ts";
 import { siteLog } from "../../worker/env.ts";
-import { ROUTES } from "../../worker/index.ts";
+import worker, { ROUTES } from "../../worker/index.ts";
 import { postLinesOf, requestsOf, takeBackup } from "../support/workers/backup.ts";
 import { caughtUp, cure, inLog, poison, untilQuarantined } from "../support/workers/faults.ts";
 import { furnish } from "../support/workers/furnish.ts";
+import { callsStruck, strike } from "../support/workers/seams.ts";
 import {
   type Answer,
   type Body,
@@ -19,6 +20,7 @@ import {
   model,
   post,
   postLines,
+  TOKEN,
 } from "../support/workers/site.ts";
 
 beforeEach(migrateGraph);
@@ -60,29 +62,24 @@ describe("every question", () => {
   test("of the graph takes it or says why not, by every route", async () => {
     const taken: string[] = [];
     const refused: string[] = [];
+    const otherwise: string[] = [];
     for (const [method, route] of ROUTES) {
       const path = route.replace("*", "x");
-      // Not answered in JSON, or not at once.
-      if (method !== "GET" || !path.startsWith("/v1/") === !path.startsWith("/id/")) continue;
-      if (path === "/v1/admin/backup" || path === "/v1/admin/fsck") continue;
-      if (!(await fresh(path))) continue;
+      if (method !== "GET" || !/^\/(v1|id)\//.test(path) || !(await fresh(path))) continue;
       const { status, body } = await get(`${path}?as_of=x`);
-      // A walk has no other format: that comes first.
-      if (status === 406) continue;
-      isRefused({ status, body });
-      (body.detail.includes("cannot be used") ? taken : refused).push(route);
-      expect(body.detail).toMatch(/cannot be used|has no past/);
+      // That there is no such format comes first.
+      if (status === 406) otherwise.push(route);
+      else {
+        isRefused({ status, body });
+        expect(body.detail, route).toMatch(/^as_of: ("x" cannot be used|.* has no past)/);
+        (body.detail.includes("has no past") ? refused : taken).push(route);
+      }
     }
     expect(refused).toEqual(["/v1/agents/*", "/v1/source"]);
-    for (const route of [
-      "/v1/nodes",
-      "/v1/nodes/*",
-      "/id/*",
-      "/v1/closure.ttl",
-      "/v1/runs/*",
-      "/v1/lineages",
-    ])
-      expect(taken).toContain(route);
+    expect(otherwise.filter((route) => !/\.(json|ttl|jsonld)$/.test(route))).toEqual([]);
+    const described = OPERATIONS.filter(({ parameters = [] }) => parameters.includes("asOf"));
+    const routes = described.map(({ path }) => path.replace(/\{.*$/, "*"));
+    expect(new Set(taken.filter((route) => !/\.(json|ttl|jsonld)$/.test(route)))).toEqual(new Set(routes));
   });
 
   test("is answered as of where reads are as without it, and of before the first statement as nothing", {
@@ -465,6 +462,24 @@ describe("beside other parameters", () => {
     const { body } = await get("/v1/lineages?as_of=2&limit=1&after=a");
     expect([body.position, body.lineages.map((one: Body) => one.name), body.next]).toEqual([2, ["b"], "b"]);
   });
+});
+
+test("the log is asked what an instant stands for, and nothing else", async () => {
+  await say(model("base"));
+  await untilPast();
+  const at = (await times()).at(-1);
+  const by = strike("fails before it does anything");
+  const bindings = callsStruck(callsStruck(env, "SITE_LOG", "head", by), "SITE_LOG", "asOf", by);
+  const send = async (path: string): Promise<[number, string]> => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const request = new Request(`https://forebear.test${path}`, { headers });
+    const response = await worker.fetch(request as never, bindings as never, createExecutionContext());
+    const { code = "" } = (await response.json()) as Body;
+    return [response.status, code];
+  };
+  for (const said of [-1, 0]) expect(await send(asOf("/v1/lineages", said))).toEqual([200, ""]);
+  expect(by.hits()).toBe(0);
+  expect(await send(asOf("/v1/lineages", at))).toEqual([503, "unavailable"]);
 });
 
 test("a position that reads have not come to is waited for, and refused when they do not come", async () => {

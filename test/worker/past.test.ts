@@ -171,8 +171,8 @@ function questions({ said, cohorts, chance }: History): string[] {
     ...LINEAGES.map((lineage) => `/v1/lineages/${lineage}?limit=2`),
   ];
   return [
-    ...Array.from({ length: 8 }, () => oneOf(chance, ofNode)),
-    ...Array.from({ length: 4 }, () => oneOf(chance, others)),
+    ...Array.from({ length: 7 }, () => oneOf(chance, ofNode)),
+    ...Array.from({ length: 3 }, () => oneOf(chance, others)),
   ];
 }
 
@@ -199,12 +199,12 @@ test("what was answered at a position is answered as of it, whatever came since"
     }
   };
   await keep(history);
-  for (let step = 1; step <= 20; step++) {
-    await (step % 8 === 0 ? erase(history) : oneOf(chance, WRITES)(history));
+  for (let step = 1; step <= 16; step++) {
+    await (step % 6 === 0 ? erase(history) : oneOf(chance, WRITES)(history));
     await keep(history);
   }
   const found = history.kept.filter(({ status }) => status === 200);
-  expect([found.length > 60, history.kept.length - found.length > 10], `seed ${chance.seed}`).toEqual([
+  expect([found.length > 40, history.kept.length - found.length > 10], `seed ${chance.seed}`).toEqual([
     true,
     true,
   ]);
