@@ -14,7 +14,7 @@ beforeEach(async () => {
   await migrateGraph();
 });
 
-const WORDS = ["a", "b", "c", "d", "e", "f", "g"];
+const WORDS = ["a", "b", "c", "d", "e"];
 const NAMES = ["acme/one", "acme/two"];
 const RUNS = ["urn:example:run:1", "urn:example:run:2"];
 const LINEAGES = ["north", "south"];
@@ -56,7 +56,7 @@ function content(history: History, word: string): Body {
   const { chance } = history;
   history.count += 1;
   const lower = WORDS.slice(0, WORDS.indexOf(word));
-  const parents = someOf(chance, [...lower, ...lower.map(other)]);
+  const parents = someOf(chance, chance.chance(0.15) ? lower.map(other) : lower);
   const edges = parents.map((parent, i) => ({
     id: parent.includes(":") ? parent : digestOf(parent),
     type: oneOf(chance, ["derived-from", "fine-tuned-from", "trained-on"]),
@@ -71,10 +71,10 @@ function content(history: History, word: string): Body {
     parents: edges,
     ...(named ? { name: oneOf(chance, NAMES), version: String(chance.pick(3)) } : {}),
     ...(named ? { tags: [`claim-${history.count}`] } : { description: `secret-${history.count}.` }),
-    ...(chance.chance(0.3) ? { aliases: [other(word)] } : {}),
+    ...(chance.chance(0.4) ? { aliases: [other(word)] } : {}),
     ...(chance.chance(0.3) ? { transformation: { id: oneOf(chance, RUNS), parent_run: RUNS[0] } } : {}),
     ...(chance.chance(0.2)
-      ? { references: [{ id: other(oneOf(chance, WORDS)), type: "compared-with" }] }
+      ? { references: [{ id: digestOf(oneOf(chance, WORDS)), type: "compared-with" }] }
       : {}),
     created_at_utc: "2026-01-01T00:00:00Z",
   };
@@ -171,7 +171,9 @@ function questions({ said, cohorts, chance }: History): string[] {
     ...LINEAGES.map((lineage) => `/v1/lineages/${lineage}?limit=2`),
   ];
   return [
-    ...Array.from({ length: 7 }, () => oneOf(chance, ofNode)),
+    // What another name stands for changes most of all.
+    ...WORDS.map((word) => `/v1/nodes/${other(word)}`),
+    ...Array.from({ length: 5 }, () => oneOf(chance, ofNode)),
     ...Array.from({ length: 3 }, () => oneOf(chance, others)),
   ];
 }
