@@ -207,17 +207,22 @@ export async function parentEdges(db: D1Database, of: readonly Head[], at: numbe
   return rows.map((row) => edge(row, ids.get(row.child) ?? "", row.parent_id));
 }
 
-/** Where an edge is found: where its record stands, the record, and its place in it. */
-export type EdgePlace = { readonly position: number; readonly record: string; readonly ordinal: number };
-
-/** These edges, in this order; however many others there are about the same nodes. */
-export async function edgesAt(
+/** The edges between these pairs of nodes, in their order, of these types and certainties. */
+export async function edgesBetween(
   db: D1Database,
-  places: readonly EdgePlace[],
+  pairs: readonly { readonly child: number; readonly parent: number }[],
+  of: { readonly types: readonly EdgeType[]; readonly certainties: readonly Certainty[] },
   at: number,
 ): Promise<NumberedEdge[]> {
-  const list = places.map(({ position, record, ordinal }) => [position, record, ordinal]);
-  const rows = await each<EdgeRow & { child_id: string; parent_id: string }>(db, edgesFollowedSql, list, at);
+  const list = pairs.map(({ child, parent }) => [child, parent]);
+  const words = [JSON.stringify(of.types), JSON.stringify(of.certainties)];
+  const rows = await each<EdgeRow & { child_id: string; parent_id: string }>(
+    db,
+    edgesFollowedSql,
+    list,
+    at,
+    ...words,
+  );
   return rows.map((row) => edge(row, row.child_id, row.parent_id));
 }
 
