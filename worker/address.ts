@@ -60,7 +60,7 @@ async function byIds(env: Env, said: readonly string[], at: number): Promise<Sta
   const found = new Map((await resolve(env.GRAPH, ids, at)).map((node) => [node.said, node.n]));
   const unknown = ids.find((id) => !found.has(id));
   if (unknown !== undefined)
-    throw await notKnown(env, unknown, at, {
+    throw await notKnown(env, "node", unknown, at, {
       why: `${unknown} is not known here`,
       hint: "Check the id, or ask by ?name= for every version of a name.",
     });

@@ -211,6 +211,11 @@ test("a record stands as it stood: not yet, live, retracted, live again", async 
   ]);
   const before = await get(asOf(path, position - 1));
   expect([before.status, before.body.hint]).toEqual([404, `It is known from position ${position} on.`]);
+  const node = await get(asOf(`/v1/records/${digestOf("child")}`, position - 1));
+  expect([node.status, node.body.hint], "a node is no record").toEqual([
+    404,
+    expect.stringContaining("Receipts"),
+  ]);
   const parents = async (at: number): Promise<number> =>
     (await get(asOf(`/v1/parents?id=${digestOf("child")}`, at))).body.counts.nodes;
   expect([await parents(position), await parents(ended.position)]).toEqual([1, 0]);

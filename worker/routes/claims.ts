@@ -20,7 +20,7 @@ export async function getRecord(request: Request, env: Env, record: string): Pro
   const at = await positionAsked(query, env);
   const found = await recordState(env.GRAPH, record, at);
   if (found === null)
-    throw await notKnown(env, record, at, {
+    throw await notKnown(env, "record", record, at, {
       why: `${JSON.stringify(record.slice(0, 100))} is not a record of this site`,
       hint: "Receipts name it as `record`, and so does GET /v1/nodes/{id} under `records`.",
     });

@@ -49,7 +49,7 @@ export async function getCohort(request: Request, env: Env, id: string): Promise
   const position = await positionAsked(query, env);
   const found = await cohort(env.GRAPH, id, position);
   if (found === null)
-    throw await notKnown(env, id, position, {
+    throw await notKnown(env, "cohort", id, position, {
       why: `There is no cohort ${JSON.stringify(id.slice(0, 100))}`,
       hint: "A cohort's id is cohort: and 64 hexadecimal digits, as its receipt says.",
     });
