@@ -3,6 +3,7 @@
 import { LIMITS } from "../src/model/limits.ts";
 import { askedId, type Query } from "./ask.ts";
 import type { Env } from "./env.ts";
+import { notKnown } from "./known-later.ts";
 import { Refused } from "./problem.ts";
 import { named, resolve } from "./read.ts";
 
@@ -57,19 +58,16 @@ export function readAddress(rest: string): Address {
 
 export type Starts = { readonly ns: readonly number[]; readonly byName: boolean };
 
-async function byIds(env: Env, said: readonly string[]): Promise<Starts> {
+async function byIds(env: Env, said: readonly string[], at: number): Promise<Starts> {
   const ids = said.map(askedId);
-  const found = new Map((await resolve(env.GRAPH, ids)).map((node) => [node.said, node.n]));
-  const ns = ids.map((id) => {
-    const n = found.get(id);
-    if (n !== undefined) return n;
-    throw new Refused({
-      code: "not-found",
-      detail: `${id} is not known here.`,
+  const found = new Map((await resolve(env.GRAPH, ids, at)).map((node) => [node.said, node.n]));
+  const unknown = ids.find((id) => !found.has(id));
+  if (unknown !== undefined)
+    throw await notKnown(env, "node", unknown, at, {
+      why: `${unknown} is not known here`,
       hint: "Check the id, or ask by ?name= for every version of a name.",
     });
-  });
-  return { ns: [...new Set(ns)], byName: false };
+  return { ns: [...new Set(ids.flatMap((id) => found.get(id) ?? []))], byName: false };
 }
 
 async function byName(env: Env, name: string, version: string | null, at: number): Promise<Starts> {
@@ -92,7 +90,7 @@ async function byName(env: Env, name: string, version: string | null, at: number
 export async function findStarts(env: Env, address: Address, query: Query, at: number): Promise<Starts> {
   const ids = [...(address.id === undefined ? [] : [address.id]), ...query.getAll("id")];
   const name = query.get("name");
-  if (ids.length > 0 && name === null) return await byIds(env, ids);
+  if (ids.length > 0 && name === null) return await byIds(env, ids, at);
   if (ids.length === 0 && name !== null && name !== "")
     return await byName(env, name, query.get("version"), at);
   throw new Refused({

@@ -19,7 +19,7 @@ import { inTime, lookAtDoor, unshown } from "./door.ts";
 import type { Env } from "./env.ts";
 import { contentPrint, keyed } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
-import { resolve, watermark } from "./read.ts";
+import { NOW, resolve, watermark } from "./read.ts";
 import { cohort, knownRecords, membersOfCohorts } from "./read-records.ts";
 import { say } from "./say.ts";
 
@@ -99,7 +99,7 @@ async function namesKnown(
   ids: readonly string[],
 ): Promise<Set<string> | undefined> {
   const known = async (): Promise<Set<string>> =>
-    new Set((await inTime(resolve(env.GRAPH, ids))).map((node) => node.said));
+    new Set((await inTime(resolve(env.GRAPH, ids, NOW))).map((node) => node.said));
   try {
     const now = await known();
     if (ids.every((id) => now.has(id))) return now;

@@ -50,7 +50,8 @@ async function sideOf(env: Env, { n, at }: NodeAt): Promise<Side> {
 /** One word for every id of one thing, of the parents and data sets of these sides. */
 async function sameWords(env: Env, sides: readonly Side[]): Promise<(id: string) => string> {
   const datasets = sides.flatMap(({ metrics }) => metrics.flatMap((one) => one.dataset ?? []));
-  const known = new Map((await resolve(env.GRAPH, datasets)).map(({ said, n }) => [said, n]));
+  const latest = Math.max(...sides.map(({ at }) => at.position));
+  const known = new Map((await resolve(env.GRAPH, datasets, latest)).map(({ said, n }) => [said, n]));
   const same: Same[] = sides.flatMap(({ lineage }) => lineage.same);
   for (const { parents, at } of sides) {
     for (const { id, n } of parents) known.set(id, n);

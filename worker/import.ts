@@ -24,7 +24,7 @@ import { sha256 } from "./digest.ts";
 import { caughtUp, inTime } from "./door.ts";
 import type { Env } from "./env.ts";
 import { isOfNoField } from "./idempotency.ts";
-import { claimsOf, resolve, watermark } from "./read.ts";
+import { claimsOf, NOW, resolve, watermark } from "./read.ts";
 import { sourceOf } from "./sources.ts";
 
 export type ImportTerms = Terms & {
@@ -56,7 +56,7 @@ type Looked = { readonly claim: Claim; readonly step: KnownStep };
 
 /** What the graph knows of these snapshots, by their own ids; nothing when it cannot be asked, which refuses nobody. */
 async function lookUp(env: Env, ids: readonly string[]): Promise<Map<string, Looked[]>> {
-  const found = await resolve(env.GRAPH, ids.map(nodeOf));
+  const found = await resolve(env.GRAPH, ids.map(nodeOf), NOW);
   const { position } = await watermark(env.GRAPH);
   const claims = await claimsOf(
     env.GRAPH,

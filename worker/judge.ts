@@ -16,6 +16,7 @@ import type { Appended } from "./drain.ts";
 import type { Env } from "./env.ts";
 import { contentPrint, keyed } from "./idempotency.ts";
 import { nodePath } from "./links.ts";
+import { NOW } from "./read.ts";
 import { type RecordState, recordState } from "./read-records.ts";
 import { say } from "./say.ts";
 import type { WriteTerms } from "./terms.ts";
@@ -27,10 +28,10 @@ export type JudgementType = "retraction" | "reinstatement";
  * cannot be known: it is not there, and what is not shown yet may have it.
  */
 async function standing(env: Env, record: string): Promise<RecordState | null | undefined> {
-  const state = await recordState(env.GRAPH, record);
+  const state = await recordState(env.GRAPH, record, NOW);
   if (state !== null) return state;
   const shown = await caughtUp(env);
-  return (await recordState(env.GRAPH, record)) ?? (shown ? null : undefined);
+  return (await recordState(env.GRAPH, record, NOW)) ?? (shown ? null : undefined);
 }
 
 const isLive = (state: RecordState): boolean => state.until_position === null && state.conflict === null;
@@ -69,7 +70,7 @@ async function effectNow(
   record: string,
   { conflict, key, projected }: Appended,
 ): Promise<Effect> {
-  const again = key === "same" && projected ? await recordState(env.GRAPH, record) : null;
+  const again = key === "same" && projected ? await recordState(env.GRAPH, record, NOW) : null;
   if (again !== null) return effectOf(again.until_position === null ? again.conflict : "retracted");
   const done = effectOf(conflict);
   return type === "retraction" && done.effect === "live" ? { effect: "retracted" } : done;

@@ -1,7 +1,7 @@
 // What the door asks of the graph about what is said, and what the graph knows of it.
 import type { Submission } from "../src/model/submission.ts";
 import { kinOf, type NodeKin } from "./reach.ts";
-import { askAll, type Resolved, resolving } from "./read.ts";
+import { askAll, NOW, type Resolved, resolving } from "./read.ts";
 import { type RecordStanding, standingOf } from "./read-records.ts";
 
 export type Question = {
@@ -33,7 +33,10 @@ export function questionOf({ node, aliases, edges, record, recordId }: Submissio
 /** What is known of all that is asked. */
 export async function lookUp(db: D1Database, questions: readonly Question[]): Promise<Known> {
   const [nodes, records] = await askAll(db, [
-    resolving(questions.flatMap((one) => one.ids)),
+    resolving(
+      questions.flatMap((one) => one.ids),
+      NOW,
+    ),
     standingOf(questions.flatMap((one) => one.records)),
   ]);
   const own = new Set(questions.flatMap((one) => one.own));

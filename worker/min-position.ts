@@ -7,25 +7,26 @@ import { siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
 import { ended } from "./patience.ts";
 import { Refused } from "./problem.ts";
-import { watermark } from "./read.ts";
+import { type Moment, watermark } from "./read.ts";
 
-const NAME = "min_position";
+export const MIN_POSITION = "min_position";
+export const AS_OF = "as_of";
 
-const minPosition = (query: Query): number | undefined => wholeNumber(query, NAME, 0, 999_999_999);
+const minPosition = (query: Query): number | undefined => wholeNumber(query, MIN_POSITION, 0, 999_999_999);
 
-/** Refuses parameters that this question does not have; every question of the graph has `min_position`. */
+/** Refuses parameters that this question does not have; every question of the graph has `min_position` and `as_of`. */
 export function onlyKnownOfGraph(query: Query, known: readonly string[]): void {
-  onlyKnown(query, [...known, NAME]);
+  onlyKnown(query, [...known, MIN_POSITION, AS_OF]);
 }
 
 /** Waits for the projection as long as an answer may. Where the log cannot be asked, the database says how far it came. */
-async function waitFor(env: Env, asked: number): Promise<void> {
+async function waitFor(env: Env, asked: number, name: string): Promise<void> {
   const log = siteLog(env);
   const reaches = async (): Promise<void> => {
     const { position, restoring } = await log.head();
     if (asked > position && !restoring)
       throw badQuery(
-        NAME,
+        name,
         position < 0 ? "the log is empty." : `the log ends at position ${position}.`,
         "Send the `position` that a write to this site was answered with.",
       );
@@ -39,41 +40,55 @@ async function waitFor(env: Env, asked: number): Promise<void> {
   }
 }
 
-/** Waits until reads show what stands at the position that is asked for; refuses when they do not by then. */
-async function reached(env: Env, asked: number): Promise<void> {
-  if ((await watermark(env.GRAPH)).position >= asked) return;
-  await waitFor(env, asked);
-  const { position } = await watermark(env.GRAPH);
-  if (position >= asked) return;
+/** Waits until reads show what stands at the position that a parameter asks for; refuses when they do not by then. */
+export async function reached(env: Env, asked: number, name: string): Promise<Moment> {
+  const now = await watermark(env.GRAPH);
+  if (now.position >= asked) return now;
+  await waitFor(env, asked, name);
+  const then = await watermark(env.GRAPH);
+  const { position } = then;
+  if (position >= asked) return then;
   throw new Refused({
     code: "behind",
     detail: `Reads show the log ${position < 0 ? "not at all yet" : `up to position ${position}`}, and ${asked} was asked for.`,
-    hint: `What was said is safe. Ask again in a moment, or without ${NAME} for what is shown now.`,
+    hint: `What was said is safe. Ask again in a moment, or without ${name} for what is shown now.`,
     more: { position },
   });
 }
 
 type Answering = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
 
-/** The same question, answered no earlier than at the `min_position` that it may ask for. */
+/**
+ * The same question, answered no earlier than at the `min_position` that it may ask for. With `as_of` it is answered at that
+ * position, which is waited for where the question asks for it, and held against `min_position`.
+ */
 export const fresh =
   (answer: Answering): Answering =>
   async (request, env, ctx, rest) => {
     const query = new URL(request.url).searchParams;
-    if (query.has(NAME)) {
+    if (query.has(MIN_POSITION) && !query.has(AS_OF)) {
       authenticateReader(request, env);
-      await reached(env, minPosition(query) ?? 0);
+      await reached(env, minPosition(query) ?? 0, MIN_POSITION);
     }
     return await answer(request, env, ctx, rest);
   };
 
-/** Refuses a cursor that is pinned to a position before the one that is asked for. */
-export function refuseEarlier(query: Query, position: number): void {
-  const asked = minPosition(query);
-  if (asked === undefined || position >= asked) return;
-  throw badQuery(
-    NAME,
-    `the cursor is pinned to position ${position}, so that its pages fit together.`,
-    `Go on without ${NAME}, or begin again without the cursor.`,
-  );
+const PINNED = {
+  cursor: {
+    why: (position: number) =>
+      `the cursor is pinned to position ${position}, so that its pages fit together.`,
+    hint: `Go on without ${MIN_POSITION}, or begin again without the cursor.`,
+  },
+  [AS_OF]: {
+    why: (position: number) => `${AS_OF} asks for position ${position}, which is before it.`,
+    hint: `Leave out one of ${MIN_POSITION} and ${AS_OF}.`,
+  },
+} as const;
+
+/** Refuses a position, to which the answer is pinned, that is before the one that is asked for. */
+export function refuseEarlier(query: Query, position: number, by: keyof typeof PINNED): void {
+  const least = minPosition(query);
+  if (least === undefined || position >= least) return;
+  const { why, hint } = PINNED[by];
+  throw badQuery(MIN_POSITION, why(position), hint);
 }

@@ -56,7 +56,7 @@ export async function knownRecords(
   return known;
 }
 
-/** A record's last row. */
+/** A record's last row by a position. */
 export type RecordState = {
   readonly n: number;
   readonly node: string;
@@ -77,8 +77,8 @@ export type RecordState = {
   readonly before: number | null;
 };
 
-export async function recordState(db: D1Database, record: string): Promise<RecordState | null> {
-  return await db.prepare(recordStateSql).bind(record).first<RecordState>();
+export async function recordState(db: D1Database, record: string, at: number): Promise<RecordState | null> {
+  return await db.prepare(recordStateSql).bind(record, at).first<RecordState>();
 }
 
 /** What the live records about a node say that it is, without one of them: few, however many records there are. */

@@ -67,6 +67,8 @@ const head = (row: HeadRow): Head => ({
 export type Ask<T> = {
   readonly sql: string;
   readonly list: readonly unknown[];
+  /** Parameters that stand behind the list. */
+  readonly more?: readonly unknown[];
   readonly read: (rows: readonly never[]) => T;
 };
 
@@ -77,8 +79,8 @@ export async function askAll<const A extends readonly Ask<unknown>[]>(
   db: D1Database,
   asks: A,
 ): Promise<Answers<A>> {
-  const runs = asks.map(({ sql, list }) =>
-    list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter)),
+  const runs = asks.map(({ sql, list, more = [] }) =>
+    list.length === 0 ? [] : parameters(list).map((parameter) => db.prepare(sql).bind(parameter, ...more)),
   );
   const queries = runs.flat();
   const answers = queries.length === 0 ? [] : await db.batch(queries);
@@ -117,19 +119,23 @@ export async function isSkipped(db: D1Database, position: number): Promise<boole
   return (await db.prepare(skippedAt).bind(position).first<number>("skipped")) === 1;
 }
 
+/** A position at which everything has begun, and what has ended has ended. */
+export const NOW = Number.MAX_SAFE_INTEGER;
+
 /** A node, and the id that names it. */
 export type Resolved = KnownNode & { readonly said: string };
 
-/** What ids name now, own ids before aliases; ids that name nothing are left out. */
-export const resolving = (ids: readonly string[]): Ask<Resolved[]> => ({
+/** What ids named at a position, own ids before aliases; ids that named nothing are left out. */
+export const resolving = (ids: readonly string[], at: number): Ask<Resolved[]> => ({
   sql: resolveSql,
   list: [...new Set(ids)],
+  more: [at],
   read: (rows: readonly (NodeRow & { said: string })[]) =>
     rows.map((row) => ({ ...node(row), said: row.said })),
 });
 
-export async function resolve(db: D1Database, ids: readonly string[]): Promise<Resolved[]> {
-  const [found] = await askAll(db, [resolving(ids)]);
+export async function resolve(db: D1Database, ids: readonly string[], at: number): Promise<Resolved[]> {
+  const [found] = await askAll(db, [resolving(ids, at)]);
   return found;
 }
 

@@ -12,7 +12,7 @@ import type { Erasure } from "../src/ledger/erasure.ts";
 import type { Kin } from "../src/ledger/kin.ts";
 import type { Below, Erased, Subject, World } from "../src/ledger/world.ts";
 import { descends, kinOf, parentsKnown } from "./reach.ts";
-import { askAll, edgesInto, heads, resolving, type Watermark, withheldParts } from "./read.ts";
+import { askAll, edgesInto, heads, NOW, resolving, type Watermark, withheldParts } from "./read.ts";
 import { edgesOfRecord, knownAmong, outlooksOf, recordState, standingOf } from "./read-records.ts";
 
 export type Looked = { readonly world: World; readonly kin: Kin };
@@ -77,7 +77,7 @@ export async function lookUp(
   const records = batch.flatMap(recordsOf);
   const members = batch.flatMap((folded) => (folded.type === "cohort" ? folded.cohort.members : []));
   const [nodes, seen, lineages] = await askAll(db, [
-    resolving([...records.flatMap(mentioned), ...members]),
+    resolving([...records.flatMap(mentioned), ...members], NOW),
     standingOf(records.map((record) => record.id)),
     knownAmong(records.map((record) => record.place.lineage)),
   ]);
@@ -103,7 +103,7 @@ export async function lookUp(
 
 /** The record that a statement judges or corrects, with what else is live about its node. */
 async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promise<Subject | undefined> {
-  const state = await recordState(db, id);
+  const state = await recordState(db, id, NOW);
   if (state === null) return undefined;
   const { n, position, statement: hash, lineage, ledger, seq, time } = state;
   const [edges, others] = await Promise.all([
@@ -125,7 +125,9 @@ async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promi
 /** The records that an erasure names, as far as the projection has them. */
 async function lookUpErased(db: D1Database, { parts }: Erasure): Promise<Erased[]> {
   const ids = new Set(parts.flatMap(({ record }) => record ?? []));
-  const states = await Promise.all([...ids].map(async (id) => ({ id, state: await recordState(db, id) })));
+  const states = await Promise.all(
+    [...ids].map(async (id) => ({ id, state: await recordState(db, id, NOW) })),
+  );
   return states.flatMap(({ id, state }) =>
     state === null
       ? []

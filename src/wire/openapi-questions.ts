@@ -140,6 +140,9 @@ const QUESTIONS: readonly Question[] = [
 // What is asked of one node alone.
 const OF_ONE: ReadonlySet<string> = new Set(["siblings", "trace", "leaks", "reproducibility", "source"]);
 
+// What is no part of the log has no past.
+const OF_NOW: ReadonlySet<string> = new Set(["source"]);
+
 const asked = ({
   action,
   id,
@@ -160,6 +163,7 @@ const asked = ({
     open,
   } as const satisfies Partial<Operation>;
   const starts: readonly ParameterName[] = [OF_ONE.has(action) ? "oneId" : "ids", "name", "version"];
+  const when: readonly ParameterName[] = OF_NOW.has(action) ? ["minPosition"] : ["asOf", "minPosition"];
   const behind = action === "" ? "" : `/${action}`;
   return [
     {
@@ -167,14 +171,14 @@ const asked = ({
       path: `/v1/nodes/{id}${behind}`,
       id: `get${id}`,
       summary,
-      parameters: ["nodeId", ...parameters, "minPosition"],
+      parameters: ["nodeId", ...parameters, ...when],
     },
     {
       ...common,
       path: action === "" ? "/v1/nodes" : behind.replace("/", "/v1/"),
       id: `find${id}`,
       summary: `The same, of nodes named by the query${action === "" ? ": by id, or every version of a name" : ""}`,
-      parameters: [...starts, ...parameters, "minPosition"],
+      parameters: [...starts, ...parameters, ...when],
     },
   ];
 };

@@ -24,13 +24,17 @@ const open = (
   open: "always",
 });
 
-/** A question of the graph. */
-const one = ({ parameters = [], ...row }: Omit<Operation, "method" | "open">): Operation => ({
+/** A question that may say how far reads have to be. */
+const ofNow = ({ parameters = [], ...row }: Omit<Operation, "method" | "open">): Operation => ({
   ...row,
   parameters: [...parameters, "minPosition"],
   method: "get",
   open: "public-read",
 });
+
+/** A question of the graph, which has a past. */
+const one = (row: Omit<Operation, "method" | "open">): Operation =>
+  ofNow({ ...row, parameters: [...(row.parameters ?? []), "asOf"] });
 
 export const READS: readonly Operation[] = [
   ...ABOUT_NODES,
@@ -99,7 +103,7 @@ export const READS: readonly Operation[] = [
     answers: found(json("RunAnswer")),
     refuses: [...ASKED, "too-large"],
   }),
-  one({
+  ofNow({
     path: "/v1/agents/{id}",
     id: "getAgent",
     tag: "Agents",

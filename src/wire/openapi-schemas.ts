@@ -34,6 +34,7 @@ export type Schema = {
   readonly const?: Json;
   readonly default?: Json;
   readonly pattern?: string;
+  readonly format?: string;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;

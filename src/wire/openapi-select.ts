@@ -14,7 +14,7 @@ export const SELECT: readonly Operation[] = [
     summary: "The nodes that an expression holds for",
     description:
       "`where` is an expression in CEL (Common Expression Language) about `node`, as GET /v1/nodes/{id} reads it back, about its `ancestors` and `descendants`, and about `now`: when the log took what stands at the position that is answered. What nobody said is absent: what compares it does not hold, and `has()` tells. A page that the limit of the engine ended says so, and `next` goes on.",
-    parameters: ["minPosition"],
+    parameters: ["minPosition", "asOf"],
     body: {
       description: "The question.",
       content: { "application/json": { schema: ref("Select"), example: example.SELECT } },

@@ -46,6 +46,14 @@ const words = (name: string, description: string, among: Schema): Parameter => (
 });
 
 /** By the name they have in the document; two questions may use one name for different things. */
+/** A position of the log, or an instant that stands for one. */
+const MOMENT = {
+  anyOf: [
+    { type: "integer", minimum: -1, maximum: 999_999_999 },
+    { type: "string", format: "date-time" },
+  ],
+} as const;
+
 export const PARAMETERS = {
   nodeId: path(
     "id",
@@ -122,22 +130,14 @@ export const PARAMETERS = {
   diffA: query("a", "The one node, by any immutable id."),
   diffAAsOf: query(
     "a_as_of",
-    "The position at which the one is looked at; what is known now when not said.",
-    {
-      type: "integer",
-      minimum: 0,
-      maximum: 999_999_999,
-    },
+    "The position, or the instant, as of which the one is looked at; that of the answer when not said.",
+    MOMENT,
   ),
   diffB: query("b", "The other node; the same as `a` when not said."),
   diffBAsOf: query(
     "b_as_of",
-    "The position at which the other is looked at; what is known now when not said.",
-    {
-      type: "integer",
-      minimum: 0,
-      maximum: 999_999_999,
-    },
+    "The position, or the instant, as of which the other is looked at; that of the answer when not said.",
+    MOMENT,
   ),
   metric: query("metric", "The name of the metric that is traced. Either `metric` or `evidence`."),
   dataset: query("dataset", "Only values measured on this data set, by any of its ids."),
@@ -152,6 +152,11 @@ export const PARAMETERS = {
     "min_position",
     `Answer no earlier than at this position of the log, which a write was answered with: the answer waits for it, up to ${LIMITS.projectionWaitMs} ms, and is refused (\`behind\`) when reads have not come so far by then.`,
     { type: "integer", minimum: 0, maximum: 999_999_999 },
+  ),
+  asOf: query(
+    "as_of",
+    "Answer as of a position of the log, or as of an instant with its zone (RFC 3339), which stands for the last position at or before it. The answer is the same for ever, but for what is erased. -1, and an instant before the first statement, is the empty graph; a position beyond the log, and an instant that is not past, are refused; a position that reads have not come to yet is waited for as `min_position` is.",
+    MOMENT,
   ),
   idempotencyKey: header(
     "Idempotency-Key",

@@ -36,10 +36,11 @@ export const selectSchema = z.strictObject({
     ),
   kinds: z.array(z.enum(kinds)).min(1).exactOptional().describe("Only nodes of these kinds."),
   as_of: z
-    .int()
-    .min(0)
+    .union([z.int().min(-1), z.string().min(1).max(64)])
     .exactOptional()
-    .describe("Answer as of this position of the log; `now` is when the log took it."),
+    .describe(
+      "Answer as of this position of the log, or of the last at or before this instant; `now` is when the log took it.",
+    ),
   limit: z
     .int()
     .min(1)
@@ -59,7 +60,7 @@ export type Select = {
   readonly descendant: readonly string[];
   readonly types: readonly EdgeType[];
   readonly kinds?: readonly Kind[];
-  readonly asOf?: number;
+  readonly asOf?: number | string;
   readonly limit: number;
   readonly cursor?: string;
 };

@@ -17,7 +17,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   "asked at the door only to show who is refused by which path": [...read("closure")],
   "asked of the database only by reads, whose failing takes nothing": [
     ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "level", "names"),
-    ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
+    ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named", "known-after"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("compare-closures", "compare-edges", "compare-nodes", "compare-records"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
@@ -25,10 +25,11 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
+    "worker → SITE_LOG.asOf",
     "worker → SITE_LOG.ledgers",
     "worker → SITE_LOG.quarantined",
     "worker → SITE_LOG.confined",
-    ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count"),
+    ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count", "position-at"),
   ],
   "the graph in memory, which is a cache: where it does not answer, the database does": [
     "worker → ATLAS.ask",

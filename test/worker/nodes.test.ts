@@ -6,6 +6,7 @@ import {
   call,
   digestOf,
   get,
+  getBySql,
   migrateGraph,
   model,
   post,
@@ -338,8 +339,9 @@ test("a set too large to hold is counted exactly, and the answer says that it wa
       `INSERT INTO edge (child, parent, type, certainty, record, ordinal, position, misfit, from_position) ${many} SELECT ?1 + k, (SELECT n FROM node WHERE id = ?3), 'fine-tuned-from', 'declared', 'rec:' || k, 0, ?2, 0, ?2 FROM i`,
     ).bind(first, position, hub),
   ]);
-  const { body } = await get(`/v1/descendants?id=${hub}`);
+  const { body } = await getBySql(`/v1/descendants?id=${hub}`);
   expect(body).toMatchObject({
+    engine: "sql",
     complete: false,
     stopped_by: ["limit"],
     counts: { nodes: 200_102, edges: 200_102, by_kind: { model: 200_102 } },

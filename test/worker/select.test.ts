@@ -170,8 +170,8 @@ describe("among which nodes", () => {
     const age = 'now - timestamp("2020-01-01T00:00:00Z") > duration("1h")';
     expect((await select({ where: age, as_of: 0 })).body.examined).toBe(1);
     expect(await select({ where: "true", as_of: 999_999 })).toMatchObject({
-      status: 422,
-      body: { code: "invalid", pointer: "/as_of" },
+      status: 400,
+      body: { code: "bad-query", parameter: "as_of" },
     });
   });
 

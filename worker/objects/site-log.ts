@@ -12,6 +12,7 @@ import type { Offered } from "../commit.ts";
 import { sha256 } from "../digest.ts";
 import type { Env } from "../env.ts";
 import { HeldBytes } from "../held.ts";
+import { type AtInstant, positionAt } from "../log-time.ts";
 import { keepLimits } from "../measure.ts";
 import { fewAtOnce, patient } from "../patience.ts";
 import {
@@ -108,6 +109,12 @@ export class SiteLog extends DurableObject<Env> {
       projected: this.projector.position() ?? null,
       quarantined: countQuarantined(this.ctx.storage.sql),
     };
+  }
+
+  /** Which position an instant (milliseconds) stands for, and whether there is only half a log. */
+  asOf(instant: number): AtInstant & { restoring: boolean } {
+    const { restoring } = this;
+    return { ...positionAt(this.ctx.storage.sql, instant, Date.now(), restoring), restoring };
   }
 
   /** Where a statement stands, and where it was skipped; null when no ledger said it. */

@@ -7,11 +7,11 @@ import putAgent from "../../sql/queries/agents/put.sql";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type AgentEntry, agentEntrySchema } from "../../src/wire/agent.ts";
 import { readBody } from "../../src/wire/read-body.ts";
-import { onlyKnown } from "../ask.ts";
+import { onlyKnownOfNow } from "../as-of.ts";
+import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { json } from "../reply.ts";
 
@@ -25,6 +25,9 @@ type Row = {
 };
 
 const NOT_KEPT = { "cache-control": "no-store" };
+
+const onlyKnownOfDirectory = (query: Query, known: readonly string[]): void =>
+  onlyKnownOfNow(query, known, "The directory of agents");
 
 /** The agent's id, once nothing else is asked. */
 function checked(request: Request, id: string, only = onlyKnown): string {
@@ -61,7 +64,7 @@ export async function enterAgent(request: Request, env: Env, said: string): Prom
 
 export async function getAgent(request: Request, env: Env, said: string): Promise<Response> {
   authenticateReader(request, env);
-  const id = checked(request, said, onlyKnownOfGraph);
+  const id = checked(request, said, onlyKnownOfDirectory);
   const found = await find(env, id);
   if (found === null) throw unknown(id);
   return json(found, 200, NOT_KEPT);

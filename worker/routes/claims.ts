@@ -1,10 +1,10 @@
 // GET /v1/records/{id}: one record as it was said, whatever has become of it since.
-
+import { positionAsked } from "../as-of.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
+import { notKnown } from "../known-later.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
-import { Refused } from "../problem.ts";
 import { withheldParts } from "../read.ts";
 import { type RecordState, recordState } from "../read-records.ts";
 
@@ -15,12 +15,13 @@ function stateOf({ until_position, conflict }: RecordState): string {
 
 export async function getRecord(request: Request, env: Env, record: string): Promise<Response> {
   authenticateReader(request, env);
-  onlyKnownOfGraph(new URL(request.url).searchParams, []);
-  const found = await recordState(env.GRAPH, record);
+  const query = new URL(request.url).searchParams;
+  onlyKnownOfGraph(query, []);
+  const at = await positionAsked(query, env);
+  const found = await recordState(env.GRAPH, record, at);
   if (found === null)
-    throw new Refused({
-      code: "not-found",
-      detail: `${JSON.stringify(record.slice(0, 100))} is not a record of this site.`,
+    throw await notKnown(env, "record", record, at, {
+      why: `${JSON.stringify(record.slice(0, 100))} is not a record of this site`,
       hint: "Receipts name it as `record`, and so does GET /v1/nodes/{id} under `records`.",
     });
   const { node, lineage, ledger, seq, statement, time, position, conflict, said, facets } = found;
@@ -29,6 +30,10 @@ export async function getRecord(request: Request, env: Env, record: string): Pro
   const head = { ...stands, state: stateOf(found), conflict, withheld, links: { node: nodePath(node) } };
   // What was said goes out as it is kept: its numbers keep their spelling.
   return new Response(`${JSON.stringify(head).slice(0, -1)},"said":${said},"facets":${facets ?? "null"}}\n`, {
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "forebear-position": String(at),
+    },
   });
 }

@@ -3,16 +3,18 @@ import { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { readCohort } from "../../src/wire/cohort.ts";
 import { termsOf } from "../accept.ts";
 import { type Address, findStarts } from "../address.ts";
+import { positionAsked } from "../as-of.ts";
 import { onlyKnown, pageLimit } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import { sayCohort } from "../cohorts.ts";
 import type { Env } from "../env.ts";
+import { notKnown } from "../known-later.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { type Head, heads, watermark, withheldParts } from "../read.ts";
+import { type Head, heads, withheldParts } from "../read.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
 import { json } from "../reply.ts";
 import { preferenceApplied } from "../terms.ts";
@@ -42,13 +44,13 @@ export async function postCohort(request: Request, env: Env): Promise<Response> 
 
 export async function getCohort(request: Request, env: Env, id: string): Promise<Response> {
   authenticateReader(request, env);
-  onlyKnownOfGraph(new URL(request.url).searchParams, []);
-  const { position } = await watermark(env.GRAPH);
+  const query = new URL(request.url).searchParams;
+  onlyKnownOfGraph(query, []);
+  const position = await positionAsked(query, env);
   const found = await cohort(env.GRAPH, id, position);
   if (found === null)
-    throw new Refused({
-      code: "not-found",
-      detail: `There is no cohort ${JSON.stringify(id.slice(0, 100))}.`,
+    throw await notKnown(env, "cohort", id, position, {
+      why: `There is no cohort ${JSON.stringify(id.slice(0, 100))}`,
       hint: "A cohort's id is cohort: and 64 hexadecimal digits, as its receipt says.",
     });
   const members = await membersOfCohorts(env.GRAPH, [id], position);
@@ -78,7 +80,7 @@ export async function getSiblings(request: Request, env: Env, address: Address):
   onlyKnownOfGraph(query, ["id", "name", "version", "limit"]);
   negotiate([JSON_FORMAT], request.headers.get("accept"), address.suffix);
   const limit = pageLimit(query);
-  const { position } = await watermark(env.GRAPH);
+  const position = await positionAsked(query, env);
   const [n, ...others] = (await findStarts(env, address, query, position)).ns;
   if (n === undefined || others.length > 0)
     throw new Refused({

@@ -1,4 +1,5 @@
 // GET /v1/diff: two nodes compared, one node at two positions, or the graph at two positions.
+import { momentAsked } from "../as-of.ts";
 import { askedId, badQuery, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { diffNodes } from "../diff.ts";
@@ -6,9 +7,8 @@ import { diffSite } from "../diff-site.ts";
 import type { Env } from "../env.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { positionAsked } from "../position-asked.ts";
 import { Refused } from "../problem.ts";
-import { heads, type Moment, resolve, watermark } from "../read.ts";
+import { heads, type Moment, resolve } from "../read.ts";
 import type { NodeAt } from "../read-compare.ts";
 import { json } from "../reply.ts";
 
@@ -18,7 +18,7 @@ const HINT =
 /** The node of this id, which was there at the position. */
 async function nodeAt(env: Env, said: string, at: Moment): Promise<NodeAt> {
   const id = askedId(said);
-  const [found] = await resolve(env.GRAPH, [id]);
+  const [found] = await resolve(env.GRAPH, [id], at.position);
   if (found !== undefined && (await heads(env.GRAPH, [found.n], at.position)).length > 0)
     return { n: found.n, at };
   throw new Refused({
@@ -35,22 +35,18 @@ export async function getDiff(request: Request, env: Env): Promise<Response> {
   const query: Query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, ["a", "a_as_of", "b", "b_as_of"]);
   negotiate([JSON_FORMAT], request.headers.get("accept"));
-  const { position, projection } = await watermark(env.GRAPH);
-  const moment = (at: number): Moment => ({ position: at, projection });
+  const now = await momentAsked(query, env);
+  const side = async (name: string): Promise<Moment> =>
+    query.has(name) ? await momentAsked(query, env, name) : now;
+  const [atA, atB] = [await side("a_as_of"), await side("b_as_of")];
   const [a, b] = [query.get("a"), query.get("b")];
-  const [fromA, fromB] = ["a_as_of", "b_as_of"].map((name) => positionAsked(query, name, position));
   if (a === null && b !== null) throw missing("a");
   // A site, or a node, and nothing to compare it with.
-  if (b === null && fromA === undefined) throw missing(a === null || fromB !== undefined ? "a_as_of" : "b");
-  const [atA, atB] = [fromA ?? position, fromB ?? position];
+  if (b === null && !query.has("a_as_of"))
+    throw missing(a === null || query.has("b_as_of") ? "a_as_of" : "b");
   const answer =
     a === null
-      ? await diffSite(env, { from: atA, to: atB }, position)
-      : await diffNodes(
-          env,
-          await nodeAt(env, a, moment(atA)),
-          await nodeAt(env, b ?? a, moment(atB)),
-          position,
-        );
+      ? await diffSite(env, { from: atA.position, to: atB.position }, now.position)
+      : await diffNodes(env, await nodeAt(env, a, atA), await nodeAt(env, b ?? a, atB), now.position);
   return json(answer, 200, { vary: "accept" });
 }

@@ -1,12 +1,12 @@
 // GET /v1/nodes/{id}/leaks: evaluation sets that have to do with what a node was made from.
 import type { Address } from "../address.ts";
+import { momentAsked } from "../as-of.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { leaks } from "../leaks.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { ONE_NODE, oneNode } from "../one-node.ts";
-import { watermark } from "../read.ts";
 import { json } from "../reply.ts";
 
 export async function getLeaks(request: Request, env: Env, address: Address): Promise<Response> {
@@ -14,7 +14,7 @@ export async function getLeaks(request: Request, env: Env, address: Address): Pr
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, ONE_NODE);
   negotiate([JSON_FORMAT], request.headers.get("accept"), address.suffix);
-  const at = await watermark(env.GRAPH);
+  const at = await momentAsked(query, env);
   const node = await oneNode(env, address, query, at.position);
   return json(await leaks(env, node, at), 200, { vary: "accept" });
 }

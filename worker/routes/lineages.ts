@@ -1,12 +1,13 @@
 // GET /v1/lineages and /v1/lineages/{name}: the families, and what each holds.
+import { pageAsked, positionAsked } from "../as-of.ts";
 import { pageLimit } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
+import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { Refused } from "../problem.ts";
-import { heads, watermark } from "../read.ts";
+import { heads } from "../read.ts";
 import { kindsOfLineage, lineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
 import { json } from "../reply.ts";
 
@@ -16,7 +17,7 @@ export async function listLineages(request: Request, env: Env): Promise<Response
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, ["limit", "after"]);
   const limit = pageLimit(query);
-  const { position } = await watermark(env.GRAPH);
+  const position = await positionAsked(query, env);
   const rows = await lineages(env.GRAPH, query.get("after") ?? "", position, limit + 1);
   const page = rows
     .slice(0, limit)
@@ -32,17 +33,16 @@ export async function getLineage(request: Request, env: Env, name: string): Prom
   onlyKnownOfGraph(query, ["limit", "cursor"]);
   const limit = pageLimit(query);
   const question = JSON.stringify(["lineage", name]);
-  const said = query.get("cursor");
-  const head = await watermark(env.GRAPH);
-  const { position, offset } =
-    said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
-  refuseEarlier(query, position);
+  const { position, offset } = await pageAsked(query, env, question);
   const found = await lineage(env.GRAPH, name);
   if (found === null || found.from_position > position)
     throw new Refused({
       code: "not-found",
       detail: `There is no lineage ${JSON.stringify(name.slice(0, 200))}.`,
-      hint: "GET /v1/lineages lists them.",
+      hint:
+        found === null
+          ? "GET /v1/lineages lists them."
+          : `It was founded at position ${found.from_position}.`,
     });
   const [kinds, ns, root] = await Promise.all([
     kindsOfLineage(env.GRAPH, name, position),

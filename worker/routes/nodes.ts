@@ -4,6 +4,7 @@ import { LIMITS } from "../../src/model/limits.ts";
 import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
 import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
 import { type Action, type Address, decoded, findStarts, readAddress, type Starts } from "../address.ts";
+import { momentAsked, positionAsked } from "../as-of.ts";
 import { edgeTypes, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { describe, nodeText } from "../describe.ts";
@@ -11,7 +12,7 @@ import type { Env } from "../env.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
-import { type Moment, resolve, watermark } from "../read.ts";
+import { type Moment, resolve } from "../read.ts";
 import { jsonText } from "../reply.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
@@ -35,9 +36,13 @@ export async function getNodes(request: Request, env: Env, rest: string): Promis
 /** Answers `/id/{id}`: what the node's IRI leads to. The whole rest is the id, when there is such a node. */
 export async function getById(request: Request, env: Env, rest: string): Promise<Response> {
   authenticateReader(request, env);
+  const address = readAddress(rest);
+  if (address.action === undefined && address.suffix === undefined)
+    return await answer(request, env, address);
   const whole = readId(decoded(rest), "");
-  const found = whole.ok ? await resolve(env.GRAPH, [whole.value.id]) : [];
-  return await answer(request, env, found.length > 0 ? { id: decoded(rest) } : readAddress(rest));
+  const at = await positionAsked(new URL(request.url).searchParams, env);
+  const found = whole.ok ? await resolve(env.GRAPH, [whole.value.id], at) : [];
+  return await answer(request, env, found.length > 0 ? { id: decoded(rest) } : address);
 }
 
 /** Answers `/v1/<action>?id=…` and `/v1/nodes?id=…`. */
@@ -78,10 +83,10 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
     request.headers.get("accept"),
     address.suffix,
   );
-  const now = await watermark(env.GRAPH);
-  const { position } = now;
+  const at = await momentAsked(query, env);
+  const { position } = at;
   const starts = await findStarts(env, address, query, position);
-  const ns = action === "closure" ? await wholeClosure(env, starts, query, now) : starts.ns;
+  const ns = action === "closure" ? await wholeClosure(env, starts, query, at) : starts.ns;
   const nodes = await describe(env, ns, position);
   if (format.suffix !== "json") return prov(format, nodes, position);
   const texts = nodes.map((node) => nodeText(node, position));

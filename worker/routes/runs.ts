@@ -1,11 +1,12 @@
 // GET /v1/runs/{id}: everything that one run used and made.
 import { LIMITS } from "../../src/model/limits.ts";
+import { positionAsked } from "../as-of.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { Refused } from "../problem.ts";
-import { type Head, heads, parentEdges, watermark } from "../read.ts";
+import { type Head, heads, parentEdges } from "../read.ts";
 import { partsOfRun, recordsOfRun } from "../read-records.ts";
 
 /** In the order in which they entered the log. */
@@ -22,8 +23,9 @@ const named = ({ id, kind, name, version, stub }: Head) => ({
 
 export async function getRun(request: Request, env: Env, run: string): Promise<Response> {
   authenticateReader(request, env);
-  onlyKnownOfGraph(new URL(request.url).searchParams, []);
-  const { position } = await watermark(env.GRAPH);
+  const query = new URL(request.url).searchParams;
+  onlyKnownOfGraph(query, []);
+  const position = await positionAsked(query, env);
   const [records, runs] = await Promise.all([
     recordsOfRun(env.GRAPH, run, position, LIMITS.describedCharacters),
     partsOfRun(env.GRAPH, run, position),

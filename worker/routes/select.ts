@@ -5,26 +5,26 @@ import { instantOf } from "../../src/policy/facts.ts";
 import type { Rule } from "../../src/policy/rule.ts";
 import { readSelect, type Select } from "../../src/wire/select.ts";
 import { findStarts } from "../address.ts";
+import { pageAsked } from "../as-of.ts";
+import { badQuery } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { readJsonText } from "../body.ts";
 import { siteLog } from "../calls.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
+import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { watermark } from "../read.ts";
 import { json } from "../reply.ts";
 import { answerSelect } from "../select.ts";
 
-/** The position that a question speaks of; `reached` is how far the graph is. */
-function positionAsked({ asOf }: Select, reached: number): number {
-  if (asOf === undefined || asOf <= reached) return asOf ?? reached;
-  throw new Refused({
-    code: "invalid",
-    detail: `/as_of: reads show the log ${reached < 0 ? "not at all yet" : `up to position ${reached}`}.`,
-    pointer: "/as_of",
-    hint: "Leave it out for what is shown now; min_position waits for what a write was answered with.",
-  });
+/** The question as a query, for who reads those: where it is answered, and which page of it. */
+function queryOf(said: URLSearchParams, { asOf, cursor }: Select): URLSearchParams {
+  if (asOf !== undefined && said.has("as_of"))
+    throw badQuery("as_of", "is said in the body, too.", "Say it once.");
+  const asked = new URLSearchParams(said);
+  if (asOf !== undefined) asked.set("as_of", String(asOf));
+  if (cursor !== undefined) asked.set("cursor", cursor);
+  return asked;
 }
 
 /** The numbers of these nodes; undefined without any. */
@@ -52,22 +52,18 @@ async function clockAt(env: Env, rule: Rule, position: number): Promise<Date | u
 /** Answers a page of them. */
 export async function postSelect(request: Request, env: Env): Promise<Response> {
   authenticateReader(request, env);
-  const query = new URL(request.url).searchParams;
-  onlyKnownOfGraph(query, []);
+  const said = new URL(request.url).searchParams;
+  onlyKnownOfGraph(said, []);
   const read = readSelect(await readJsonText(request));
   if (!read.ok) return problemResponse(read.refusal);
-  const { where, ancestor, descendant, types, kinds, asOf, limit, cursor: said } = read.value;
+  const { where, ancestor, descendant, types, kinds, limit } = read.value;
   const compiled = compile(where, ["node", "ancestors", "descendants", "now"]);
   if (!compiled.ok) return problemResponse({ ...compiled.refusal, pointer: "/where" });
   const rule = compiled.value;
-  const question = JSON.stringify(["select", where, ancestor, descendant, types, kinds, asOf]);
-  const head = await watermark(env.GRAPH);
-  const cursor =
-    said === undefined
-      ? { position: positionAsked(read.value, head.position), offset: 0 }
-      : readCursor(question, said, head.position);
-  const { position } = cursor;
-  refuseEarlier(query, position);
+  const question = JSON.stringify(["select", where, ancestor, descendant, types, kinds]);
+  const query = queryOf(said, read.value);
+  const asked = await pageAsked(query, env, question);
+  const { position } = asked;
   const page = await answerSelect(env, {
     rule,
     now: await clockAt(env, rule, position),
@@ -75,9 +71,9 @@ export async function postSelect(request: Request, env: Env): Promise<Response> 
     descendants: await numbersOf(env, descendant, position),
     types,
     kinds,
-    at: { position, projection: head.projection },
+    at: asked,
     limit: Math.min(limit, LIMITS.pageNodes),
-    after: cursor.offset,
+    after: asked.offset,
   });
   const next = page.next === null ? null : writeCursor(question, { position, offset: page.next });
   return json({ ...page, next }, 200, { "cache-control": "no-store" });

@@ -2,10 +2,10 @@
 // published, so that it always needs a token, also where reads are public.
 import type { Claim } from "../../src/model/view.ts";
 import { type Address, findStarts } from "../address.ts";
+import { onlyKnownOfNow } from "../as-of.ts";
 import { authenticate } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { sourceType } from "../import.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
 import { Refused } from "../problem.ts";
 import { claimsOf, watermark } from "../read.ts";
 import { sourceOf } from "../sources.ts";
@@ -31,7 +31,7 @@ export async function getSource(request: Request, env: Env, address: Address): P
       hint: "Ask without a suffix.",
     });
   const query = new URL(request.url).searchParams;
-  onlyKnownOfGraph(query, ["id", "name", "version", "record"]);
+  onlyKnownOfNow(query, ["id", "name", "version", "record"], "What a record was made from");
   const { position } = await watermark(env.GRAPH);
   const [n, ...others] = (await findStarts(env, address, query, position)).ns;
   if (n === undefined || others.length > 0)

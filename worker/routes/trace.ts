@@ -4,13 +4,14 @@ import { pointerKeys } from "../../src/compare/values.ts";
 import { pointer } from "../../src/model/refusal.ts";
 import type { Claim } from "../../src/model/view.ts";
 import type { Address } from "../address.ts";
+import { momentAsked } from "../as-of.ts";
 import { askedId, badQuery, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { ONE_NODE, oneNode } from "../one-node.ts";
-import { aliasesOf, resolve, watermark } from "../read.ts";
+import { aliasesOf, resolve } from "../read.ts";
 import { json } from "../reply.ts";
 import { trace } from "../trace.ts";
 
@@ -28,7 +29,7 @@ const known = (words: Iterable<string>): string => {
 /** Every id of a data set, so that a metric is found by whichever it names. */
 async function idsOf(env: Env, said: string, at: number): Promise<ReadonlySet<string>> {
   const id = askedId(said);
-  const nodes = await resolve(env.GRAPH, [id]);
+  const nodes = await resolve(env.GRAPH, [id], at);
   const aliases = await aliasesOf(
     env.GRAPH,
     nodes.map((node) => node.n),
@@ -72,6 +73,7 @@ export async function getTrace(request: Request, env: Env, address: Address): Pr
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, [...ONE_NODE, "metric", "dataset", "split", "evidence"]);
   negotiate([JSON_FORMAT], request.headers.get("accept"), address.suffix);
+  const at = await momentAsked(query, env);
   const [metric, evidence] = [query.get("metric"), query.get("evidence")];
   if ((metric === null) === (evidence === null))
     throw badQuery(
@@ -79,7 +81,6 @@ export async function getTrace(request: Request, env: Env, address: Address): Pr
       metric === null ? "nothing is asked to be traced." : "a metric is asked for already.",
       "Send one of ?metric=<name>[&dataset=&split=] and ?evidence=<JSON Pointer>.",
     );
-  const at = await watermark(env.GRAPH);
   const node = await oneNode(env, address, query, at.position);
   const { read, note } =
     metric === null

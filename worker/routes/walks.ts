@@ -2,14 +2,15 @@
 import type { Direction } from "../../src/graph/graph.ts";
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { type Address, findStarts } from "../address.ts";
+import { pageAsked } from "../as-of.ts";
 import { badQuery, edgeTypes, included, kinds, pageLimit, type Query, wholeNumber } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
+import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { type Head, watermark } from "../read.ts";
+import type { Head } from "../read.ts";
 import { json } from "../reply.ts";
 import { answerWalk } from "../walk.ts";
 
@@ -80,11 +81,7 @@ export async function getWalk(
     withEdges,
     through,
   ]);
-  const said = query.get("cursor");
-  const head = await watermark(env.GRAPH);
-  const cursor =
-    said === null ? { position: head.position, offset: 0 } : readCursor(question, said, head.position);
-  refuseEarlier(query, cursor.position);
+  const cursor = await pageAsked(query, env, question);
   const starts = await findStarts(env, address, query, cursor.position);
   const page = await answerWalk(env, {
     starts: starts.ns,
@@ -95,7 +92,7 @@ export async function getWalk(
     depthIsAsked: row.depth !== undefined,
     throughNames: throughNames(query, starts.byName),
     withEdges,
-    at: { position: cursor.position, projection: head.projection },
+    at: cursor,
     offset: cursor.offset,
     limit,
   });

@@ -1,5 +1,5 @@
 // The site under test: the real Worker with real D1 and Durable Objects, spoken to through its front door.
-import { applyD1Migrations } from "cloudflare:test";
+import { applyD1Migrations, createExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 
 /** The same as in vitest.config.ts. */
@@ -24,6 +24,15 @@ export async function call(path: string, init: RequestInit = {}): Promise<Respon
 /** A GET that answers JSON. */
 export async function get(path: string): Promise<Answer> {
   const response = await call(path);
+  return { status: response.status, body: await response.json() };
+}
+
+/** A GET that the database answers alone. */
+export async function getBySql(path: string): Promise<Answer> {
+  const { default: worker } = await import("../../../worker/index.ts");
+  const request = new Request(`${ORIGIN}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const bindings = { ...env, ATLAS_REPLICAS: "0" };
+  const response = await worker.fetch(request as never, bindings as never, createExecutionContext());
   return { status: response.status, body: await response.json() };
 }
 

@@ -1,0 +1,57 @@
+// A site with something of everything in it, for tests that ask every question there is.
+import { older } from "../snapshots.ts";
+import { type Body, call, digestOf, model, post } from "./site.ts";
+
+const from = (word: string): object => ({ id: digestOf(word), type: "fine-tuned-from" });
+
+/** A family, an agent, a cohort and a run; the ways to ask for them, each by the operation that it is. */
+export async function furnish(): Promise<Readonly<Record<string, string>>> {
+  const transformation = { id: "https://ci.example/runs/9", type: "fine-tuning" };
+  await post(model("base"));
+  const { receipt } = (await post(model("child", [from("base")], { transformation }))).body;
+  const cohort = { name: "acme/step", from: [digestOf("base")], records: [model("c1", [from("base")])] };
+  const { id } = (await post(cohort, "/v1/cohorts")).body;
+  await call("/v1/agents/p1", {
+    method: "PUT",
+    body: JSON.stringify({ type: "person", name: "Käthe" }),
+    headers: { "content-type": "application/json" },
+  });
+  const headers = { "content-type": "application/vnd.openrange.snapshot+json" };
+  const document = JSON.stringify(older(null));
+  const imported = (await (
+    await call("/v1/import", { method: "POST", body: document, headers })
+  ).json()) as Body;
+  const child = digestOf("child");
+  const node = Object.fromEntries(
+    [
+      "",
+      "manifest",
+      "closure",
+      "parents",
+      "children",
+      "ancestors",
+      "descendants",
+      "siblings",
+      "leaks",
+      "reproducibility",
+    ].flatMap((action) => [
+      [`/v1/nodes/{id}${action && `/${action}`}`, `/v1/nodes/${child}${action && `/${action}`}`],
+      [`/v1/${action || "nodes"}`, `/v1/${action || "nodes"}?id=${child}`],
+    ]),
+  );
+  return {
+    ...node,
+    "/v1/nodes/{id}/source": `/v1/nodes/${imported.node}/source`,
+    "/v1/source": `/v1/source?id=${imported.node}`,
+    "/id/{id}": `/id/${child}`,
+    "/v1/records/{id}": `/v1/records/${receipt.record}`,
+    "/v1/cohorts/{id}": `/v1/cohorts/${id}`,
+    "/v1/runs/{id}": `/v1/runs/${transformation.id}`,
+    "/v1/agents/{id}": "/v1/agents/p1",
+    "/v1/nodes/{id}/trace": `/v1/nodes/${child}/trace?metric=mmlu`,
+    "/v1/trace": `/v1/trace?id=${child}&metric=mmlu`,
+    "/v1/diff": `/v1/diff?a=${digestOf("base")}&b=${child}`,
+    "/v1/lineages": "/v1/lineages",
+    "/v1/lineages/{name}": "/v1/lineages/acme",
+  };
+}
