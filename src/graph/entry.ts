@@ -42,6 +42,9 @@ export const turned = (entry: number, target: number): number => ((entry & ~TARG
 
 export const certaintyOf = (sort: number): Certainty => CERTAINTIES[sort >>> 6] ?? "reconstructed";
 
+/** The type of an edge; undefined of a namesake, which is none. */
+export const typeOf = (sort: number): EdgeType | undefined => EDGE_TYPE_NAMES[sort & (TYPES - 1)];
+
 /** Whether it joins two names of one thing, and is no step. */
 export const isBridge = (sort: number): boolean => {
   const type = sort & (TYPES - 1);
