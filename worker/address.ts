@@ -15,6 +15,10 @@ export const ACTIONS = [
   "manifest",
   "siblings",
   "source",
+  "paths",
+  "common-ancestors",
+  "contribution",
+  "impact",
 ] as const;
 export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
 

@@ -5,7 +5,7 @@ import { between } from "./between.ts";
 import type { Graph } from "./graph.ts";
 import { type Listed, pageOf } from "./page.ts";
 import type { Ways } from "./route.ts";
-import { type Scratch, type WalkCounts, type WalkGaps, walk } from "./walk.ts";
+import { type Scratch, type WalkCounts, type Walked, type WalkGaps, walk } from "./walk.ts";
 
 export type AncestryQuestion = Ways & {
   readonly from: number;
@@ -24,8 +24,15 @@ export type AncestryFound = {
   readonly counts: WalkCounts;
   readonly gaps: WalkGaps;
   readonly weakest: Certainty | null;
+  /** A page of the ancestors; the ancestor that is asked about alone, if it is one. */
   readonly nodes: readonly Listed[];
 };
+
+/** One node of a walk, with its depth; nothing when it is not in it. */
+function oneOf(graph: Graph, { queue, ends }: Walked, n: number): Listed[] {
+  const place = queue.indexOf(graph.here(n) ?? -1);
+  return place < 0 ? [] : [{ n, depth: ends.findIndex((end) => place < end) }];
+}
 
 export function answerAncestry(graph: Graph, question: AncestryQuestion, scratch: Scratch): AncestryFound {
   const { from, to, offset, limit, most, ...ways } = question;
@@ -39,6 +46,6 @@ export function answerAncestry(graph: Graph, question: AncestryQuestion, scratch
     counts,
     gaps,
     weakest,
-    nodes: pageOf(graph, walked, offset, limit),
+    nodes: to === null ? pageOf(graph, walked, offset, limit) : oneOf(graph, walked, to),
   };
 }

@@ -10,6 +10,7 @@ import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
+import * as connections from "./replies-connections.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
@@ -76,6 +77,11 @@ const ANSWERED = {
   Edge: node.edgeSchema,
   Gaps: node.gapsSchema,
   WalkAnswer: read.walkAnswerSchema,
+  PathAnswer: connections.pathSchema,
+  PathsAnswer: connections.pathsAnswerSchema,
+  CommonAnswer: connections.commonAnswerSchema,
+  ContributionAnswer: connections.contributionAnswerSchema,
+  ImpactAnswer: connections.impactAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,

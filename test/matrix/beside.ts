@@ -19,6 +19,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "level", "names"),
     ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
+    ...read("ids-of-many", "owners-of-many", "unpinned-of-many", "weights-of-many"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
   ],
   "asked of objects only by reads": [

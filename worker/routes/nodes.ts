@@ -15,6 +15,7 @@ import { resolve, watermark } from "../read.ts";
 import { jsonText } from "../reply.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
+import { getConnections } from "./connections.ts";
 import { getSource } from "./sources.ts";
 import { getWalk } from "./walks.ts";
 
@@ -52,6 +53,10 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   descendants: (request, env, address) => getWalk(request, env, address, "descendants"),
   siblings: getSiblings,
   source: getSource,
+  paths: getConnections("paths"),
+  "common-ancestors": getConnections("common-ancestors"),
+  contribution: getConnections("contribution"),
+  impact: getConnections("impact"),
   closure: getDescribed,
   manifest: getDescribed,
 };

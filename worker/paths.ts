@@ -1,0 +1,34 @@
+// Everything between a node and an ancestor of it, as it is answered.
+import type { PathsQuestion } from "../src/graph/paths.ts";
+import type { PathsAnswer } from "../src/wire/answers-connections.ts";
+import { idsOf } from "./connected.ts";
+import { headsOf, nextOffset, saidOf, written } from "./connections.ts";
+import { askGraph } from "./engine.ts";
+import type { Env } from "./env.ts";
+import { edgesOf, listed } from "./walk.ts";
+
+export type PathsPage = Omit<PathsAnswer, "from" | "to" | "next"> & { readonly next: number | null };
+
+export async function answerPaths(env: Env, question: PathsQuestion, at: number): Promise<PathsPage> {
+  const found = await askGraph(env, "paths", question, at);
+  const { nodes, edges, shortest, counts, ...answer } = found.answer;
+  const known = await headsOf(
+    env.GRAPH,
+    nodes.map(({ n }) => n),
+    at,
+  );
+  const ids = await idsOf(env.GRAPH, shortest?.nodes?.map(({ n }) => n) ?? []);
+  // Of a part of the graph the number would be another.
+  const paths = found.cut ? null : answer.paths;
+  return {
+    ...saidOf(found, found.answer, at, paths === null),
+    paths,
+    shortest: shortest === null ? null : written(shortest, ids),
+    nodes: nodes.flatMap(({ n, depth }) => {
+      const head = known.get(n);
+      return head === undefined ? [] : listed(head, depth);
+    }),
+    ...(question.withEdges ? { edges: await edgesOf(env, { ...question, at }, edges) } : {}),
+    next: nextOffset(question.offset, nodes.length, counts.nodes),
+  };
+}
