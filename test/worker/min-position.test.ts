@@ -8,6 +8,7 @@ import { problemSchema } from "../../src/wire/replies.ts";
 import { type Env, siteLog } from "../../worker/env.ts";
 import worker from "../../worker/index.ts";
 import { postLinesOf, requestsOf, takeBackup } from "../support/workers/backup.ts";
+import { connections } from "../support/workers/connections.ts";
 import { caughtUp, inLog, replaced, without } from "../support/workers/faults.ts";
 import { dropProjection } from "../support/workers/rebuild.ts";
 import { callsStruck, graphStruck, strike } from "../support/workers/seams.ts";
@@ -61,6 +62,7 @@ async function furnish(): Promise<Readonly<Record<string, string>>> {
   );
   return {
     ...node,
+    ...connections(child, digestOf("base")),
     "/v1/nodes/{id}/source": `/v1/nodes/${imported.node}/source`,
     "/v1/source": `/v1/source?id=${imported.node}`,
     "/id/{id}": `/id/${child}`,

@@ -132,7 +132,14 @@ test("an alias that became a node is crossed, and is no step", async () => {
   const hub = `pkg:huggingface/o/alias@${"1".repeat(40)}`;
   await postLines([
     model("origin"),
-    { kind: "model", node: hub, parents: [from("origin")], created_at_utc: "2026-01-01T00:00:00Z" },
+    // Of the same lineage, so that it is taken before what names it.
+    {
+      kind: "model",
+      node: hub,
+      name: "acme/alias",
+      parents: [from("origin")],
+      created_at_utc: "2026-01-01T00:00:00Z",
+    },
     model("bytes", [], { node: hub }),
     model("user", [from("bytes")]),
   ]);
