@@ -1,5 +1,6 @@
 // Everything between a node and an ancestor of it, as it is answered.
 import type { PathsQuestion } from "../src/graph/paths.ts";
+import { EDGE_SETS } from "../src/model/edge-types.ts";
 import type { PathsAnswer } from "../src/wire/answers-connections.ts";
 import { idsOf } from "./connected.ts";
 import { headsOf, nextOffset, saidOf, written } from "./connections.ts";
@@ -31,4 +32,19 @@ export async function answerPaths(env: Env, question: PathsQuestion, at: number)
     ...(question.withEdges ? { edges: await edgesOf(env, { ...question, at }, edges) } : {}),
     next: nextOffset(question.offset, nodes.length, counts.nodes),
   };
+}
+
+/** The ids on a shortest path from a node down to one that descends from it by whatever edges; undefined where none is found. */
+export async function shortestDown(
+  env: Env,
+  ancestor: number,
+  descendant: number,
+  at: number,
+): Promise<string[] | undefined> {
+  const ends = { from: descendant, to: ancestor, types: EDGE_SETS.all ?? [], throughNames: false };
+  const { answer } = await askGraph(env, "paths", { ...ends, offset: 0, limit: 1, withEdges: false }, at);
+  const ns = answer.shortest?.nodes?.map(({ n }) => n);
+  if (ns === undefined) return undefined;
+  const ids = await idsOf(env.GRAPH, ns);
+  return ns.map((n) => ids.get(n) ?? "").reverse();
 }
