@@ -84,7 +84,7 @@ export function answerImpact(graph: Graph, question: ImpactQuestion, scratch: Sc
   const nodes: Struck[] = [];
   if (page.length > 0) {
     const starts = question.starts.flatMap((n) => graph.here(n) ?? []);
-    const tree = treeOf(graph, route, starts, scratch.seen);
+    const tree = treeOf(graph, route, starts, walked);
     let room: number = LIMITS.trailsNodes;
     for (const { n, depth } of page) {
       const path = trailOf(graph, question, tree, graph.here(n) ?? 0, depth, "down");

@@ -41,12 +41,12 @@ function counted(graph: Graph, question: PathsQuestion, { queue }: Walked): stri
   return countPaths(links, placesOf(links), place(question.from), place(question.to))?.toString() ?? null;
 }
 
-function shortest(graph: Graph, question: PathsQuestion, { queue, ends, seen }: Walked): Trail | null {
+function shortest(graph: Graph, question: PathsQuestion, walked: Walked): Trail | null {
   const [from, to] = [graph.here(question.from), graph.here(question.to)];
   if (from === undefined || to === undefined) return null;
-  const tree = treeOf(graph, { ...question, direction: "up" }, [from], seen);
-  const place = queue.indexOf(to);
-  const steps = ends.findIndex((end) => place < end);
+  const tree = treeOf(graph, { ...question, direction: "up" }, [from], walked);
+  const place = walked.queue.indexOf(to);
+  const steps = walked.ends.findIndex((end) => place < end);
   return trailOf(graph, question, tree, to, steps, "up");
 }
 

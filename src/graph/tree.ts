@@ -3,18 +3,23 @@
 import { SORT, TARGET } from "./entry.ts";
 import { FLAGS, type Graph, type Side } from "./graph.ts";
 import { tablesOf } from "./route.ts";
-import { type Route, SEEN } from "./walk.ts";
+import { type Route, SEEN, type Walked } from "./walk.ts";
 
 export type Tree = {
   /** Of each node one more than the node before it; of a start, than itself; 0 where the tree does not come. */
   readonly came: Uint32Array;
 };
 
-/** The tree of everything that is reached from these nodes (as they are numbered here) by way of what was `seen`. */
-export function treeOf(graph: Graph, route: Route, starts: readonly number[], seen: Uint8Array): Tree {
+/** The tree of everything that is reached from these nodes (as they are numbered here) by way of what was walked. */
+export function treeOf(
+  graph: Graph,
+  route: Route,
+  starts: readonly number[],
+  { seen, queue: { length } }: Pick<Walked, "seen" | "queue">,
+): Tree {
   const { follows, bridges } = tablesOf(route);
   const came = new Uint32Array(graph.size);
-  const queue = new Uint32Array(graph.size);
+  const queue = new Uint32Array(length);
   let tail = 0;
 
   /** Adds what the nodes of a wave lead to, on one side. */

@@ -29,7 +29,7 @@ const QUESTIONS: readonly Question[] = [
     summary: "Everything between a node and one of its ancestors: on which paths, and how many there are",
     description:
       "A path is a sequence of nodes: parallel edges between two nodes are one step. Names of one thing are one place, whichever way `alias-of` points: crossing is part of a path and no step. No path: `paths` is `0`. A node is one path to itself.",
-    starts: ["pathFrom"],
+    starts: ["pathFrom", "pathId"],
     parameters: ["pathTo", ...WAYS, "include", ...PAGED],
     answer: "PathsAnswer",
   },

@@ -107,7 +107,8 @@ export const PARAMETERS = {
     "Edges that are less sure are not followed: the surest is observed, the least sure reconstructed.",
     { type: "string", enum: [...CERTAINTIES] },
   ),
-  pathFrom: query("from", "Any immutable id of the descendant; `id` is the same."),
+  pathFrom: query("from", "Any immutable id of the descendant. Either `from` or `id`."),
+  pathId: query("id", "The same as `from`."),
   pathTo: { ...query("to", "Any immutable id of the ancestor."), required: true },
   of: query("of", "Any immutable id of one ancestor; all of them when it is not said."),
   from: query("from", "The first position that is answered; 0 when it is not said.", {

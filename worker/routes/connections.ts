@@ -177,11 +177,13 @@ async function pageAsked(query: Query, env: Env, question: string): Promise<Curs
   return cursor;
 }
 
-/** A question without what may differ from page to page. */
+/** A question without what may differ from page to page; a set of words is one, in whatever order it is said. */
 function questionOf(action: ConnectionAction, address: Address, query: Query): string {
   const { parameters } = QUESTIONS[action];
-  const said = parameters.filter((name) => !PAGED.includes(name)).map((name) => query.getAll(name));
-  return JSON.stringify([action, address.id, ...said]);
+  const said = parameters
+    .filter((name) => !PAGED.includes(name))
+    .map((name) => (name === "edge_types" ? edgeTypes(query, "hereditary") : query.getAll(name)));
+  return JSON.stringify([action, address.id, query.has("edge_types"), ...said]);
 }
 
 /** Answers a page of a question of connections. */
