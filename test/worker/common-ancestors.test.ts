@@ -87,6 +87,7 @@ test("a hundred nodes, and not one more", async () => {
   expect((await get("/v1/common-ancestors?name=acme/many")).body).toMatchObject({
     status: 400,
     code: "bad-query",
+    parameter: "name",
   });
 });
 

@@ -1,37 +1,23 @@
 // How nodes hang together: the paths between two, what several have in common, what of one came from where, what is struck.
 
-import { CERTAINTIES, type Certainty } from "../../src/model/certainty.ts";
 import { EDGE_SETS, type EdgeType } from "../../src/model/edge-types.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { nearest } from "../../src/model/nearest.ts";
 import { type Action, type Address, findStarts, type Starts } from "../address.ts";
 import { badQuery, edgeTypes, included, pageLimit, type Query } from "../ask.ts";
+import { type Asked, headsAsked, leastCertainty, nodeNamed, pageAsked } from "../asked.ts";
 import { authenticateReader } from "../auth.ts";
 import { answerCommon } from "../common.ts";
-import { headsOf } from "../connections.ts";
 import { answerContribution } from "../contribution.ts";
-import { type Cursor, readCursor, writeCursor } from "../cursor.ts";
+import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { answerImpact } from "../impact.ts";
-import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
+import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { answerPaths } from "../paths.ts";
-import { watermark } from "../read.ts";
 import { json } from "../reply.ts";
 import { started, throughNames } from "./walks.ts";
 
 export type ConnectionAction = Extract<Action, "paths" | "common-ancestors" | "contribution" | "impact">;
-
-/** A question as it came in, and which page of it is asked for. */
-type Asked = {
-  readonly env: Env;
-  readonly address: Address;
-  readonly query: Query;
-  /** The position that all its pages are of. */
-  readonly at: number;
-  readonly offset: number;
-  readonly limit: number;
-};
 
 /** What is answered; where the next page begins, if there is one. */
 type Page = { readonly next: number | null; readonly [field: string]: unknown };
@@ -44,38 +30,8 @@ type Question = {
 const PAGED = ["limit", "cursor"];
 const STARTS = ["id", "name", "version"];
 
-/** How sure an edge has to be. */
-function leastCertainty(query: Query): Certainty | undefined {
-  const said = query.get("min_certainty");
-  if (said === null) return undefined;
-  const found = CERTAINTIES.find((one) => one === said);
-  if (found !== undefined) return found;
-  const near = nearest(said, CERTAINTIES);
-  throw badQuery(
-    "min_certainty",
-    `${JSON.stringify(said.slice(0, 40))} is not a certainty.`,
-    `${near ? `Did you mean ${near}? ` : ""}Known, the surest first: ${CERTAINTIES.join(", ")}.`,
-  );
-}
-
-/** The one node that a parameter names. */
-async function nodeNamed({ env, at }: Asked, parameter: string, id: string | null): Promise<number> {
-  if (id === null)
-    throw badQuery(parameter, "is missing.", `Send ${parameter}=<id>, any immutable id of the node.`);
-  const { ns } = await findStarts(env, { id }, new URLSearchParams(), at);
-  const [n] = ns;
-  if (n === undefined) throw new Error("a node was found and has no number");
-  return n;
-}
-
-/** Nodes as a question names them, in their order. */
-async function named({ env, at }: Asked, ns: readonly number[]) {
-  const known = await headsOf(env.GRAPH, ns, at);
-  return ns.flatMap((n) => {
-    const head = known.get(n);
-    return head === undefined ? [] : started(head);
-  });
-}
+/** These nodes, named. */
+const named = async (asked: Asked, ns: readonly number[]) => (await headsAsked(asked, ns)).map(started);
 
 /** What a question said of the way. */
 const ways = (query: Query, byName: boolean, types: readonly EdgeType[]) => ({
@@ -107,18 +63,18 @@ async function common(asked: Asked): Promise<Page> {
       "names one node, and what several have in common is asked.",
       "Repeat it: ?id=<id>&id=<id>.",
     );
-  if (said > LIMITS.commonStarts) throw tooMany(said);
+  if (said > LIMITS.commonStarts) throw tooMany(query, said);
   const types = edgeTypes(query, "hereditary");
   const { ns, byName } = await findStarts(env, address, query, at);
-  if (ns.length > LIMITS.commonStarts) throw tooMany(ns.length);
+  if (ns.length > LIMITS.commonStarts) throw tooMany(query, ns.length);
   const way = ways(query, byName, types);
   const page = await answerCommon(env, { starts: ns, ...way, offset, limit }, at);
   return { starts: await named(asked, ns), ...page };
 }
 
-const tooMany = (nodes: number) =>
+const tooMany = (query: Query, nodes: number) =>
   badQuery(
-    "id",
+    query.has("name") ? "name" : "id",
     `${nodes} nodes are named.`,
     `Name at most ${LIMITS.commonStarts}: what some have in common can be asked together with the rest.`,
   );
@@ -167,15 +123,6 @@ const QUESTIONS: Readonly<Record<ConnectionAction, Question>> = {
   contribution: { parameters: [...STARTS, "of", "edge_types", ...PAGED], answer: contribution },
   impact: { parameters: [...STARTS, "edge_types", "min_certainty", "through", ...PAGED], answer: impact },
 };
-
-/** Which page is asked for; all pages of a question are of one position. */
-async function pageAsked(query: Query, env: Env, question: string): Promise<Cursor> {
-  const said = query.get("cursor");
-  const { position } = await watermark(env.GRAPH);
-  const cursor = said === null ? { position, offset: 0 } : readCursor(question, said, position);
-  refuseEarlier(query, cursor.position);
-  return cursor;
-}
 
 /** A question without what may differ from page to page; a set of words is one, in whatever order it is said. */
 function questionOf(action: ConnectionAction, address: Address, query: Query): string {

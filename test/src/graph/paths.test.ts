@@ -1,5 +1,6 @@
 // Paths between two nodes: their number, what lies on them, a shortest one; held against every path walked by hand.
 import { describe, expect, test } from "vitest";
+import { answerCommon } from "../../../src/graph/common.ts";
 import { answerPaths, type PathsFound, type PathsQuestion } from "../../../src/graph/paths.ts";
 import { type FoundEdge, type FoundNode, smallGraph } from "../../../src/graph/small.ts";
 import { scratchFor } from "../../../src/graph/walk.ts";
@@ -83,6 +84,22 @@ test("a fan of 200,000 between two nodes has as many paths", () => {
     { n: 200_001, depth: 1 },
     { n: 1, depth: 2 },
   ]);
+});
+
+test("more than can be put in order is not counted, and listed all the same", () => {
+  const wide = LIMITS.orderedEdges / 2 + 1;
+  const fan = made(Array.from({ length: wide }, (_, i) => [edge(0, i + 2), edge(i + 2, 1)]).flat());
+  const found = ask(fan, 0, 1, { limit: 2 });
+  expect(found).toMatchObject({
+    paths: null,
+    shortest: { steps: 2 },
+    counts: { nodes: wide + 2, edges: 2 * wide },
+  });
+  expect(found.nodes.map(({ n }) => n)).toEqual([0, 2]);
+  const graph = smallGraph(fan.nodes, fan.edges, []);
+  const question = { starts: [0], types: STEPS, throughNames: false, offset: 0, limit: 2 };
+  const common = answerCommon(graph, question, scratchFor(graph.size));
+  expect(common).toMatchObject({ nearest: null, nodes: [{ n: 0, depths: null }, { n: 2 }] });
 });
 
 test("edges between the same two nodes are one step and counted each; the surest is named", () => {
