@@ -19,6 +19,10 @@ export const ACTIONS = [
   "trace",
   "leaks",
   "reproducibility",
+  "paths",
+  "common-ancestors",
+  "contribution",
+  "impact",
 ] as const;
 export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
 

@@ -1,7 +1,6 @@
 // The door of a record: what can only be said with the graph at hand. Everything here is a courtesy that spares the log
 // a record it would have to mark; the fold checks again. When the graph cannot be read the record is taken all the same.
-import { shortestPath } from "../src/graph/links.ts";
-import { EDGE_SETS, edgeType, kindsFit } from "../src/model/edge-types.ts";
+import { edgeType, kindsFit } from "../src/model/edge-types.ts";
 import { isExternal, unknownParentHint } from "../src/model/id.ts";
 import { withArticle } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -10,9 +9,10 @@ import { misfit, type Submission } from "../src/model/submission.ts";
 import { lineageRoot, siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
 import { lookUp, questionOf } from "./look-up.ts";
+import { shortestDown } from "./paths.ts";
 import { fewAtOnce, within } from "./patience.ts";
-import { closure, descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
-import { heads, type Resolved, watermark } from "./read.ts";
+import { descends, kinOf, type NodeKin, parentsKnown } from "./reach.ts";
+import { type Resolved, watermark } from "./read.ts";
 import { knownRecords, type RecordStanding } from "./read-records.ts";
 import { undrained } from "./undrained.ts";
 
@@ -170,18 +170,13 @@ type Named = { readonly id: string; readonly n: number; readonly at: string };
 
 /** The refusal of a cycle, with a path that shows how the one descends from the other. */
 async function cycle(env: Env, node: Named, found: Named): Promise<Refusal> {
-  const { position } = await watermark(env.GRAPH);
-  const reach = { direction: "down", types: EDGE_SETS.all ?? [], at: position, throughNames: false } as const;
-  const steps = await closure(env.GRAPH, [node.n], reach, LIMITS.walkEdges);
-  const links = steps.flatMap(({ n, far }) => (far === null ? [] : { near: n, far }));
-  const path = shortestPath(node.n, found.n, links) ?? [node.n, found.n];
-  const ids = new Map((await heads(env.GRAPH, path, position)).map((head) => [head.n, head.id]));
+  const path = await shortestDown(env, node.n, found.n, await watermark(env.GRAPH));
   return {
     code: "cycle",
     detail: `${found.id} already descends from ${node.id}.`,
     pointer: found.at,
     hint: "One of the two directions is wrong; `path` shows how the one descends from the other.",
-    more: { path: path.map((n) => ids.get(n) ?? String(n)) },
+    more: { path: path ?? [node.id, found.id] },
   };
 }
 

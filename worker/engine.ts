@@ -1,7 +1,7 @@
 // Who answers a question about the graph: the graph in memory, and where it does not, the database. Both answer with the same
 // functions (`src/graph`), so that the answer is the same.
 import type { PageQuestion } from "../src/graph/answer.ts";
-import type { Answered, Asked, Questions } from "../src/graph/questions.ts";
+import { type Answered, type Asked, partOf, type Questions } from "../src/graph/questions.ts";
 import { atlasReplica } from "./calls.ts";
 import type { Env } from "./env.ts";
 import type { Moment } from "./read.ts";
@@ -20,10 +20,9 @@ async function inMemory<K extends keyof Questions>(
   env: Env,
   kind: K,
   question: Asked<K>,
-  starts: readonly number[],
   at: Moment,
 ): Promise<Answered<K> | undefined> {
-  const replica = replicaFor(env, starts);
+  const replica = replicaFor(env, partOf(kind, question).starts);
   if (replica === undefined) return undefined;
   try {
     const told = await atlasReplica(env, replica).ask(kind, question, at);
@@ -36,20 +35,19 @@ async function inMemory<K extends keyof Questions>(
 
 /** Asks for a page of a walk. */
 export async function askWalk(env: Env, question: PageQuestion, at: Moment): Promise<Found<"walk">> {
-  const answer = await inMemory(env, "walk", question, question.starts, at);
+  const answer = await inMemory(env, "walk", question, at);
   if (answer !== undefined) return { engine: "atlas", answer, cut: false };
   return await sqlWalk(env, question, at.position);
 }
 
-/** Asks any other question about what is connected; `starts` are the nodes that it is about. */
+/** Asks any other question about what is connected. */
 export async function askGraph<K extends Exclude<keyof Questions, "walk">>(
   env: Env,
   kind: K,
   question: Asked<K>,
-  starts: readonly number[],
   at: Moment,
 ): Promise<Found<K>> {
-  const answer = await inMemory(env, kind, question, starts, at);
+  const answer = await inMemory(env, kind, question, at);
   if (answer !== undefined) return { engine: "atlas", answer, cut: false };
   return await sqlAsk(env, kind, question, at.position);
 }

@@ -43,7 +43,7 @@ export async function lineageOf(
   }: { readonly direction?: Direction; readonly types?: readonly EdgeType[]; readonly depth?: number } = {},
 ): Promise<Lineage> {
   const asked = { starts, direction, types, throughNames: false, depth, most: LIMITS.walkEdges };
-  const { answer, cut } = await askGraph(env, "lineage", asked, starts, at);
+  const { answer, cut } = await askGraph(env, "lineage", asked, at);
   const ns = [...answer.ns];
   const begun = new Set(starts);
   const pairs = Array.from({ length: answer.same.length / 2 }, (_, i) =>

@@ -5,6 +5,7 @@ import { type Answered, type Asked, answerOn, partOf, type Questions } from "../
 import { smallGraph } from "../src/graph/small.ts";
 import { scratchFor, type WalkCounts, type WalkGaps, walk } from "../src/graph/walk.ts";
 import { CERTAINTIES } from "../src/model/certainty.ts";
+import { withUnpinned } from "./connected.ts";
 import type { Env } from "./env.ts";
 import { type Gathered, gather } from "./gather.ts";
 import { countClosure, type Reach } from "./reach.ts";
@@ -93,7 +94,7 @@ export async function sqlAsk<K extends keyof Questions>(
   question: Asked<K>,
   at: number,
 ): Promise<Found<K>> {
-  const gathered = await gather(env, { ...partOf(kind, question), at });
+  const gathered = await withUnpinned(env, await gather(env, { ...partOf(kind, question), at }), at);
   const graph = graphOf(gathered);
   const answer = answerOn(graph, kind, question, scratchFor(graph.size));
   return { engine: "sql", cut: gathered.cut, answer };

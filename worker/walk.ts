@@ -21,7 +21,8 @@ export type Page = Omit<WalkAnswer, "next"> & {
   readonly starts: readonly Head[];
 };
 
-const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
+/** A node on a page. */
+export const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
   id,
   kind,
   name,
@@ -32,9 +33,9 @@ const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeLis
 });
 
 /** The edges that lead to the page, in its order. */
-async function edgesOf(
+export async function edgesOf(
   env: Env,
-  { types, atLeast, at }: WalkQuestion,
+  { types, atLeast, at }: Pick<WalkQuestion, "types" | "atLeast" | "at">,
   pairs: readonly Pair[],
 ): Promise<EdgeAnswer[]> {
   const sure = CERTAINTIES.slice(0, CERTAINTIES.indexOf(atLeast ?? "reconstructed") + 1);
@@ -77,6 +78,6 @@ export async function wholeSet(
   at: Moment,
 ): Promise<readonly number[] | undefined> {
   const asked = { ...question, most: LIMITS.walkEdges };
-  const { answer, cut } = await askGraph(env, "set", asked, question.starts, at);
+  const { answer, cut } = await askGraph(env, "set", asked, at);
   return cut || answer.ns === undefined ? undefined : [...answer.ns];
 }

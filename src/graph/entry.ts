@@ -40,14 +40,10 @@ export const namesakeOf = (target: number): number => ((NAMESAKE_SORT << SORT) |
 /** The same edge, seen from its other end. */
 export const turned = (entry: number, target: number): number => ((entry & ~TARGET) | target) >>> 0;
 
-/** The type of an edge of this sort. */
-export function typeOf(sort: number): EdgeType {
-  const type = EDGE_TYPE_NAMES[sort & (TYPES - 1)];
-  if (type === undefined) throw new Error(`no edge is of the sort ${sort}`);
-  return type;
-}
-
 export const certaintyOf = (sort: number): Certainty => CERTAINTIES[sort >>> 6] ?? "reconstructed";
+
+/** The type of an edge; undefined of a namesake, which is none. */
+export const typeOf = (sort: number): EdgeType | undefined => EDGE_TYPE_NAMES[sort & (TYPES - 1)];
 
 /** Whether it joins two names of one thing, and is no step. */
 export const isBridge = (sort: number): boolean => {

@@ -102,8 +102,9 @@ export function answerLineage(graph: Graph, walked: Walked, { most }: LineageQue
 
 /** The edges, in words. */
 export function edgesOf({ edges }: LineageAnswer): LineageEdge[] {
-  return Array.from({ length: edges.length / 3 }, (_, i) => {
-    const [child = 0, parent = 0, sort = 0] = edges.subarray(i * 3, i * 3 + 3);
-    return { child, parent, type: typeOf(sort), certainty: certaintyOf(sort) };
+  return Array.from({ length: edges.length / 3 }, (_, i) => i * 3).flatMap((i) => {
+    const [child = 0, parent = 0, sort = 0] = edges.subarray(i, i + 3);
+    const type = typeOf(sort);
+    return type === undefined ? [] : { child, parent, type, certainty: certaintyOf(sort) };
   });
 }

@@ -1,5 +1,7 @@
 // Every question that the graph answers, a row each: what has to be there to answer it, and how it is answered. An engine
 // finds or holds the graph; what the answer is, is decided here.
+
+import { type AncestryFound, type AncestryQuestion, answerAncestry } from "./ancestry.ts";
 import {
   answerPage,
   answerSet,
@@ -8,8 +10,11 @@ import {
   type SetQuestion,
   type WalkPage,
 } from "./answer.ts";
+import { answerCommon, type CommonFound, type CommonQuestion } from "./common.ts";
 import type { Graph } from "./graph.ts";
+import { answerImpact, type ImpactFound, type ImpactQuestion } from "./impact.ts";
 import { answerLineage, type LineageAnswer, type LineageQuestion } from "./lineage.ts";
+import { answerPaths, type PathsFound, type PathsQuestion } from "./paths.ts";
 import { type Route, type Scratch, type Walked, walk } from "./walk.ts";
 
 /** Of each question what is asked and what is answered: plain data, in numbers of nodes, so that it goes from object to object. */
@@ -17,6 +22,10 @@ export type Questions = {
   walk: { question: PageQuestion; answer: WalkPage };
   set: { question: SetQuestion; answer: SetAnswer };
   lineage: { question: LineageQuestion; answer: LineageAnswer };
+  paths: { question: PathsQuestion; answer: PathsFound };
+  common: { question: CommonQuestion; answer: CommonFound };
+  ancestry: { question: AncestryQuestion; answer: AncestryFound };
+  impact: { question: ImpactQuestion; answer: ImpactFound };
 };
 
 export type Asked<K extends keyof Questions> = Questions[K]["question"];
@@ -55,6 +64,17 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
     part: (question) => question,
     answer: (graph, question, scratch) => answerLineage(graph, walk(graph, question, scratch), question),
   },
+  // What lies between two nodes is found from below: ancestors are fewer than descendants.
+  paths: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerPaths,
+  },
+  common: { part: (question) => ({ ...question, direction: "up" }), answer: answerCommon },
+  ancestry: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerAncestry,
+  },
+  impact: { part: (question) => ({ ...question, direction: "down" }), answer: answerImpact },
 };
 
 export function partOf<K extends keyof Questions>(kind: K, question: Asked<K>): Part {
@@ -67,5 +87,7 @@ export function answerOn<K extends keyof Questions>(
   question: Asked<K>,
   scratch: Scratch,
 ): Answered<K> {
+  // What the scratch holds of a walk is gone once another question uses it.
+  if (kind !== "walk") scratch.last = undefined;
   return ROWS[kind].answer(graph, question, scratch);
 }

@@ -162,7 +162,13 @@ function named(words: readonly string[], counts: Uint32Array): Record<string, nu
 }
 
 /** The counts and gaps of what is in the queue. */
-function tally(graph: Graph, { queue, seen }: Scratch, ends: readonly number[], lists: Lists, edges: number) {
+export function tally(
+  graph: Graph,
+  { queue, seen }: Scratch,
+  ends: readonly number[],
+  lists: Lists,
+  edges: number,
+) {
   const { kinds, states, flags } = graph;
   const byKind = new Uint32Array(256);
   const byState = new Uint32Array(256);
@@ -205,7 +211,8 @@ function tally(graph: Graph, { queue, seen }: Scratch, ends: readonly number[], 
   return { counts, gaps, listed };
 }
 
-function weakestOf(met: Uint8Array): Certainty | null {
+/** The weakest of the sorts that were met. */
+export function weakestOf(met: Uint8Array): Certainty | null {
   let weakest = -1;
   for (let sort = 0; sort < SORTS; sort++)
     // Crossing an alias is no step; going through a name is a guess.

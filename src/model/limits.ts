@@ -32,6 +32,19 @@ export const LIMITS = {
   pageDefault: 100,
   /** Edges that one walk may hold in memory before it stops. */
   walkEdges: 200_000,
+  /**
+   * Edges of the part of a graph that an engine puts in order, to count paths or to tell nearest ancestors: 40 bytes each, beside
+   * a graph of 100 MB in an isolate of 128 MB.
+   */
+  orderedEdges: 500_000,
+  /** Bytes of the numbers that stand at the nodes while paths are counted: enough for a number of some five thousand digits. */
+  countedBytes: 16_777_216,
+  /** Nodes of one path that is written down. */
+  trailNodes: 10_000,
+  /** Nodes of all paths on one page together. */
+  trailsNodes: 20_000,
+  /** Nodes whose common ancestors are asked for. */
+  commonStarts: 100,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */

@@ -1,5 +1,6 @@
 // The operations that ask something.
 import type { Code } from "../model/refusal.ts";
+import { CONNECTIONS } from "./openapi-connections.ts";
 import { json, PROV, text } from "./openapi-content.ts";
 import type { Answer, Operation } from "./openapi-operations.ts";
 import { ABOUT_NODES, ADDRESSED, ASKED, FAILURES, found, OF_GRAPH } from "./openapi-questions.ts";
@@ -38,6 +39,7 @@ const one = (row: Omit<Operation, "method" | "open">): Operation =>
 
 export const READS: readonly Operation[] = [
   ...ABOUT_NODES,
+  ...CONNECTIONS,
   one({
     path: "/id/{id}",
     id: "getById",

@@ -11,6 +11,7 @@ import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSc
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
 import * as compare from "./replies-compare.ts";
+import * as connections from "./replies-connections.ts";
 import * as diff from "./replies-diff.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
@@ -81,6 +82,11 @@ const ANSWERED = {
   Edge: node.edgeSchema,
   Gaps: node.gapsSchema,
   WalkAnswer: read.walkAnswerSchema,
+  PathAnswer: connections.pathSchema,
+  PathsAnswer: connections.pathsAnswerSchema,
+  CommonAnswer: connections.commonAnswerSchema,
+  ContributionAnswer: connections.contributionAnswerSchema,
+  ImpactAnswer: connections.impactAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
   DiffAnswer: diff.diffSchema,

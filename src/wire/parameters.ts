@@ -1,5 +1,6 @@
 // The parameters that questions take, each described once, for the OpenAPI document. What they do is read where the
 // questions are: a value that cannot be used is refused, never ignored.
+import { CERTAINTIES } from "../model/certainty.ts";
 import { EDGE_SETS } from "../model/edge-types.ts";
 import { LIMITS } from "../model/limits.ts";
 import { ref, type Schema } from "./openapi-schemas.ts";
@@ -109,6 +110,15 @@ export const PARAMETERS = {
     "cursor",
     "The `next` of the page before. It is pinned to the question and to a position of the log.",
   ),
+  minCertainty: query(
+    "min_certainty",
+    "Edges that are less sure are not followed: the surest is observed, the least sure reconstructed.",
+    { type: "string", enum: [...CERTAINTIES] },
+  ),
+  pathFrom: query("from", "Any immutable id of the descendant. Either `from` or `id`."),
+  pathId: query("id", "The same as `from`."),
+  pathTo: { ...query("to", "Any immutable id of the ancestor."), required: true },
+  of: query("of", "Any immutable id of one ancestor; all of them when it is not said."),
   from: query("from", "The first position that is answered; 0 when it is not said.", {
     type: "integer",
     minimum: 0,

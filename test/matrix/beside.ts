@@ -14,12 +14,15 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ],
   "said in the transaction of the log that gives positions, of what only an operator or a fault of ours says":
     [...log("freeze", "forget-reason", "release")],
-  "asked at the door only to show who is refused by which path": [...read("closure")],
+  "asked at the door only to show who is refused by which path": [
+    ...read("closure", "ids-of-many", "level", "unpinned-of-many"),
+  ],
   "asked of the database only by reads, whose failing takes nothing": [
-    ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "level", "names"),
+    ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "names"),
     ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named", "known-after"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("compare-closures", "compare-edges", "compare-nodes", "compare-records"),
+    ...read("owners-of-many", "weights-of-many"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
     ...read("nodes-after"),
   ],

@@ -16,6 +16,7 @@ import { type Moment, resolve } from "../read.ts";
 import { jsonText } from "../reply.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
+import { getConnections } from "./connections.ts";
 import { getLeaks } from "./leaks.ts";
 import { getReproducibility } from "./reproducibility.ts";
 import { getSource } from "./sources.ts";
@@ -63,6 +64,10 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   trace: getTrace,
   leaks: getLeaks,
   reproducibility: getReproducibility,
+  paths: getConnections("paths"),
+  "common-ancestors": getConnections("common-ancestors"),
+  contribution: getConnections("contribution"),
+  impact: getConnections("impact"),
   closure: getDescribed,
   manifest: getDescribed,
 };

@@ -39,7 +39,8 @@ const WALKS: Readonly<
   descendants: { direction: "down", types: "hereditary", edges: false },
 };
 
-function throughNames(query: Query, byName: boolean): boolean {
+/** Whether to go on through names: as it is said, else as the question names its nodes. */
+export function throughNames(query: Query, byName: boolean): boolean {
   const said = query.get("through");
   if (said === null) return byName;
   if (said === "names" || said === "ids") return said === "names";
@@ -102,7 +103,8 @@ export async function getWalk(
   return json({ starts: found.map(started), ...answer, next }, 200, { vary: "accept" });
 }
 
-const started = ({ id, kind, name, version, stub }: Head) => ({
+/** A node that a question begins at. */
+export const started = ({ id, kind, name, version, stub }: Head) => ({
   id,
   kind,
   name,

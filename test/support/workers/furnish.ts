@@ -1,5 +1,7 @@
 // A site with something of everything in it, for tests that ask every question there is.
+
 import { older } from "../snapshots.ts";
+import { connections } from "./connections.ts";
 import { type Body, call, digestOf, model, post } from "./site.ts";
 
 const from = (word: string): object => ({ id: digestOf(word), type: "fine-tuned-from" });
@@ -48,6 +50,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/cohorts/{id}": `/v1/cohorts/${id}`,
     "/v1/runs/{id}": `/v1/runs/${transformation.id}`,
     "/v1/agents/{id}": "/v1/agents/p1",
+    ...connections(child, digestOf("base")),
     "/v1/nodes/{id}/trace": `/v1/nodes/${child}/trace?metric=mmlu`,
     "/v1/trace": `/v1/trace?id=${child}&metric=mmlu`,
     "/v1/diff": `/v1/diff?a=${digestOf("base")}&b=${child}`,

@@ -1,0 +1,49 @@
+// A question about how nodes hang together, as it came in: which page of it is asked for, how sure edges have to be, and which
+// nodes its parameters name.
+import { CERTAINTIES, type Certainty } from "../src/model/certainty.ts";
+import { nearest } from "../src/model/nearest.ts";
+import { type Address, findStarts } from "./address.ts";
+import { badQuery, type Query } from "./ask.ts";
+import { headsOf } from "./connections.ts";
+import type { Env } from "./env.ts";
+import type { Head, Moment } from "./read.ts";
+
+export type Asked = {
+  readonly env: Env;
+  readonly address: Address;
+  readonly query: Query;
+  /** The position that all its pages are of. */
+  readonly at: Moment;
+  readonly offset: number;
+  readonly limit: number;
+};
+
+/** How sure an edge has to be. */
+export function leastCertainty(query: Query): Certainty | undefined {
+  const said = query.get("min_certainty");
+  if (said === null) return undefined;
+  const found = CERTAINTIES.find((one) => one === said);
+  if (found !== undefined) return found;
+  const near = nearest(said, CERTAINTIES);
+  throw badQuery(
+    "min_certainty",
+    `${JSON.stringify(said.slice(0, 40))} is not a certainty.`,
+    `${near ? `Did you mean ${near}? ` : ""}Known, the surest first: ${CERTAINTIES.join(", ")}.`,
+  );
+}
+
+/** The number of the one node that a parameter names. */
+export async function nodeNamed({ env, at }: Asked, parameter: string, id: string | null): Promise<number> {
+  if (id === null)
+    throw badQuery(parameter, "is missing.", `Send ${parameter}=<id>, any immutable id of the node.`);
+  const { ns } = await findStarts(env, { id }, new URLSearchParams(), at.position);
+  const [n] = ns;
+  if (n === undefined) throw new Error("a node was found and has no number");
+  return n;
+}
+
+/** These nodes as they stood at the position, in their order. */
+export async function headsAsked({ env, at }: Asked, ns: readonly number[]): Promise<Head[]> {
+  const known = await headsOf(env.GRAPH, ns, at.position);
+  return ns.flatMap((n) => known.get(n) ?? []);
+}
