@@ -3,6 +3,7 @@
 import { LIMITS } from "../src/model/limits.ts";
 import { askedId, type Query } from "./ask.ts";
 import type { Env } from "./env.ts";
+import { unknownId } from "./near.ts";
 import { Refused } from "./problem.ts";
 import { named, resolve } from "./read.ts";
 
@@ -57,16 +58,9 @@ export type Starts = { readonly ns: readonly number[]; readonly byName: boolean 
 async function byIds(env: Env, said: readonly string[]): Promise<Starts> {
   const ids = said.map(askedId);
   const found = new Map((await resolve(env.GRAPH, ids)).map((node) => [node.said, node.n]));
-  const ns = ids.map((id) => {
-    const n = found.get(id);
-    if (n !== undefined) return n;
-    throw new Refused({
-      code: "not-found",
-      detail: `${id} is not known here.`,
-      hint: "Check the id, or ask by ?name= for every version of a name.",
-    });
-  });
-  return { ns: [...new Set(ns)], byName: false };
+  const unknown = ids.find((id) => !found.has(id));
+  if (unknown !== undefined) throw await unknownId(env, unknown);
+  return { ns: [...new Set(ids.flatMap((id) => found.get(id) ?? []))], byName: false };
 }
 
 async function byName(env: Env, name: string, version: string | null, at: number): Promise<Starts> {

@@ -13,6 +13,7 @@ import * as written from "./replies.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
+import { searchAnswerSchema } from "./replies-search.ts";
 
 /** As much of JSON Schema as is used here. */
 export type Schema = {
@@ -76,6 +77,7 @@ const ANSWERED = {
   Edge: node.edgeSchema,
   Gaps: node.gapsSchema,
   WalkAnswer: read.walkAnswerSchema,
+  SearchAnswer: searchAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,

@@ -18,6 +18,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   "asked of the database only by reads, whose failing takes nothing": [
     ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "level", "names"),
     ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named"),
+    ...read("search", "search-count", "near"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
   ],

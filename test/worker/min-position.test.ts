@@ -68,6 +68,7 @@ async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/cohorts/{id}": `/v1/cohorts/${id}`,
     "/v1/runs/{id}": `/v1/runs/${transformation.id}`,
     "/v1/agents/{id}": "/v1/agents/p1",
+    "/v1/search": "/v1/search?q=acme",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
   };
