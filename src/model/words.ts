@@ -6,7 +6,10 @@ import { LIMITS } from "./limits.ts";
 const SPACELESS =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
 
-const WORD = new RegExp(`[${SPACELESS}]\\p{M}*|(?:(?![${SPACELESS}])[\\p{L}\\p{M}\\p{N}])+|\\p{So}`, "gu");
+const WORD = new RegExp(
+  `(?=[\\p{L}\\p{M}\\p{N}])[${SPACELESS}]\\p{M}*|(?:(?![${SPACELESS}])[\\p{L}\\p{M}\\p{N}])+|\\p{So}`,
+  "gu",
+);
 
 // Accents of European scripts. The marks of others are part of their words.
 const ACCENTS = /[\u0300-\u036f]/g;
