@@ -1,16 +1,17 @@
 // What a node is found by: the words of each record about it, field by field, and of the id of a node that nobody recorded.
 // Words of closed lists, ids and the family stand for ever; what somebody wrote freely goes when the record is erased.
 import { nameInId } from "../model/id.ts";
-import { nameLine, wordLines, words } from "../model/words.ts";
+import { nameLine, wordLines } from "../model/words.ts";
 import type { FoldedRecord } from "./entry.ts";
 import type { KnownNode, Row } from "./world.ts";
 
-const NONE = "";
+const NO_RECORD = "";
+// Everything behind the name.
+const NOTHING_SAID: Row = ["", "", "", "", "", "", "", ""];
 
 /** The words of a node as its id has them: what a stub is found by. */
 export function stubText({ n, id }: KnownNode, position: number): Row {
-  const free = Array.from({ length: 6 }, () => NONE);
-  return [n, position, NONE, wordLines([id]), nameLine(nameInId(id)), NONE, ...free, NONE];
+  return [n, position, NO_RECORD, wordLines([id]), nameLine(nameInId(id)), ...NOTHING_SAID];
 }
 
 /** What its edges did to what the parents handed down, each said once. */
@@ -26,7 +27,7 @@ export function recordText(record: FoldedRecord, n: number, position: number): R
   return [
     n,
     position,
-    words(id).join(" "),
+    wordLines([id]),
     wordLines([node, ...aliases]),
     nameLine(said.name),
     wordLines([said.version]),
