@@ -38,6 +38,18 @@ describe("words", () => {
       expect(words(text.toUpperCase())).toEqual(words(text.toLowerCase()));
   });
 
+  test("are kept as they are asked for", () => {
+    const ascii = fc.string({ unit: "binary-ascii", maxLength: 200 });
+    const long = fc.stringMatching(/^[a-zA-Z0-9]{60,70}$/);
+    fc.assert(
+      fc.property(fc.oneof(any, ascii, long), (text) => {
+        expect(wordLines([text])).toBe(words(text).join(" "));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(wordLines(["A-b", undefined, "c", "", "a b"])).toBe("a b\nc");
+  });
+
   test("are kept within bounds, and whole", () => {
     expect(words("x".repeat(100))).toEqual(["x".repeat(LIMITS.wordLength)]);
     const lines = wordLines(Array.from({ length: 9_000 }, (_, i) => `tag ${i}`));
