@@ -7,7 +7,7 @@ import type { Env } from "./env.ts";
 import { Refused } from "./problem.ts";
 
 /** Known ids that begin as this one does, or belong to what its name names, the first ones in their order. */
-export async function near(env: Env, id: string): Promise<string[]> {
+async function near(env: Env, id: string): Promise<string[]> {
   const from = beginningOf(id);
   // Nothing that begins so comes after it.
   const until = `${from}\u{10ffff}`;
