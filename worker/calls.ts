@@ -4,6 +4,7 @@
 
 import type { Env } from "./env.ts";
 import * as raw from "./env.ts";
+import type { Atlas } from "./objects/atlas.ts";
 import type { LineageRoot } from "./objects/lineage-root.ts";
 import type { SiteLog } from "./objects/site-log.ts";
 import { asked } from "./patience.ts";
@@ -36,4 +37,9 @@ export function siteLog(env: Env): DurableObjectStub<SiteLog> {
 /** The ledger of a lineage. */
 export function lineageRoot(env: Env, lineage: string): DurableObjectStub<LineageRoot> {
   return patientStub(() => raw.lineageRoot(env, lineage), new Set());
+}
+
+/** A replica of the graph in memory. */
+export function atlasReplica(env: Env, replica: number): DurableObjectStub<Atlas> {
+  return patientStub(() => raw.atlasReplica(env, replica), new Set());
 }

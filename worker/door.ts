@@ -1,6 +1,6 @@
 // The door of a record: what can only be said with the graph at hand. Everything here is a courtesy that spares the log
 // a record it would have to mark; the fold checks again. When the graph cannot be read the record is taken all the same.
-import { shortestPath } from "../src/graph/walk.ts";
+import { shortestPath } from "../src/graph/links.ts";
 import { EDGE_SETS, edgeType, kindsFit } from "../src/model/edge-types.ts";
 import { isExternal, unknownParentHint } from "../src/model/id.ts";
 import { withArticle } from "../src/model/kinds.ts";
@@ -173,9 +173,7 @@ async function cycle(env: Env, node: Named, found: Named): Promise<Refusal> {
   const { position } = await watermark(env.GRAPH);
   const reach = { direction: "down", types: EDGE_SETS.all ?? [], at: position, throughNames: false } as const;
   const steps = await closure(env.GRAPH, [node.n], reach, LIMITS.walkEdges);
-  const links = steps.flatMap((step, i) =>
-    step.far === null ? [] : [{ near: step.n, far: step.far, edge: i }],
-  );
+  const links = steps.flatMap(({ n, far }) => (far === null ? [] : { near: n, far }));
   const path = shortestPath(node.n, found.n, links) ?? [node.n, found.n];
   const ids = new Map((await heads(env.GRAPH, path, position)).map((head) => [head.n, head.id]));
   return {

@@ -1,4 +1,5 @@
 // What the Worker is bound to; `wrangler.toml` says the same for the cloud.
+import type { Atlas } from "./objects/atlas.ts";
 import type { LineageRoot } from "./objects/lineage-root.ts";
 import type { SiteLog } from "./objects/site-log.ts";
 
@@ -9,6 +10,10 @@ export type Env = {
   readonly LINEAGE_ROOT: DurableObjectNamespace<LineageRoot>;
   /** The one log of the site. */
   readonly SITE_LOG: DurableObjectNamespace<SiteLog>;
+  /** The graph in memory, any number of it. */
+  readonly ATLAS: DurableObjectNamespace<Atlas>;
+  /** How many of it there are: 1 when nothing is said; with 0 the database answers alone. */
+  readonly ATLAS_REPLICAS?: string;
   /** The token with all scopes: any string of 32 or more characters. */
   readonly ADMIN_TOKEN?: string;
   /** `true` opens reads to everybody. */
@@ -23,4 +28,9 @@ export function siteLog(env: Env): DurableObjectStub<SiteLog> {
 /** The ledger of a lineage. */
 export function lineageRoot(env: Env, lineage: string): DurableObjectStub<LineageRoot> {
   return env.LINEAGE_ROOT.get(env.LINEAGE_ROOT.idFromName(lineage));
+}
+
+/** A replica of the graph in memory. */
+export function atlasReplica(env: Env, replica: number): DurableObjectStub<Atlas> {
+  return env.ATLAS.get(env.ATLAS.idFromName(`atlas-${replica}`));
 }

@@ -1,6 +1,9 @@
-// The set that a walk is over, found by SQL: its edges and the two names of one thing. Depth and order are not decided
-// here; `src/graph` does that, the same for every engine.
-import type { Bridge, Link } from "../src/graph/walk.ts";
+// The set that a walk is over, found by SQL. Depth and order are not decided here; `src/graph` does that, the same for every
+// engine.
+import type { Direction } from "../src/graph/graph.ts";
+import type { FoundEdge, Namesake } from "../src/graph/small.ts";
+import type { Certainty } from "../src/model/certainty.ts";
+import type { EdgeType } from "../src/model/edge-types.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Env } from "./env.ts";
 import { closure, level, type Reach, type Step } from "./reach.ts";
@@ -9,11 +12,9 @@ import { type Head, heads, type NodeName, namesOf } from "./read.ts";
 export type Question = Reach & { readonly starts: readonly number[]; readonly depth?: number | undefined };
 
 export type Gathered = {
-  /** In the order of the log and, within a record, of its parents. A step without `far` is a node without edges. */
-  readonly steps: readonly Step[];
-  readonly nodes: ReadonlyMap<number, Head>;
-  readonly links: readonly Link[];
-  readonly bridges: readonly Bridge[];
+  readonly nodes: readonly Head[];
+  readonly edges: readonly FoundEdge[];
+  readonly namesakes: readonly Namesake[];
   /** Whether there was more than can be held: then whole levels nearest to the starts are here. */
   readonly cut: boolean;
 };
@@ -49,46 +50,41 @@ async function whole(env: Env, question: Question): Promise<Found> {
   return { ...(await byLevels(env, question, Number.POSITIVE_INFINITY)), cut: true };
 }
 
-const inOrder = (a: Step, b: Step): number =>
-  a.n - b.n ||
-  a.position - b.position ||
-  (a.record < b.record ? -1 : a.record > b.record ? 1 : 0) ||
-  a.ordinal - b.ordinal;
-
-/** alias-of edges: two names of one thing. */
-function aliasBridges(steps: readonly Step[]): Bridge[] {
-  return steps.flatMap((step): Bridge[] =>
-    step.type === "alias-of" && step.far !== null ? [{ a: step.n, b: step.far, inferred: false }] : [],
-  );
-}
+const edgeOf = (
+  direction: Direction,
+  near: number,
+  far: number,
+  type: EdgeType,
+  certainty: Certainty,
+): FoundEdge =>
+  direction === "up"
+    ? { child: near, parent: far, type, certainty }
+    : { child: far, parent: near, type, certainty };
 
 /** Nodes that share a name with an unpinned stub: probably one thing. */
-function nameBridges(nodes: ReadonlyMap<number, Head>, names: readonly NodeName[]): Bridge[] {
-  const bridges: Bridge[] = [];
-  for (const group of Map.groupBy(names, (one) => one.name).values()) {
-    const stub = group.find((one) => nodes.get(one.n)?.unpinned);
-    if (stub) for (const { n } of group) if (n !== stub.n) bridges.push({ a: stub.n, b: n, inferred: true });
-  }
-  return bridges;
+function namesakesAmong(nodes: readonly Head[], names: readonly NodeName[]): Namesake[] {
+  const unpinned = new Set(nodes.flatMap((node) => (node.unpinned ? node.n : [])));
+  return [...Map.groupBy(names, (one) => one.name).values()].flatMap((group) => {
+    const stubs = group.filter((one) => unpinned.has(one.n));
+    return stubs.flatMap((stub) => group.flatMap(({ n }) => (unpinned.has(n) ? [] : { n, stub: stub.n })));
+  });
 }
 
 /** Finds everything that a question is about. */
 export async function gather(env: Env, question: Question): Promise<Gathered> {
-  const { depth } = question;
-  const found =
+  const { depth, direction, at } = question;
+  const { steps, cut } =
     depth !== undefined && depth <= SHALLOW
       ? await byLevels(env, question, depth)
       : await whole(env, question);
-  const steps = found.steps.toSorted(inOrder);
   const numbers = new Set([
     ...question.starts,
     ...steps.flatMap((step) => (step.far === null ? step.n : [step.n, step.far])),
   ]);
-  const nodes = new Map((await heads(env.GRAPH, [...numbers], question.at)).map((head) => [head.n, head]));
-  const links = steps.flatMap((step, i) =>
-    step.far === null || step.type === "alias-of" ? [] : [{ near: step.n, far: step.far, edge: i }],
+  const nodes = await heads(env.GRAPH, [...numbers], at);
+  const edges = steps.flatMap(({ n, far, type, certainty }) =>
+    far === null ? [] : edgeOf(direction, n, far, type, certainty),
   );
-  const names = question.throughNames ? await namesOf(env.GRAPH, [...numbers], question.at) : [];
-  const bridges = [...aliasBridges(steps), ...nameBridges(nodes, names)];
-  return { steps, nodes, links, bridges, cut: found.cut };
+  const names = question.throughNames ? await namesOf(env.GRAPH, [...numbers], at) : [];
+  return { nodes, edges, namesakes: namesakesAmong(nodes, names), cut };
 }

@@ -7,14 +7,13 @@ import descendsSql from "../sql/queries/read/descends.sql";
 import kinSql from "../sql/queries/read/kin.sql";
 import levelSql from "../sql/queries/read/level.sql";
 import parentsKnownSql from "../sql/queries/read/parents-known.sql";
+import type { Direction } from "../src/graph/graph.ts";
 import type { Below } from "../src/ledger/world.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import { parameters } from "./parameters.ts";
 import { each } from "./read.ts";
-
-export type Direction = "up" | "down";
 
 /** A step of the set that a walk is over; `far` is null for a node without edges. */
 export type Step = {

@@ -29,6 +29,8 @@ export type Watermark = {
   readonly nextNode: number;
   /** Of the fold that made the rows. */
   readonly version: number;
+  /** Of which projection of how many made after each other, and by which fold: what was read from another may differ. */
+  readonly projection: string;
 };
 
 /** A node by number, with what walks and lists need. */
@@ -100,9 +102,10 @@ export async function each<T>(
 export async function watermark(db: D1Database): Promise<Watermark> {
   const row = await db
     .prepare(watermarkSql)
-    .first<{ position: number; next_node: number; projection_version: number }>();
+    .first<{ position: number; next_node: number; projection_version: number; generation: number }>();
   if (row === null) throw new Error("the projection has no watermark: its migrations were not applied");
-  return { position: row.position, nextNode: row.next_node, version: row.projection_version };
+  const { position, next_node: nextNode, projection_version: version, generation } = row;
+  return { position, nextNode, version, projection: `${version}.${generation}` };
 }
 
 /** Whether the rows skip what stands at a position that they have passed. */
@@ -201,17 +204,22 @@ export async function parentEdges(db: D1Database, of: readonly Head[], at: numbe
   return rows.map((row) => edge(row, ids.get(row.child) ?? "", row.parent_id));
 }
 
-/** Where an edge is found: where its record stands, the record, and its place in it. */
-export type EdgePlace = { readonly position: number; readonly record: string; readonly ordinal: number };
-
-/** These edges, in this order; however many others there are about the same nodes. */
-export async function edgesAt(
+/** The edges between these pairs of nodes, in their order, of these types and certainties. */
+export async function edgesBetween(
   db: D1Database,
-  places: readonly EdgePlace[],
+  pairs: readonly { readonly child: number; readonly parent: number }[],
+  of: { readonly types: readonly EdgeType[]; readonly certainties: readonly Certainty[] },
   at: number,
 ): Promise<NumberedEdge[]> {
-  const list = places.map(({ position, record, ordinal }) => [position, record, ordinal]);
-  const rows = await each<EdgeRow & { child_id: string; parent_id: string }>(db, edgesFollowedSql, list, at);
+  const list = pairs.map(({ child, parent }) => [child, parent]);
+  const words = [JSON.stringify(of.types), JSON.stringify(of.certainties)];
+  const rows = await each<EdgeRow & { child_id: string; parent_id: string }>(
+    db,
+    edgesFollowedSql,
+    list,
+    at,
+    ...words,
+  );
   return rows.map((row) => edge(row, row.child_id, row.parent_id));
 }
 

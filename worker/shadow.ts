@@ -5,6 +5,7 @@ import besideSql from "../sql/queries/shadow/beside.sql";
 import countSql from "../sql/queries/shadow/count.sql";
 import definitionsSql from "../sql/queries/shadow/definitions.sql";
 import dropSql from "../sql/queries/shadow/drop.sql";
+import generationSql from "../sql/queries/shadow/generation.sql";
 import guardSql from "../sql/queries/shadow/guard.sql";
 import renameSql from "../sql/queries/shadow/rename.sql";
 import secureSql from "../sql/queries/shadow/secure.sql";
@@ -84,6 +85,7 @@ export async function switchToShadow(db: D1Database, position: number): Promise<
     db.prepare(guardSql).bind(position),
     ...PROJECTION.map((table) => db.prepare(drop(table))),
     ...PROJECTION.map((table) => db.prepare(fill(renameSql, { from: PREFIX + table, to: table }))),
+    db.prepare(generationSql),
   ]);
 }
 

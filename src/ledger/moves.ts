@@ -154,9 +154,11 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       if (!same) show(next, of.stub && !rows.open.has(of.n) && rows.nodes.at(-1)?.[0] === of.n);
       if (next.kind !== of.kind) recheck(next);
       const { name = null, version = null } = record.said;
-      if (name !== null || version !== null)
-        rows.names.push([of.n, record.id, name, version, said, position]);
       rows.texts.push(recordText(record, of.n, position));
+      if (name === null && version === null) return;
+      rows.names.push([of.n, record.id, name, version, said, position]);
+      // A view that changes has whoever follows look at the names, too.
+      if (same) change("name", of.n, null, null, null);
     },
 
     /** Ends a record with its names, edges and aliases; the node is what the others say of it, or a stub again. */

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { build, stop } from "esbuild";
 import { ROOT } from "./paths.ts";
 
+const ENTRY = join(ROOT, "worker/index.ts");
+
 /** The Worker's code; `.sql` files are its text. `mapped` adds where each line comes from, for who looks inside. */
-export async function bundle(mapped = false): Promise<string> {
+export async function bundle(mapped = false, entry = ENTRY): Promise<string> {
   const result = await build({
-    entryPoints: [join(ROOT, "worker/index.ts")],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: "esm",

@@ -10,6 +10,7 @@ export const SETTINGS = {
   durableObjects: {
     LINEAGE_ROOT: { className: "LineageRoot", useSQLite: true },
     SITE_LOG: { className: "SiteLog", useSQLite: true },
+    ATLAS: { className: "Atlas", useSQLite: true },
   },
 } as const;
 

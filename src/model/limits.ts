@@ -52,6 +52,20 @@ export const LIMITS = {
   closureNodes: 5_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
   describedCharacters: 8_000_000,
+  /** Characters of an expression. */
+  expressionLength: 4_096,
+  /** Steps that an expression may take for one node: each operation is one, a long value more. */
+  ruleSteps: 500_000,
+  /** Steps that one answer may take. */
+  selectSteps: 2_000_000,
+  /** Nodes of which one question asks for ancestors, or for descendants. */
+  selectStarts: 100,
+  /** Nodes that one answer reads to decide about others. */
+  selectNodes: 5_000,
+  /** Ancestries that one answer walks: a few queries each, and a request has a thousand. */
+  selectWalks: 200,
+  /** Nodes among which one answer looks for those of a kind. */
+  selectWindow: 10_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */
@@ -121,4 +135,12 @@ export const LIMITS = {
   wakeLedgers: 512,
   /** Objects that are called at the same time. */
   callsAtOnce: 16,
+  /** Rows that the graph in memory reads at once. */
+  atlasPage: 20_000,
+  /** Changes that it keeps beside its rows, so that it can be asked as it stood at each of them; then half of them are merged. */
+  atlasChanges: 65_536,
+  /** Milliseconds that a question waits for it to be loaded before the database answers. */
+  atlasWaitMs: 1_000,
+  /** Bytes of one piece of its snapshot. */
+  atlasPieceBytes: 1_000_000,
 } as const;

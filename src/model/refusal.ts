@@ -46,6 +46,8 @@ export const REFUSALS = {
   "bad-id": { status: 422, title: "This is not an identifier Forebear can use." },
   "unsafe-number": { status: 422, title: "A number would not survive being read." },
   "recipe-parent-missing": { status: 422, title: "A model of the merge recipe is not among the parents." },
+  "bad-expression": { status: 422, title: "The expression cannot be used." },
+  "too-costly": { status: 422, title: "The question takes more than one answer may." },
   busy: { status: 429, title: "Too much is waiting to be said in this lineage.", retryAfter: 1 },
   internal: { status: 500, title: "Something broke on our side." },
   behind: { status: 503, title: "Reads have not come so far yet.", retryAfter: 1 },

@@ -182,6 +182,8 @@ export type Gaps = {
 /** One page of ancestors or descendants. */
 export type WalkAnswer = {
   readonly position: number;
+  /** Who answered: the graph in memory, or the database. */
+  readonly engine: "atlas" | "sql";
   /** Whether the walk reached everything it could follow. */
   readonly complete: boolean;
   readonly stopped_by: readonly ("depth" | "limit")[];

@@ -106,3 +106,10 @@ export const RESTORE = {
     ends: {},
   },
 } as const;
+
+/** Prompts that rest on a model older than ninety days. */
+export const SELECT = {
+  where:
+    'ancestors.exists(a, a.kind == "model" && a.created_at_utc < now - duration("2160h")) && "live" in node.tags',
+  kinds: ["prompt"],
+} as const;

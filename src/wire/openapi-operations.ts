@@ -5,6 +5,7 @@ import { ADMIN } from "./openapi-admin.ts";
 import type { Content } from "./openapi-content.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
+import { SELECT } from "./openapi-select.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
 
@@ -41,4 +42,4 @@ export type Operation = {
   readonly open: "always" | "never" | "public-read";
 };
 
-export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...ADMIN, ...QUARANTINE];
+export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...SELECT, ...ADMIN, ...QUARANTINE];

@@ -14,6 +14,7 @@ import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
+import { selectAnswerSchema, selectSchema } from "./select.ts";
 
 /** As much of JSON Schema as is used here. */
 export type Schema = {
@@ -55,6 +56,7 @@ const SENT = {
   Release: releaseSchema,
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
+  Select: selectSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -79,6 +81,7 @@ const ANSWERED = {
   WalkAnswer: read.walkAnswerSchema,
   SearchAnswer: searchAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
+  SelectAnswer: selectAnswerSchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,
   LineageAnswer: read.lineageSchema,

@@ -29,6 +29,9 @@ const next = z.string().nullable().describe("What the following page is asked wi
 export const walkAnswerSchema = z.strictObject({
   starts: z.array(nodeNamedSchema).describe("Where the walk begins."),
   position,
+  engine: z
+    .enum(["atlas", "sql"])
+    .describe("Who answered: the graph in memory, or the database. The answer is the same."),
   complete: z.boolean().describe("Whether the walk reached everything it could follow."),
   stopped_by: z
     .array(z.enum(["depth", "limit"]))

@@ -6,7 +6,7 @@
 //   npm run bench -- bulk --profile      and where the runtime's time goes, which a profiler slows
 //   npm run bench -- --quick             tiny sizes: whether it runs at all; the figures mean nothing
 //
-// --records N, --backlog N: how many. --requests, --lineages, --lines, --wait: how the records of a bulk are sent.
+// --records N, --backlog N, --nodes N: how many. --requests, --lineages, --lines, --wait: how the records of a bulk are sent.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -17,15 +17,19 @@ import type { Figure } from "./figure.ts";
 import { around, report } from "./report.ts";
 import { single } from "./single.ts";
 import { endAll, endAtSignal } from "./sites.ts";
+import { walks } from "./walks.ts";
 
 const FULL = { records: 200_000, backlog: 100_000, appends: 200, rounds: 5, roundMs: 4_000 };
 const QUICK = { records: 2_000, backlog: 1_000, appends: 20, rounds: 1, roundMs: 300 };
+const LARGE = { nodes: 1_000_000, diamonds: 60, chain: 50_000, fan: 200_000 };
+const SMALL = { nodes: 50_000, diamonds: 60, chain: 2_500, fan: 10_000 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     records: { type: "string" },
     backlog: { type: "string" },
+    nodes: { type: "string" },
     requests: { type: "string" },
     lineages: { type: "string" },
     lines: { type: "string" },
@@ -43,7 +47,7 @@ function count(said: string | undefined, otherwise: number): number {
   return n;
 }
 
-const sizes = values.quick ? QUICK : FULL;
+const sizes = values.quick ? { ...QUICK, ...SMALL } : { ...FULL, ...LARGE };
 const look = values.profile;
 const pouring: Pouring = {
   name: "bulk",
@@ -67,6 +71,7 @@ const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   bulk: fill,
   drain: async () => await drain(await fill(), look),
   backlog: () => backlog({ backlog: count(values.backlog, sizes.backlog), appends: sizes.appends, pouring }),
+  walks: () => walks({ ...sizes, nodes: count(values.nodes, sizes.nodes) }),
 };
 
 const unknown = positionals.filter((name) => !Object.hasOwn(FIGURES, name));

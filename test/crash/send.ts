@@ -48,10 +48,10 @@ export async function send(
   }
 }
 
+export type Health = { readonly position: number; readonly lag: number; readonly quarantined: number };
+
 /** What `/health` says; undefined when it does not. */
-export async function healthOf(
-  place: Place,
-): Promise<{ position: number; lag: number; quarantined: number } | undefined> {
+export async function healthOf(place: Place): Promise<Health | undefined> {
   const { status, text, whole } = await send(place, "/health", { limitMs: 10_000 });
   return status === 200 && whole ? JSON.parse(text) : undefined;
 }

@@ -21,6 +21,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("search", "search-count", "near"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
+    ...read("nodes-after"),
   ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
@@ -28,6 +29,11 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     "worker → SITE_LOG.quarantined",
     "worker → SITE_LOG.confined",
     ...log("ledgers", "ledgers-after", "quarantined", "quarantined-count"),
+  ],
+  "the graph in memory, which is a cache: where it does not answer, the database does": [
+    "worker → ATLAS.ask",
+    "sql/queries/atlas/",
+    "sql/atlas/",
   ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [

@@ -86,7 +86,12 @@ describe("the projection", () => {
     const { writeBatch } = await import("../../worker/write.ts");
     const { noRows } = await import("../../src/ledger/world.ts");
     const before = await dump();
-    const stale = { position: 3, nextNode: 1, version: PROJECTION_VERSION };
+    const stale = {
+      position: 3,
+      nextNode: 1,
+      version: PROJECTION_VERSION,
+      projection: `${PROJECTION_VERSION}.0`,
+    };
     await expect(
       writeBatch(env.GRAPH, { ...noRows(), nodes: [[9999, "urn:example:ghost", 0, 4]] }, stale, {
         ...stale,

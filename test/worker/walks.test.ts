@@ -47,6 +47,7 @@ describe("a diamond with its data", () => {
       ["acme/corpus", 3],
     ]);
     expect(body).toMatchObject({
+      engine: "atlas",
       complete: true,
       stopped_by: [],
       counts: { nodes: 4, edges: 5, by_kind: { model: 3, dataset: 1 }, by_state: { none: 4 } },

@@ -1,6 +1,7 @@
 // Walks, page by page: parents, children, ancestors, descendants.
+import type { Direction } from "../../src/graph/graph.ts";
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
-import { type Address, findStarts, type Starts } from "../address.ts";
+import { type Address, findStarts } from "../address.ts";
 import { badQuery, edgeTypes, included, kinds, pageLimit, type Query, wholeNumber } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
@@ -8,8 +9,7 @@ import type { Env } from "../env.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph, refuseEarlier } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import type { Direction } from "../reach.ts";
-import { type Head, heads, watermark } from "../read.ts";
+import { type Head, watermark } from "../read.ts";
 import { json } from "../reply.ts";
 import { answerWalk } from "../walk.ts";
 
@@ -95,38 +95,21 @@ export async function getWalk(
     depthIsAsked: row.depth !== undefined,
     throughNames: throughNames(query, starts.byName),
     withEdges,
-    at: cursor.position,
+    at: { position: cursor.position, projection: head.projection },
     offset: cursor.offset,
     limit,
   });
   const next =
     page.next === null ? null : writeCursor(question, { position: cursor.position, offset: page.next });
-  return json({ ...(await startsOf(env, starts, cursor.position)), ...page, next }, 200, { vary: "accept" });
+  const { starts: found, ...answer } = page;
+  return json({ starts: found.map(started), ...answer, next }, 200, { vary: "accept" });
 }
 
-async function startsOf(
-  env: Env,
-  starts: Starts,
-  at: number,
-): Promise<{
-  starts: {
-    id: string;
-    kind: string;
-    name: string | null;
-    version: string | null;
-    stub: boolean;
-    links: { node: string };
-  }[];
-}> {
-  const found: Head[] = await heads(env.GRAPH, starts.ns, at);
-  return {
-    starts: found.map(({ id, kind, name, version, stub }) => ({
-      id,
-      kind,
-      name,
-      version,
-      stub,
-      links: { node: nodePath(id) },
-    })),
-  };
-}
+const started = ({ id, kind, name, version, stub }: Head) => ({
+  id,
+  kind,
+  name,
+  version,
+  stub,
+  links: { node: nodePath(id) },
+});

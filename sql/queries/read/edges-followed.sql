@@ -1,9 +1,10 @@
--- Edges by where their record stands, its id and their place in it: those that a walk followed.
+-- Edges by their two ends, of some types and certainties: those that a walk followed.
 SELECT e.child, e.parent, c.id AS child_id, p.id AS parent_id, e.type, e.role, e.weight, e.weight_unit, e.mutation, e.certainty,
        e.derived_by, e.record, e.ordinal, e.misfit
   FROM json_each(?1) AS asked
-  JOIN edge e ON e.position = asked.value ->> 0 AND e.record = asked.value ->> 1 AND e.ordinal = asked.value ->> 2
+  JOIN edge e ON e.child = asked.value ->> 0 AND e.parent = asked.value ->> 1
   JOIN node c ON c.n = e.child
   JOIN node p ON p.n = e.parent
- WHERE e.from_position <= ?2 AND (e.until_position IS NULL OR e.until_position > ?2)
- ORDER BY asked.key
+ WHERE e.type IN (SELECT value FROM json_each(?3)) AND e.certainty IN (SELECT value FROM json_each(?4))
+   AND e.from_position <= ?2 AND (e.until_position IS NULL OR e.until_position > ?2)
+ ORDER BY asked.key, e.position, e.record, e.ordinal

@@ -1,9 +1,16 @@
 // The least that could be done with the same bytes: one Durable Object that inserts them and answers when that is durable,
 // and a D1 that is given them. Nothing is parsed, checked, hashed or indexed. What the product costs beyond this is what
-// it does for its users.
+// it does for its users. What walks are held against is beside it, in walker.ts.
 import { DurableObject } from "cloudflare:workers";
+import { askWalker, type Walker } from "./walker.ts";
 
-type Env = { readonly FLOOR: DurableObjectNamespace<Floor>; readonly GRAPH: D1Database };
+export { Walker } from "./walker.ts";
+
+type Env = {
+  readonly FLOOR: DurableObjectNamespace<Floor>;
+  readonly WALKER: DurableObjectNamespace<Walker>;
+  readonly GRAPH: D1Database;
+};
 
 const BATCH = { insert: 500, copy: 1_000 };
 
@@ -62,7 +69,8 @@ async function* batches(body: ReadableStream<Uint8Array>): AsyncGenerator<string
 export default {
   async fetch(request, env): Promise<Response> {
     const floor = env.FLOOR.get(env.FLOOR.idFromName("floor"));
-    switch (new URL(request.url).pathname) {
+    const url = new URL(request.url);
+    switch (url.pathname) {
       case "/one":
         return Response.json({ inserted: await floor.insert([await request.text()]) }, { status: 201 });
       case "/lines": {
@@ -74,7 +82,7 @@ export default {
       case "/copy":
         return Response.json({ copied: await floor.copy() });
       default:
-        return new Response(null, { status: 404 });
+        return await askWalker(request, url, env.WALKER.get(env.WALKER.idFromName("walker")));
     }
   },
 } satisfies ExportedHandler<Env>;

@@ -1,0 +1,1 @@
+DELETE FROM piece WHERE snapshot <> ?1

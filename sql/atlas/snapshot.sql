@@ -1,0 +1,1 @@
+SELECT number, position, projection, words FROM snapshot WHERE id = 1

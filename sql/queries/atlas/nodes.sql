@@ -1,0 +1,7 @@
+-- Nodes by number, as they stood at a position, from one on.
+SELECT n.n, n.unpinned, v.kind, v.ancestry, v.stub
+  FROM node n
+  JOIN node_view v ON v.n = n.n AND v.from_position <= ?2 AND (v.until_position IS NULL OR v.until_position > ?2)
+ WHERE n.n > ?1 AND n.from_position <= ?2
+ ORDER BY n.n
+ LIMIT ?3

@@ -1,0 +1,1 @@
+UPDATE generation SET made = made + 1 WHERE id = 1

@@ -1,0 +1,53 @@
+// Every question that the graph answers, a row each: what has to be there to answer it, and how it is answered. An engine
+// finds or holds the graph; what the answer is, is decided here.
+import { answerPage, type PageQuestion, type WalkPage } from "./answer.ts";
+import type { Graph } from "./graph.ts";
+import { type Route, type Scratch, type Walked, walk } from "./walk.ts";
+
+/** Of each question what is asked and what is answered: plain data, in numbers of nodes, so that it goes from object to object. */
+export type Questions = {
+  walk: { question: PageQuestion; answer: WalkPage };
+};
+
+export type Asked<K extends keyof Questions> = Questions[K]["question"];
+export type Answered<K extends keyof Questions> = Questions[K]["answer"];
+
+/** The part of the graph that a question is about: what these nodes reach, so many steps far. */
+export type Part = Route & { readonly starts: readonly number[]; readonly depth?: number | undefined };
+
+type Row<K extends keyof Questions> = {
+  readonly part: (question: Asked<K>) => Part;
+  /** The scratch is at least as large as the graph; what is in it may be of another question. */
+  readonly answer: (graph: Graph, question: Asked<K>, scratch: Scratch) => Answered<K>;
+};
+
+/** The walk of a question: another page of what was walked last is not walked again. */
+function walkedBefore(graph: Graph, question: PageQuestion, scratch: Scratch): Walked {
+  const { offset: _offset, limit: _limit, withEdges: _withEdges, ...asked } = question;
+  if (graph.mark === undefined) return walk(graph, asked, scratch);
+  const key = JSON.stringify([graph.mark, asked]);
+  if (scratch.last?.key === key) return scratch.last.walked;
+  const walked = walk(graph, asked, scratch);
+  scratch.last = { key, walked };
+  return walked;
+}
+
+const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
+  walk: {
+    part: (question) => question,
+    answer: (graph, question, scratch) => answerPage(graph, walkedBefore(graph, question, scratch), question),
+  },
+};
+
+export function partOf<K extends keyof Questions>(kind: K, question: Asked<K>): Part {
+  return ROWS[kind].part(question);
+}
+
+export function answerOn<K extends keyof Questions>(
+  graph: Graph,
+  kind: K,
+  question: Asked<K>,
+  scratch: Scratch,
+): Answered<K> {
+  return ROWS[kind].answer(graph, question, scratch);
+}

@@ -1,0 +1,190 @@
+// The graph in memory through the front door: it answers what the database answers, at every position it can be asked at,
+// after every way in which it can lose what it holds; and where it does not answer, the database does.
+import { abortAllDurableObjects, createExecutionContext, evictAllDurableObjects } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, test } from "vitest";
+import { atlasReplica } from "../../worker/env.ts";
+import worker from "../../worker/index.ts";
+import { type Random, random } from "../support/random.ts";
+import {
+  type Body,
+  call,
+  digestOf,
+  get,
+  migrateGraph,
+  model,
+  post,
+  postLines,
+  TOKEN,
+} from "../support/workers/site.ts";
+
+beforeAll(migrateGraph);
+
+/** The same question, asked of the database alone. */
+async function fromDatabase(path: string): Promise<Body> {
+  const request = new Request(`https://forebear.test${path}`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  const bindings = { ...env, ATLAS_REPLICAS: "0" };
+  const response = await worker.fetch(request as never, bindings as never, createExecutionContext());
+  return await response.json();
+}
+
+/** Asks both, and holds the one against the other. */
+async function both(path: string): Promise<Body> {
+  const { body } = await get(path);
+  const { engine, ...said } = body;
+  const { engine: other, ...meant } = await fromDatabase(path);
+  expect([engine, other], path).toEqual(["atlas", "sql"]);
+  expect(said, path).toEqual(meant);
+  return body;
+}
+
+const word = (i: number): string => `kin-${i}`;
+const idOf = (i: number): string => digestOf(word(i));
+const purl = (i: number, revision: string): string => `pkg:huggingface/kin/m${i}@${revision.repeat(40)}`;
+const unpinned = (i: number): string => `urn:forebear:unpinned:pkg:huggingface/kin/m${i}`;
+
+const TYPES = ["fine-tuned-from", "merged-from", "derived-from", "distilled-from"] as const;
+
+/** Something that is said of a growing family, at random. */
+async function say(dice: Random, size: number, records: string[]): Promise<number> {
+  const any = (): number => dice.pick(size);
+  const parents = new Map<string, object>();
+  for (let k = dice.pick(4); size > 0 && k > 0; k--) {
+    const id = dice.chance(0.2) ? unpinned(dice.pick(6)) : idOf(any());
+    parents.set(id, {
+      id,
+      type: TYPES[dice.pick(TYPES.length)],
+      ...(dice.chance(0.3) ? { certainty: "inferred" } : {}),
+    });
+  }
+  const roll = dice.pick(10);
+  if (roll === 0 && records.length > 0) {
+    const record = records[dice.pick(records.length)];
+    await post({ record, reason: "a test" }, dice.chance(0.5) ? "/v1/retractions" : "/v1/reinstatements");
+    return size;
+  }
+  // A further claim about a node that is there, or a node of its own.
+  const i = roll < 3 && size > 0 ? any() : size;
+  const { body } = await post(
+    model(word(i), [...parents.values()], {
+      name: dice.chance(0.4) ? `kin/m${dice.pick(6)}` : `kin/${word(i)}`,
+      description: `said ${dice.pick(1_000_000)}`,
+      ...(dice.chance(0.2) ? { aliases: [purl(dice.pick(8), dice.chance(0.5) ? "a" : "b")] } : {}),
+      ...(dice.chance(0.2) ? { ancestry: "partial" } : {}),
+    }),
+    "/v1/records?unresolved=allow",
+  );
+  if (body.receipt?.record !== undefined) records.push(body.receipt.record);
+  return Math.max(size, i + 1);
+}
+
+function question(dice: Random, size: number): string {
+  const words = [
+    `id=${encodeURIComponent(dice.chance(0.1) ? unpinned(dice.pick(6)) : idOf(dice.pick(size)))}`,
+    `limit=${1 + dice.pick(20)}`,
+    ...(dice.chance(0.5) ? ["include=edges"] : []),
+    ...(dice.chance(0.3) ? [`depth=${1 + dice.pick(4)}`] : []),
+    ...(dice.chance(0.3) ? ["through=names"] : []),
+    ...(dice.chance(0.3) ? ["edge_types=all"] : []),
+    ...(dice.chance(0.2) ? ["kinds=stub"] : []),
+  ];
+  return `/v1/${dice.chance(0.5) ? "ancestors" : "descendants"}?${words.join("&")}`;
+}
+
+test("it answers what the database answers, whatever is said and however it begins again", {
+  timeout: 120_000,
+}, async () => {
+  const dice = random();
+  const records: string[] = [];
+  const pages: string[] = [];
+  let size = 0;
+  const asked = async (path: string): Promise<void> => {
+    const answer = await get(path);
+    // A stub that nobody mentioned yet is not known.
+    if (answer.status === 404) return;
+    const body = await both(path);
+    if (body.next !== null) pages.push(`${path}&cursor=${body.next}`);
+  };
+  try {
+    for (let step = 0; step < 90; step++) {
+      size = await say(dice, size, records);
+      await asked(question(dice, Math.max(1, size)));
+      if (step % 30 === 17) await evictAllDurableObjects();
+      if (step % 30 === 29) await abortAllDurableObjects();
+      // A page of what was asked before, as it was then.
+      if (pages.length > 0 && dice.chance(0.3)) {
+        const path = pages[dice.pick(pages.length)] ?? "";
+        const { engine: _engine, ...said } = (await get(path)).body;
+        const { engine: _other, ...meant } = await fromDatabase(path);
+        expect(said, path).toEqual(meant);
+      }
+    }
+  } catch (error) {
+    throw new Error(`with seed ${dice.seed}`, { cause: error });
+  }
+});
+
+describe("it begins again", () => {
+  const base = digestOf("begun");
+
+  test("from its snapshot, and goes on from there", async () => {
+    await postLines([model("begun"), model("begun-1", [{ id: base, type: "fine-tuned-from" }])]);
+    await both(`/v1/descendants?id=${base}`);
+    await abortAllDurableObjects();
+    await post(model("begun-2", [{ id: digestOf("begun-1"), type: "fine-tuned-from" }]));
+    expect((await both(`/v1/descendants?id=${base}`)).counts.nodes).toBe(2);
+  });
+
+  test("from the database, when the projection was made anew", async () => {
+    const before = (await both(`/v1/descendants?id=${base}`)).nodes;
+    // Somebody meddled with the database, and what is in memory was read from it.
+    const { n } =
+      (await env.GRAPH.prepare("SELECT n FROM node WHERE id = ?").bind(base).first<{ n: number }>()) ?? {};
+    await env.GRAPH.prepare("UPDATE edge SET until_position = 0 WHERE parent = ?").bind(n).run();
+    await env.GRAPH.prepare("UPDATE generation SET made = made + 1").run();
+    expect((await both(`/v1/descendants?id=${base}`)).nodes).toEqual([]);
+    const rebuilt = await call("/v1/admin/rebuild", { method: "POST" });
+    expect(rebuilt.status, await rebuilt.text()).toBe(200);
+    expect((await both(`/v1/descendants?id=${base}`)).nodes).toEqual(before);
+  });
+
+  test("from the database, when names were erased", async () => {
+    const stub = "urn:forebear:unpinned:pkg:huggingface/kin/forgotten";
+    const { body } = await post(model("forgotten", [], { name: "kin/forgotten" }));
+    await post(model("led-on", [{ id: stub, type: "fine-tuned-from" }]), "/v1/records?unresolved=allow");
+    const path = `/v1/ancestors?id=${digestOf("led-on")}&through=names`;
+    expect((await both(path)).nodes.map((node: Body) => node.id)).toContain(digestOf("forgotten"));
+    const { receipt } = body;
+    const erased = await post(
+      { statement: receipt.statement, parts: ["record"], reason: "a request" },
+      "/v1/erasures",
+    );
+    expect(erased.status, JSON.stringify(erased.body)).toBe(201);
+    expect((await both(path)).nodes.map((node: Body) => node.id)).not.toContain(digestOf("forgotten"));
+  });
+});
+
+test("the database answers where it does not", async () => {
+  const base = digestOf("alone");
+  await postLines([model("alone"), model("alone-1", [{ id: base, type: "fine-tuned-from" }])]);
+  const failing = {
+    idFromName: (name: string) => env.ATLAS.idFromName(name),
+    get: () => ({ ask: () => Promise.reject(new Error("struck")) }),
+  };
+  const request = new Request(`https://forebear.test/v1/descendants?id=${base}`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  const bindings = { ...env, ATLAS: failing };
+  const response = await worker.fetch(request as never, bindings as never, createExecutionContext());
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ engine: "sql", counts: { nodes: 1 }, complete: true });
+});
+
+test("it says how much it holds", async () => {
+  await both(`/v1/descendants?id=${digestOf("alone")}`);
+  const size = await atlasReplica(env, 0).size();
+  expect(size?.edges).toBeGreaterThan(0);
+  expect(size?.bytes).toBeGreaterThan(size?.nodes ?? 0);
+});

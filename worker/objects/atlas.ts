@@ -1,0 +1,159 @@
+// The graph in memory: answers questions about what is connected, at the position that it is asked at. A cache with a snapshot
+// of its own: any number of replicas, and losing one loses nothing. Thin: what it holds is `src/graph/living.ts`, what it
+// answers `src/graph/questions.ts`.
+import { DurableObject } from "cloudflare:workers";
+import { type Held, type Living, living } from "../../src/graph/living.ts";
+import { type Answered, type Asked, answerOn, type Questions } from "../../src/graph/questions.ts";
+import { type Scratch, scratchFor } from "../../src/graph/walk.ts";
+import { LIMITS } from "../../src/model/limits.ts";
+import { changesBetween } from "../atlas-feed.ts";
+import { loadGraph } from "../atlas-load.ts";
+import { prepareSnapshots, readSnapshot, writeSnapshot } from "../atlas-snapshot.ts";
+import type { Env } from "../env.ts";
+import { keepLimits } from "../measure.ts";
+import { ended, patient } from "../patience.ts";
+
+/** Why it does not answer: it is being loaded, what is asked is too long ago, or it cannot be held. */
+export type Unready = { readonly unready: "loading" | "past" | "too-large" };
+
+/** What is asked: the graph at this position of this projection. */
+export type AskedAt = { readonly position: number; readonly projection: string };
+
+type Holding = {
+  readonly living: Living;
+  readonly projection: string;
+  /** Tells it from what was held before. */
+  readonly number: number;
+};
+
+export class Atlas extends DurableObject<Env> {
+  private readonly graph: D1Database;
+  private held: Holding | undefined;
+  /** How often it began to hold something. */
+  private begun = 0;
+  private work: Promise<void> | undefined;
+  private writing: Promise<void> | undefined;
+  private scratch: Scratch = scratchFor(0);
+  private tooLarge: string | undefined;
+  /** What it held could not be walked: it is read anew, and not from its snapshot. */
+  private doubted = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    keepLimits(ctx.storage);
+    this.graph = patient(env.GRAPH, LIMITS.callMs);
+    prepareSnapshots(ctx.storage.sql);
+  }
+
+  /** Answers a question at a position, which the projection has reached. */
+  async ask<K extends keyof Questions>(
+    kind: K,
+    question: Asked<K>,
+    at: AskedAt,
+  ): Promise<{ readonly answer: Answered<K> } | Unready> {
+    if (this.tooLarge === at.projection) return { unready: "too-large" };
+    if (!this.reaches(at) && !(await ended(LIMITS.atlasWaitMs, this.reach(at))))
+      return { unready: "loading" };
+    const { held } = this;
+    // Meanwhile another may have asked for another projection.
+    if (held === undefined || !this.reaches(at)) return { unready: "loading" };
+    const { living: graph } = held;
+    if (at.position < graph.since) return { unready: "past" };
+    if (this.scratch.seen.length < graph.size) this.scratch = scratchFor(graph.size + LIMITS.atlasChanges);
+    try {
+      const mark = `${held.number}@${at.position}`;
+      return {
+        answer: graph.at(at.position, (whole) => answerOn({ ...whole, mark }, kind, question, this.scratch)),
+      };
+    } catch (error) {
+      this.held = undefined;
+      this.doubted = true;
+      throw error;
+    }
+  }
+
+  /** How much it holds: for figures and for whoever watches it. */
+  size(): { position: number; nodes: number; edges: number; changes: number; bytes: number } | null {
+    if (this.held === undefined) return null;
+    const { position, size, edges, changes, bytes } = this.held.living;
+    const scratch = this.scratch.seen.byteLength + this.scratch.queue.byteLength;
+    return { position, nodes: size, edges, changes, bytes: bytes() + scratch };
+  }
+
+  private reaches({ position, projection }: AskedAt): boolean {
+    return this.held?.projection === projection && this.held.living.position >= position;
+  }
+
+  /** Comes as far as is asked; whoever asks meanwhile waits for the same, and then for what is left. */
+  private async reach(at: AskedAt): Promise<void> {
+    while (!this.reaches(at) && this.tooLarge !== at.projection) {
+      this.work ??= this.come(at).finally(() => {
+        this.work = undefined;
+      });
+      await this.work;
+    }
+  }
+
+  private async come({ position, projection }: AskedAt): Promise<void> {
+    const graph =
+      this.held?.projection === projection ? this.held.living : await this.begin(position, projection);
+    while (graph !== undefined && graph.position < position) {
+      const fed = await changesBetween(this.graph, graph.position, position);
+      if (fed.erased) {
+        await this.load(position, projection);
+        return;
+      }
+      graph.advance(fed.to, fed.edges, fed.views);
+      if (graph.changes > LIMITS.atlasChanges) this.merge(graph);
+    }
+  }
+
+  private hold(what: Held, projection: string): Living {
+    const graph = living(what);
+    this.held = { living: graph, projection, number: ++this.begun };
+    return graph;
+  }
+
+  /** From the snapshot, where there is one that can be used. */
+  private async begin(position: number, projection: string): Promise<Living | undefined> {
+    this.held = undefined;
+    const found = this.doubted ? undefined : readSnapshot(this.ctx.storage.sql, projection);
+    return found === undefined ? await this.load(position, projection) : this.hold(found, projection);
+  }
+
+  /** Makes the rows anew; some changes are left beside them, for pages that began before. */
+  private merge(graph: Living): void {
+    graph.merge(Math.floor((graph.since + graph.position) / 2));
+    // One statement alone may change more than can be left.
+    if (graph.changes > LIMITS.atlasChanges) graph.merge(graph.position);
+    this.keep();
+  }
+
+  /** Everything anew from the database; undefined when it is too large to be held. */
+  private async load(position: number, projection: string): Promise<Living | undefined> {
+    this.held = undefined;
+    this.doubted = false;
+    try {
+      const graph = this.hold(await loadGraph(this.graph, position), projection);
+      this.keep();
+      return graph;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.tooLarge = projection;
+      console.error(`the graph is not held in memory: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  /** Writes a snapshot in the background, one at a time. */
+  private keep(): void {
+    const { held } = this;
+    if (held === undefined) return;
+    this.writing ??= writeSnapshot(this.ctx.storage, held.projection, held.living.held())
+      .catch((error) => console.error(`the graph in memory could not be kept: ${error}`))
+      .finally(() => {
+        this.writing = undefined;
+      });
+    this.ctx.waitUntil(this.writing);
+  }
+}
