@@ -4,6 +4,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import { askedId, type Query } from "./ask.ts";
 import type { Env } from "./env.ts";
 import { notKnown } from "./known-later.ts";
+import { hintsFor } from "./near.ts";
 import { Refused } from "./problem.ts";
 import { named, resolve } from "./read.ts";
 
@@ -69,7 +70,7 @@ async function byIds(env: Env, said: readonly string[], at: number): Promise<Sta
   if (unknown !== undefined)
     throw await notKnown(env, "node", unknown, at, {
       why: `${unknown} is not known here`,
-      hint: "Check the id, or ask by ?name= for every version of a name.",
+      ...(await hintsFor(env, unknown)),
     });
   return { ns: [...new Set(ids.flatMap((id) => found.get(id) ?? []))], byName: false };
 }

@@ -22,6 +22,7 @@ import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
 import { listQuarantine, postRelease } from "./routes/quarantine.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
+import { getSearch } from "./routes/search.ts";
 import { postSelect } from "./routes/select.ts";
 import { getFsck, postRebuild } from "./routes/upkeep.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
@@ -65,6 +66,7 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],
   ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
+  ["GET", "/v1/search", fresh((request, env) => getSearch(request, env))],
   ["POST", "/v1/select", fresh((request, env) => postSelect(request, env))],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
   ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineage(request, env, decoded(rest)))],

@@ -9,12 +9,19 @@ export async function notKnown(
   sort: "node" | "record" | "cohort",
   id: string,
   at: number,
-  { why, hint }: { readonly why: string; readonly hint: string },
+  {
+    why,
+    ...way
+  }: {
+    readonly why: string;
+    readonly hint: string;
+    readonly more?: Readonly<Record<string, unknown>>;
+  },
 ): Promise<Refused> {
   const later = await env.GRAPH.prepare(knownAfterSql).bind(id, at, sort).first<number>("position");
   return new Refused(
     later === null
-      ? { code: "not-found", detail: `${why}.`, hint }
+      ? { code: "not-found", detail: `${why}.`, ...way }
       : {
           code: "not-found",
           detail: `${why} at position ${at}.`,

@@ -26,7 +26,7 @@ import { parameters } from "./parameters.ts";
 /** Where a read reads: a position, in one projection. */
 export type Moment = {
   readonly position: number;
-  /** Of which projection of how many made after each other, and by which fold: what was read from another may differ. */
+  /** Which projection, and by which fold: what was read from another may differ. */
   readonly projection: string;
 };
 
@@ -108,7 +108,7 @@ export async function each<T>(
 export async function watermark(db: D1Database): Promise<Watermark> {
   const row = await db
     .prepare(watermarkSql)
-    .first<{ position: number; next_node: number; projection_version: number; generation: number }>();
+    .first<{ position: number; next_node: number; projection_version: number; generation: string }>();
   if (row === null) throw new Error("the projection has no watermark: its migrations were not applied");
   const { position, next_node: nextNode, projection_version: version, generation } = row;
   return { position, nextNode, version, projection: `${version}.${generation}` };

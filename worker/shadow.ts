@@ -8,6 +8,7 @@ import dropSql from "../sql/queries/shadow/drop.sql";
 import generationSql from "../sql/queries/shadow/generation.sql";
 import guardSql from "../sql/queries/shadow/guard.sql";
 import renameSql from "../sql/queries/shadow/rename.sql";
+import secureSql from "../sql/queries/shadow/secure.sql";
 import { PROJECTION_VERSION } from "../src/ledger/fold.ts";
 
 /** The tables that are a fold of the log. */
@@ -16,6 +17,7 @@ export const PROJECTION = [
   "node",
   "node_view",
   "node_name",
+  "node_text",
   "record",
   "edge",
   "reference",
@@ -25,6 +27,9 @@ export const PROJECTION = [
   "lineage",
   "graph_change",
 ] as const;
+
+// The one among them that is an index of words (FTS5), with a setting that its definition does not have.
+const INDEX: (typeof PROJECTION)[number] = "node_text";
 
 const PREFIX = "next_";
 const words = [...PROJECTION].sort((a, b) => b.length - a.length).join("|");
@@ -69,6 +74,7 @@ export async function beginShadow(db: D1Database): Promise<void> {
   await db.batch([
     ...PROJECTION.map((table) => db.prepare(drop(PREFIX + table))),
     ...made.map((sql) => db.prepare(sql)),
+    db.prepare(fill(secureSql, { table: PREFIX + INDEX })),
     db.prepare(shadowed(beginSql)).bind(PROJECTION_VERSION),
   ]);
 }

@@ -11,11 +11,13 @@ import endMarked from "../sql/queries/write/end-marked-edges.sql";
 import endNames from "../sql/queries/write/end-names.sql";
 import endRecords from "../sql/queries/write/end-records.sql";
 import endReferences from "../sql/queries/write/end-references.sql";
+import endTexts from "../sql/queries/write/end-texts.sql";
 import endViews from "../sql/queries/write/end-views.sql";
 import eraseCohorts from "../sql/queries/write/erase-cohorts.sql";
 import eraseEdges from "../sql/queries/write/erase-edges.sql";
 import eraseNames from "../sql/queries/write/erase-names.sql";
 import eraseRecords from "../sql/queries/write/erase-records.sql";
+import eraseTexts from "../sql/queries/write/erase-texts.sql";
 import guard from "../sql/queries/write/guard.sql";
 import lineages from "../sql/queries/write/lineages.sql";
 import markEdges from "../sql/queries/write/mark-edges.sql";
@@ -23,6 +25,7 @@ import names from "../sql/queries/write/names.sql";
 import nodes from "../sql/queries/write/nodes.sql";
 import records from "../sql/queries/write/records.sql";
 import references from "../sql/queries/write/references.sql";
+import texts from "../sql/queries/write/texts.sql";
 import undo from "../sql/queries/write/undo.sql";
 import views from "../sql/queries/write/views.sql";
 import watermark from "../sql/queries/write/watermark.sql";
@@ -57,15 +60,18 @@ function writes(db: D1Database, rows: Rows, from: Watermark): D1PreparedStatemen
     ...bulk(endViews, rows.endedViews),
     ...bulk(endRecords, rows.endedRecords),
     ...bulk(endNames, rows.endedRecords),
+    ...bulk(endTexts, rows.endedRecords),
     ...bulk(endEdges, rows.endedRecords),
     ...bulk(endAliases, rows.endedRecords),
     ...bulk(endReferences, rows.endedRecords),
     ...bulk(eraseRecords, rows.erasedRecords),
     ...bulk(eraseNames, rows.erasedTexts),
+    ...bulk(eraseTexts, rows.erasedTexts),
     ...bulk(eraseEdges, rows.erasedTexts),
     ...bulk(eraseCohorts, rows.erasedCohorts),
     ...bulk(views, rows.views),
     ...bulk(names, rows.names),
+    ...bulk(texts, rows.texts),
     ...bulk(records, rows.records),
     ...bulk(edges, rows.edges),
     ...marks(rows.marked),

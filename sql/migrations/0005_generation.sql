@@ -1,7 +1,6 @@
--- How often the projection was put in another's place: who keeps what was read from it asks whether it is still the same. No
--- part of the fold.
+-- Which projection this is: who keeps what was read from it asks whether it is still the same. No part of the fold.
 CREATE TABLE generation (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  made INTEGER NOT NULL
+  word TEXT NOT NULL
 );
-INSERT INTO generation (id, made) VALUES (1, 0);
+INSERT INTO generation (id, word) VALUES (1, lower(hex(randomblob(8))));

@@ -7,7 +7,7 @@ import { moves } from "./moves.ts";
 import { branch, type Conflict, type KnownNode, nodeNamed, noRows, type Rows, type World } from "./world.ts";
 
 /** Raised whenever the same log gives other rows than before; a projection of another version is not written to. */
-export const PROJECTION_VERSION = 2;
+export const PROJECTION_VERSION = 3;
 
 /** Why what a statement says is walked nowhere: it cannot stand, or had been taken back before another ledger said it. */
 export type Setback = Conflict | "retracted";

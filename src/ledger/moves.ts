@@ -7,6 +7,7 @@ import { outlineText } from "../model/outline.ts";
 import { ancestryOf, type Reference } from "../model/record.ts";
 import type { FoldedCohort, FoldedRecord } from "./entry.ts";
 import type { Erasure } from "./erasure.ts";
+import { recordText, stubText } from "./text.ts";
 import {
   type EdgeInto,
   type Erased,
@@ -52,6 +53,8 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       else if (!isNew) rows.endedViews.push([node.n, position]);
       rows.open.set(node.n, rows.views.push(row) - 1);
     }
+    // Of what nobody recorded there are the words of its id; a record has them with its own.
+    if (node.stub) rows.texts.push(stubText(node, position));
     change("view", node.n, null, node.kind, null);
   };
 
@@ -151,6 +154,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       if (!same) show(next, of.stub && !rows.open.has(of.n) && rows.nodes.at(-1)?.[0] === of.n);
       if (next.kind !== of.kind) recheck(next);
       const { name = null, version = null } = record.said;
+      rows.texts.push(recordText(record, of.n, position));
       if (name === null && version === null) return;
       rows.names.push([of.n, record.id, name, version, said, position]);
       // A view that changes has whoever follows look at the names, too.

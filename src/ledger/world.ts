@@ -90,6 +90,8 @@ export type Rows = {
   readonly nodes: Row[];
   readonly endedViews: Row[];
   readonly names: Row[];
+  /** What nodes are found by. */
+  readonly texts: Row[];
   /** Records of which the row, the names, the edges and the aliases end. */
   readonly endedRecords: Row[];
   /** Records that lost parts, with what is left of them. */
@@ -116,6 +118,7 @@ export function noRows(): Rows {
     nodes: [],
     endedViews: [],
     names: [],
+    texts: [],
     endedRecords: [],
     erasedRecords: [],
     erasedTexts: [],

@@ -327,6 +327,20 @@ export function nameInId(id: string): string | undefined {
   return purl === undefined || isLocal(purl) ? undefined : purlName(purl);
 }
 
+/**
+ * How an id begins that may have been meant instead: of a hash its first eight digits, of a package everything but the
+ * version, of another id all but the second half of its last word.
+ */
+export function beginningOf(id: string): string {
+  const hash = /^(?:(?:sha256|rec|urn:uuid|swh:1:[a-z]+):)[0-9a-f]{8}/.exec(id);
+  if (hash) return hash[0];
+  const purl = readPurl(id);
+  if (purl !== undefined)
+    return `${writePurl({ type: purl.type, namespace: purl.namespace, name: purl.name, qualifiers: [] })}@`;
+  const [last = ""] = /[^:/]*$/.exec(id) ?? [];
+  return id.slice(0, id.length - Math.floor(last.length / 2));
+}
+
 /** Something that only its user can find: one for each place that names it, so that nobody shares a parent by accident. */
 export function localThing(of: string, at: string): string {
   const path = at.replace(/^\/+/, "");

@@ -30,6 +30,22 @@ export const LIMITS = {
   pageNodes: 1_000,
   /** Nodes on a page when nothing is asked. */
   pageDefault: 100,
+  /** Characters of what is searched for. */
+  searchLength: 200,
+  /** Words and phrases of one search. */
+  searchWords: 16,
+  /** Nodes on one page of a search. */
+  searchNodes: 100,
+  /** Nodes on a page of a search when nothing is asked. */
+  searchDefault: 20,
+  /** Records that one search ranks, of each rank; what holds the words beyond is not looked at, and the answer says so. */
+  searchHits: 10_000,
+  /** Characters of a word; what begins alike is the same word. */
+  wordLength: 64,
+  /** Characters of the words of one field that it is found by: a description has room, whatever it is written in. */
+  textLength: 32_768,
+  /** Known ids that are named where one is not known. */
+  nearIds: 5,
   /** Edges that one walk may hold in memory before it stops. */
   walkEdges: 200_000,
   /**

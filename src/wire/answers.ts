@@ -1,5 +1,6 @@
 // The shapes of what the site answers. The client's types are these.
 import type { CohortReceipt, ErasureReceipt, RecordReceipt, ReleaseReceipt } from "../model/receipt.ts";
+import type { SearchField } from "../model/search.ts";
 
 /** The answer to one record. */
 export type RecordAnswer = {
@@ -198,6 +199,24 @@ export type WalkAnswer = {
   readonly nodes: readonly NodeListed[];
   /** With `include=edges`: the edges that end in this page. */
   readonly edges?: readonly EdgeAnswer[];
+  /** The following page, or null. */
+  readonly next: string | null;
+};
+
+/** A node that a search found. */
+export type NodeFound = Omit<NodeListed, "depth"> & {
+  /** The fields in which the words were found, in the record that answers best. */
+  readonly matched: readonly SearchField[];
+};
+
+/** One page of a search. */
+export type SearchAnswer = {
+  readonly position: number;
+  /** What was searched for, as it was read. */
+  readonly query: { readonly words: readonly string[] };
+  /** Whether all that holds the words was looked at. */
+  readonly complete: boolean;
+  readonly nodes: readonly NodeFound[];
   /** The following page, or null. */
   readonly next: string | null;
 };

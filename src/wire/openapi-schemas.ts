@@ -16,6 +16,7 @@ import * as diff from "./replies-diff.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
+import { searchAnswerSchema } from "./replies-search.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
 
 /** As much of JSON Schema as is used here. */
@@ -87,6 +88,7 @@ const ANSWERED = {
   CommonAnswer: connections.commonAnswerSchema,
   ContributionAnswer: connections.contributionAnswerSchema,
   ImpactAnswer: connections.impactAnswerSchema,
+  SearchAnswer: searchAnswerSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
   DiffAnswer: diff.diffSchema,

@@ -100,6 +100,18 @@ export const PARAMETERS = {
     "`names`: go on where a name was used without a revision (default when the question is a name); `ids`: do not.",
     { type: "string", enum: ["names", "ids"] },
   ),
+  q: query(
+    "q",
+    `Words to search for, at most ${LIMITS.searchWords}, in any order and any case. What stands in one piece (\`support-7b\`) or between quotes is found where it stands so; the last word may only have begun, unless it is in quotes. Nothing in it is an operator.`,
+    { type: "string", minLength: 1, maxLength: LIMITS.searchLength },
+  ),
+  searchKinds: words("kinds", "Which kinds are found.", ref("Kind")),
+  searchLimit: query("limit", "How many a page holds.", {
+    type: "integer",
+    minimum: 1,
+    maximum: LIMITS.searchNodes,
+    default: LIMITS.searchDefault,
+  }),
   limit: query("limit", "How many a page holds.", {
     type: "integer",
     minimum: 1,

@@ -252,6 +252,7 @@ export const problemSchema = z.looseObject({
   receipt: z.looseObject({}).exactOptional().describe("key-reused: the receipt of what the key stands for."),
   position: z.int().min(-1).exactOptional().describe("behind: the last position that reads show."),
   path: z.array(z.string()).exactOptional().describe("cycle: the ids from the node to the parent."),
+  near: z.array(z.string()).exactOptional().describe("not-found: ids that are known and look alike."),
   pointers: z.array(z.string()).exactOptional().describe("manifest-differs: every field that differs."),
 });
 

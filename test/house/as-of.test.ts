@@ -11,7 +11,7 @@ const files = readdirSync(ROUTES)
 
 test("a route that asks how far reads are answers nothing that has a past", () => {
   const own = files.filter(({ text }) => /\bwatermark\(|\bNOW\b/.test(text)).map(({ name }) => name);
-  expect(own).toEqual(["health.ts", "sources.ts"]);
+  expect(own).toEqual(["health.ts", "search.ts", "sources.ts"]);
 });
 
 test("a route that takes `as_of` asks at which position it answers", () => {
@@ -31,6 +31,7 @@ test("what is described as a question of the graph has `as_of`, but for what is 
   expect(without.map(({ path }) => path).sort()).toEqual([
     "/v1/agents/{id}",
     "/v1/nodes/{id}/source",
+    "/v1/search",
     "/v1/source",
   ]);
 });

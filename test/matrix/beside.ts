@@ -20,6 +20,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   "asked of the database only by reads, whose failing takes nothing": [
     ...read("aliases-of-many", "by-name", "closure-count", "edges-followed", "names"),
     ...read("parents-of-many", "references-of-many", "set-aside", "unpinned-named", "known-after"),
+    ...read("search", "search-count", "near"),
     ...read("cohorts-of-node", "siblings", "run", "runs-within"),
     ...read("compare-closures", "compare-edges", "compare-nodes", "compare-records"),
     ...read("owners-of-many", "weights-of-many"),

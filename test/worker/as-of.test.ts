@@ -75,7 +75,7 @@ describe("every question", () => {
         (body.detail.includes("has no past") ? refused : taken).push(route);
       }
     }
-    expect(refused).toEqual(["/v1/agents/*", "/v1/source"]);
+    expect(refused).toEqual(["/v1/agents/*", "/v1/search", "/v1/source"]);
     expect(otherwise.filter((route) => !/\.(json|ttl|jsonld)$/.test(route))).toEqual([]);
     const described = OPERATIONS.filter(
       ({ method, parameters = [] }) => method === "get" && parameters.includes("asOf"),

@@ -134,7 +134,7 @@ describe("it begins again", () => {
     const { n } =
       (await env.GRAPH.prepare("SELECT n FROM node WHERE id = ?").bind(base).first<{ n: number }>()) ?? {};
     await env.GRAPH.prepare("UPDATE edge SET until_position = 0 WHERE parent = ?").bind(n).run();
-    await env.GRAPH.prepare("UPDATE generation SET made = made + 1").run();
+    await env.GRAPH.prepare("UPDATE generation SET word = 'another'").run();
     expect((await both(`/v1/descendants?id=${base}`)).nodes).toEqual([]);
     const rebuilt = await call("/v1/admin/rebuild", { method: "POST" });
     expect(rebuilt.status, await rebuilt.text()).toBe(200);

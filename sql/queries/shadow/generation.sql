@@ -1,1 +1,1 @@
-UPDATE generation SET made = made + 1 WHERE id = 1
+UPDATE generation SET word = lower(hex(randomblob(8))) WHERE id = 1

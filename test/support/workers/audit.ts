@@ -18,6 +18,7 @@ const TABLES = [
   "node",
   "node_view",
   "node_name",
+  "node_text",
   "record",
   "edge",
   "alias",
