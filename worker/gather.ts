@@ -12,6 +12,8 @@ import { type Head, heads, type NodeName, namesOf } from "./read.ts";
 export type Question = Reach & { readonly starts: readonly number[]; readonly depth?: number | undefined };
 
 export type Gathered = {
+  /** What the walk goes on from at no depth: the starts, and with `until` also all their other names. */
+  readonly begun: readonly number[];
   readonly nodes: readonly Head[];
   readonly edges: readonly FoundEdge[];
   readonly namesakes: readonly Namesake[];
@@ -22,16 +24,23 @@ export type Gathered = {
 // Up to this depth the levels are fetched one by one; beyond, the whole closure is cheaper than so many round trips.
 const SHALLOW = 12;
 
+// One request may ask the database only so often. A graph that is too large and that deep is listed so far.
+const MOST_LEVELS = 500;
+
 type Found = { readonly steps: readonly Step[]; readonly cut: boolean };
 
 /** The set level by level, down to a depth or until the edges are too many. */
-async function byLevels(env: Env, question: Question, depth: number): Promise<Found> {
+async function byLevels(env: Env, question: Question, most: number): Promise<Found> {
+  const { depth = Number.POSITIVE_INFINITY, until } = question;
   const steps: Step[] = [];
   const seen = new Set<number>();
   let frontier = [...question.starts];
   for (let d = 0; frontier.length > 0 && d <= depth; d++) {
-    const room = LIMITS.walkEdges - steps.length;
-    const found = await level(env.GRAPH, frontier, question, room + 1);
+    if (d === MOST_LEVELS) return { steps, cut: true };
+    const room = most - steps.length;
+    // A start, by whatever name, stops nothing.
+    const reach = { ...question, until: d === 0 ? undefined : until };
+    const found = await level(env.GRAPH, frontier, reach, room + 1);
     if (found.length > room) return { steps, cut: true };
     // One by one: so many cannot be handed on as arguments.
     for (const step of found) if (!seen.has(step.n)) steps.push(step);
@@ -44,10 +53,17 @@ async function byLevels(env: Env, question: Question, depth: number): Promise<Fo
   return { steps, cut: false };
 }
 
-async function whole(env: Env, question: Question): Promise<Found> {
-  const steps = await closure(env.GRAPH, question.starts, question, LIMITS.walkEdges + 1);
-  if (steps.length <= LIMITS.walkEdges) return { steps, cut: false };
-  return { ...(await byLevels(env, question, Number.POSITIVE_INFINITY)), cut: true };
+/** All at once; where that is too much, what of it is nearest. */
+async function whole(env: Env, question: Question, begun: readonly number[], most: number): Promise<Found> {
+  const steps = await closure(env.GRAPH, begun, question, most + 1);
+  return steps.length <= most ? { steps, cut: false } : await byLevels(env, question, most);
+}
+
+/** The starts and all their other names: what goes on whatever its kind. */
+async function beginning(env: Env, question: Question, most: number): Promise<readonly number[]> {
+  if (question.until === undefined) return question.starts;
+  const names = { ...question, types: [], until: undefined };
+  return [...new Set((await level(env.GRAPH, question.starts, names, most + 1)).map(({ n }) => n))];
 }
 
 const edgeOf = (
@@ -70,13 +86,18 @@ function namesakesAmong(nodes: readonly Head[], names: readonly NodeName[]): Nam
   });
 }
 
-/** Finds everything that a question is about. */
-export async function gather(env: Env, question: Question): Promise<Gathered> {
+/** Finds everything that a question is about, up to so many edges. */
+export async function gather(
+  env: Env,
+  question: Question,
+  most: number = LIMITS.walkEdges,
+): Promise<Gathered> {
   const { depth, direction, at } = question;
+  const begun = await beginning(env, question, most);
   const { steps, cut } =
     depth !== undefined && depth <= SHALLOW
-      ? await byLevels(env, question, depth)
-      : await whole(env, question);
+      ? await byLevels(env, question, most)
+      : await whole(env, question, begun, most);
   const numbers = new Set([
     ...question.starts,
     ...steps.flatMap((step) => (step.far === null ? step.n : [step.n, step.far])),
@@ -86,5 +107,5 @@ export async function gather(env: Env, question: Question): Promise<Gathered> {
     far === null ? [] : edgeOf(direction, n, far, type, certainty),
   );
   const names = question.throughNames ? await namesOf(env.GRAPH, [...numbers], at) : [];
-  return { nodes, edges, namesakes: namesakesAmong(nodes, names), cut };
+  return { begun, nodes, edges, namesakes: namesakesAmong(nodes, names), cut };
 }
