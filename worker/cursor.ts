@@ -15,10 +15,9 @@ export function writeCursor(question: string, cursor: Cursor): string {
 
 /** Reads a cursor that was given for this very question; `reached` is how far the graph is now. */
 export function readCursor(question: string, said: string, reached: number): Cursor {
-  const [, position = "", offset = "", given = ""] =
-    /^([0-9]{1,15})\.([0-9]{1,15})\.([0-9a-f]{16})$/.exec(said) ?? [];
+  const [, position = "", offset = ""] = /^([0-9]{1,15})\.([0-9]{1,15})\.[0-9a-f]{16}$/.exec(said) ?? [];
   const cursor = { position: Number(position), offset: Number(offset) };
-  if (given !== "" && given === mark(question, cursor)) {
+  if (said === writeCursor(question, cursor)) {
     if (cursor.position <= reached) return cursor;
     throw new Refused({
       code: "unavailable",

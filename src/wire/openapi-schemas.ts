@@ -76,6 +76,7 @@ const ANSWERED = {
   Edge: node.edgeSchema,
   Gaps: node.gapsSchema,
   WalkAnswer: read.walkAnswerSchema,
+  WalkLine: read.walkLineSchema,
   SiblingsAnswer: read.siblingsSchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,
