@@ -29,6 +29,15 @@ const MOST_LEVELS = 500;
 
 type Found = { readonly steps: readonly Step[]; readonly cut: boolean };
 
+/**
+ * Nodes with all their other names, so that a level is whole although nothing beyond it is known; none where even these are
+ * too many.
+ */
+async function allNames(env: Env, question: Question, ns: readonly number[], most: number): Promise<Step[]> {
+  const found = await level(env.GRAPH, ns, { ...question, types: [], until: undefined }, most + 1);
+  return found.length > most ? [] : found;
+}
+
 /** The set level by level, down to a depth or until the edges are too many. */
 async function byLevels(env: Env, question: Question, most: number): Promise<Found> {
   const { depth = Number.POSITIVE_INFINITY, until } = question;
@@ -36,12 +45,14 @@ async function byLevels(env: Env, question: Question, most: number): Promise<Fou
   const seen = new Set<number>();
   let frontier = [...question.starts];
   for (let d = 0; frontier.length > 0 && d <= depth; d++) {
-    if (d === MOST_LEVELS) return { steps, cut: true };
     const room = most - steps.length;
     // A start, by whatever name, stops nothing.
     const reach = { ...question, until: d === 0 ? undefined : until };
-    const found = await level(env.GRAPH, frontier, reach, room + 1);
-    if (found.length > room) return { steps, cut: true };
+    const found = d === MOST_LEVELS ? undefined : await level(env.GRAPH, frontier, reach, room + 1);
+    if (found === undefined || found.length > room) {
+      const names = await allNames(env, question, frontier, most);
+      return { steps: steps.concat(names), cut: true };
+    }
     // One by one: so many cannot be handed on as arguments.
     for (const step of found) if (!seen.has(step.n)) steps.push(step);
     for (const step of found) seen.add(step.n);
@@ -60,10 +71,10 @@ async function whole(env: Env, question: Question, begun: readonly number[], mos
 }
 
 /** The starts and all their other names: what goes on whatever its kind. */
-async function beginning(env: Env, question: Question, most: number): Promise<readonly number[]> {
+async function beginning(env: Env, question: Question): Promise<readonly number[]> {
   if (question.until === undefined) return question.starts;
-  const names = { ...question, types: [], until: undefined };
-  return [...new Set((await level(env.GRAPH, question.starts, names, most + 1)).map(({ n }) => n))];
+  const names = await allNames(env, question, question.starts, LIMITS.walkEdges);
+  return [...new Set([...question.starts, ...names.map(({ n }) => n)])];
 }
 
 const edgeOf = (
@@ -93,15 +104,14 @@ export async function gather(
   most: number = LIMITS.walkEdges,
 ): Promise<Gathered> {
   const { depth, direction, at } = question;
-  const begun = await beginning(env, question, most);
+  const begun = await beginning(env, question);
   const { steps, cut } =
     depth !== undefined && depth <= SHALLOW
       ? await byLevels(env, question, most)
       : await whole(env, question, begun, most);
-  const numbers = new Set([
-    ...question.starts,
-    ...steps.flatMap((step) => (step.far === null ? step.n : [step.n, step.far])),
-  ]);
+  // Of what is too large only whole levels are here: what their edges lead to beyond them is left out.
+  const reached = steps.flatMap(({ n, far }) => (far === null || cut ? n : [n, far]));
+  const numbers = new Set(question.starts.concat(reached));
   const nodes = await heads(env.GRAPH, [...numbers], at);
   const edges = steps.flatMap(({ n, far, type, certainty }) =>
     far === null ? [] : edgeOf(direction, n, far, type, certainty),

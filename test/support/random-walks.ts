@@ -57,11 +57,13 @@ const TYPES: readonly EdgeType[] = [
 /** A graph of so many nodes: diamonds, several edges of two nodes, names of one thing in chains, unpinned names, stubs. */
 export function randomGraph(random: Random, size: number): PlainGraph {
   const { pick, chance } = random;
+  // How often two nodes are one thing, or may be by their names: seldom, or all over.
+  const joined = chance(0.6) ? 0.05 : 0.35;
   // Numbers need not be without gaps.
   let n = 0;
   const nodes = Array.from({ length: size }, (): PlainNode => {
     n += 1 + pick(3);
-    const unpinned = chance(0.05);
+    const unpinned = chance(joined);
     const stub = unpinned || chance(0.1);
     return {
       n,
@@ -76,7 +78,7 @@ export function randomGraph(random: Random, size: number): PlainGraph {
   const edges = nodes.flatMap((child, i): PlainEdge[] =>
     Array.from({ length: i === 0 ? 0 : pick(4) }, () => {
       const parent = nodes[Math.max(0, i - 1 - pick(Math.min(near, i)))] ?? child;
-      const type = chance(0.05) ? "alias-of" : oneOf(random, TYPES);
+      const type = chance(joined) ? "alias-of" : oneOf(random, TYPES);
       const ends = { child: child.n, parent: parent.n, type };
       return { ...ends, certainty: type === "alias-of" ? "declared" : certaintyLike(random) };
     }),
