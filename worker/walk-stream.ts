@@ -85,7 +85,7 @@ export async function streamWalk(
   env: Env,
   walk: WholeWalk,
   lease: Lease,
-  { limit = PAGE.nodes, stalledMs = LIMITS.stalledMs } = {},
+  { limit = PAGE.nodes, stalledMs = LIMITS.stalledMs }: { limit?: number; stalledMs?: number } = {},
 ): Promise<WalkStream> {
   const first = await page(env, walk, 0, limit);
   const queue = answerQueue(lease, stalledMs);
