@@ -1,7 +1,9 @@
 // Writers and readers at once: who wrote sees it, and nobody ever sees a node without the edges that it was said with.
+import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
+import { getWalk } from "../../worker/routes/walks.ts";
 import { random } from "../support/random.ts";
-import { type Body, get, migrateGraph, post, postLines } from "../support/workers/site.ts";
+import { type Body, get, migrateGraph, post, postLines, TOKEN } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);
 
@@ -163,3 +165,24 @@ test("a node that is said while it is asked for is not known, or has all that it
     expect(answers.at(-1)?.counts.nodes).toBe(1);
   }
 }, 60_000);
+
+test("a node that is shown between two look-ups of a walk is answered with all that it was said with", async () => {
+  await post(record("root", [], 0));
+  let lookups = 0;
+  // Ids are looked up in a batch: what is asked of them is said just before.
+  const GRAPH = new Proxy(env.GRAPH, {
+    get(target, key) {
+      if (key === "prepare") return target.prepare.bind(target);
+      if (key !== "batch") return Reflect.get(target, key);
+      return async (statements: D1PreparedStatement[]) => {
+        if (lookups++ === 0) await post(record("between", ["root"], 0));
+        return await target.batch(statements);
+      };
+    },
+  });
+  const address = new URL(`https://forebear.test/v1/ancestors?id=${urn("between")}`);
+  const request = new Request(address, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const body: Body = await (await getWalk(request, { ...env, GRAPH }, {}, "ancestors")).json();
+  expect(lookups).toBeGreaterThan(0);
+  expect([body.starts.length, ids(body)]).toEqual([1, [urn("root")]]);
+});
