@@ -25,7 +25,7 @@ export const ACTIONS = [
   "contribution",
   "impact",
 ] as const;
-export const SUFFIXES = ["json", "ttl", "jsonld"] as const;
+export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld"] as const;
 
 export type Action = (typeof ACTIONS)[number];
 
@@ -51,7 +51,7 @@ export function decoded(path: string): string {
 
 /** Reads what follows `/v1/nodes/` in a path. */
 export function readAddress(rest: string): Address {
-  const [, bare = rest, suffix] = /^(.*)\.(json|ttl|jsonld)$/s.exec(rest) ?? [];
+  const [, bare = rest, suffix] = /^(.*)\.(json|ndjson|ttl|jsonld)$/s.exec(rest) ?? [];
   const slash = bare.lastIndexOf("/");
   const action = ACTIONS.find((word) => word === bare.slice(slash + 1));
   return {

@@ -4,7 +4,7 @@
 import { millisecondsOf } from "../src/model/instant.ts";
 import { badQuery, onlyKnown, type Query } from "./ask.ts";
 import { siteLog } from "./calls.ts";
-import { type Cursor, readCursor } from "./cursor.ts";
+import { type Cursor, positionIn, readCursor } from "./cursor.ts";
 import type { Env } from "./env.ts";
 import { AS_OF, MIN_POSITION, reached, refuseEarlier } from "./min-position.ts";
 import { Refused } from "./problem.ts";
@@ -72,16 +72,35 @@ export async function positionAsked(query: Query, env: Env): Promise<number> {
   return (await momentAsked(query, env)).position;
 }
 
+/** The question that a cursor is held against; none where the position that it names knows nothing of it. */
+async function spelledAt(
+  question: string | ((position: number) => Promise<string>),
+  cursor: string,
+): Promise<string> {
+  if (typeof question === "string") return question;
+  try {
+    return await question(positionIn(cursor));
+  } catch (error) {
+    if (error instanceof Refused && error.refusal.code === "not-found") return "";
+    throw error;
+  }
+}
+
 /**
  * The page that is asked for: which position all pages of its question are of, and how much of them came before. The first
- * page settles the position; after that `as_of` need not be said again, and may not be another.
+ * page settles the position; after that `as_of` need not be said again, and may not be another. `question` is what a cursor is
+ * made for, or how it is spelled at a position.
  */
-export async function pageAsked(query: Query, env: Env, question: string): Promise<Cursor & Moment> {
+export async function pageAsked(
+  query: Query,
+  env: Env,
+  question: string | ((position: number) => Promise<string>),
+): Promise<Cursor & Moment> {
   const at = asked(query, AS_OF);
   const said = query.get("cursor");
   if (said === null) return { ...(await momentAsked(query, env)), offset: 0 };
   const now = await watermark(env.GRAPH);
-  const cursor = readCursor(question, said, now.position);
+  const cursor = readCursor(await spelledAt(question, said), said, now.position);
   refuseEarlier(query, cursor.position, "cursor");
   const position = at === undefined ? cursor.position : await placed(env, at);
   if (position === cursor.position) return { ...cursor, projection: now.projection };

@@ -1,8 +1,10 @@
 // Questions in a URL: which node, which edge types, how deep, which page. A parameter that cannot be used is refused and
 // the known ones are named; none is ignored in silence.
+import { KIND_NAMES, STATE_WORDS, type StateWord } from "../src/graph/graph.ts";
+import { CERTAINTIES, type Certainty } from "../src/model/certainty.ts";
 import { EDGE_SETS, EDGE_TYPE_NAMES, type EdgeType, isEdgeType } from "../src/model/edge-types.ts";
 import { readId } from "../src/model/id.ts";
-import { isKind, KINDS, type Kind } from "../src/model/kinds.ts";
+import type { Kind } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { nearest } from "../src/model/nearest.ts";
 import { Refused } from "./problem.ts";
@@ -13,7 +15,7 @@ export function badQuery(name: string, detail: string, hint: string): Refused {
   return new Refused({ code: "bad-query", detail: `${name}: ${detail}`, hint, more: { parameter: name } });
 }
 
-const REPEATABLE = new Set(["id", "edge_types", "kinds", "include"]);
+const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include"]);
 
 /** Refuses parameters that this question does not have, and those said twice that have one value. */
 export function onlyKnown(query: Query, known: readonly string[]): void {
@@ -36,8 +38,14 @@ export function onlyKnown(query: Query, known: readonly string[]): void {
     throw badQuery("version", "belongs to a name.", "Ask with ?name=<name>&version=<version>.");
 }
 
-/** A whole number within bounds. */
-export function wholeNumber(query: Query, name: string, low: number, high: number): number | undefined {
+/** A whole number within bounds; `or` is another way out. */
+export function wholeNumber(
+  query: Query,
+  name: string,
+  low: number,
+  high: number,
+  or?: string,
+): number | undefined {
   const said = query.get(name);
   if (said === null) return undefined;
   const value = Number(said);
@@ -45,16 +53,20 @@ export function wholeNumber(query: Query, name: string, low: number, high: numbe
   throw badQuery(
     name,
     `${JSON.stringify(said.slice(0, 40))} cannot be used.`,
-    `Send a whole number from ${low} to ${high}.`,
+    `Send a whole number from ${low} to ${high}${or === undefined ? "" : `, or ${or}`}.`,
   );
 }
 
-const words = (query: Query, name: string): string[] =>
-  query
+function words(query: Query, name: string): string[] {
+  const said = query
     .getAll(name)
     .flatMap((value) => value.split(","))
     .map((word) => word.trim())
     .filter((word) => word !== "");
+  if (said.length === 0 && query.has(name))
+    throw badQuery(name, "names nothing.", "Leave it out, or give it words separated by commas.");
+  return said;
+}
 
 /** Edge types, singly or by set (hereditary, context, association, all). */
 export function edgeTypes(query: Query, otherwise: keyof typeof EDGE_SETS): readonly EdgeType[] {
@@ -65,30 +77,59 @@ export function edgeTypes(query: Query, otherwise: keyof typeof EDGE_SETS): read
     if (isEdgeType(word)) return [word];
     const set = Object.hasOwn(EDGE_SETS, word) ? EDGE_SETS[word] : undefined;
     if (set) return set;
-    const near = nearest(word, [...EDGE_TYPE_NAMES, ...Object.keys(EDGE_SETS)]);
-    throw badQuery(
-      "edge_types",
-      `${JSON.stringify(word.slice(0, 40))} is not an edge type.`,
-      `${near ? `Did you mean ${near}? ` : ""}Known: ${[...Object.keys(EDGE_SETS), ...EDGE_TYPE_NAMES].join(", ")}.`,
-    );
+    throw unknownWord("edge_types", word, "an edge type", [...Object.keys(EDGE_SETS), ...EDGE_TYPE_NAMES]);
   });
   // alias-of joins two names of one thing: it is always crossed and never a step.
   const asked = said.length === 0 ? (EDGE_SETS[otherwise] ?? []) : types;
   return [...new Set(asked)].filter((type) => type !== "alias-of").sort();
 }
 
-export function kinds(query: Query): readonly Kind[] | undefined {
-  const said = words(query, "kinds");
-  for (const word of said)
-    if (!isKind(word)) {
-      const near = nearest(word, Object.keys(KINDS));
-      throw badQuery(
-        "kinds",
-        `${JSON.stringify(word.slice(0, 40))} is not a kind.`,
-        `${near ? `Did you mean ${near}? ` : ""}Known: ${Object.keys(KINDS).join(", ")}.`,
-      );
-    }
-  return said.length === 0 ? undefined : said.filter(isKind).sort();
+/** A word that is not one of those known: refused, with the nearest of them and all of them. */
+function unknownWord(name: string, word: string, what: string, known: readonly string[]): Refused {
+  const near = nearest(word, known);
+  return badQuery(
+    name,
+    `${JSON.stringify(word.slice(0, 40))} is not ${what}.`,
+    `${near ? `Did you mean ${near}? ` : ""}Known: ${known.join(", ")}.`,
+  );
+}
+
+/** A set of known words, said in any order; undefined when none is said. */
+function wordsAmong<W extends string>(
+  query: Query,
+  name: string,
+  what: string,
+  known: readonly W[],
+): readonly W[] | undefined {
+  const said = words(query, name);
+  const stranger = said.find((word) => !known.some((one) => one === word));
+  if (stranger !== undefined) throw unknownWord(name, stranger, what, known);
+  return said.length === 0 ? undefined : known.filter((word) => said.includes(word));
+}
+
+/** Kinds of nodes: those that are listed (`kinds`), or beyond which nothing is looked for (`until`). */
+export function kinds(query: Query, name: "kinds" | "until" = "kinds"): readonly Kind[] | undefined {
+  return wordsAmong(query, name, "a kind", KIND_NAMES);
+}
+
+/** Lifecycle states of the nodes that are listed; `none` is that of a node without a standing. */
+export function lifecycleStates(query: Query): readonly StateWord[] | undefined {
+  return wordsAmong(query, "states", "a lifecycle state", STATE_WORDS);
+}
+
+/** How sure an edge has to be at least; undefined when any will do. */
+export function minCertainty(query: Query): Certainty | undefined {
+  const said = query.get("min_certainty");
+  if (said === null) return undefined;
+  const certainty = CERTAINTIES.find((one) => one === said);
+  if (certainty === undefined) throw unknownWord("min_certainty", said, "a certainty", CERTAINTIES);
+  // The least sure of all leaves out nothing.
+  return certainty === CERTAINTIES.at(-1) ? undefined : certainty;
+}
+
+/** How many steps a walk takes at most. */
+export function depthOf(query: Query): number | undefined {
+  return wholeNumber(query, "depth", 1, 999_999_999, "leave it out to walk to the end");
 }
 
 export function included(query: Query): ReadonlySet<string> {

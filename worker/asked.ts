@@ -1,7 +1,4 @@
-// A question about how nodes hang together, as it came in: which page of it is asked for, how sure edges have to be, and which
-// nodes its parameters name.
-import { CERTAINTIES, type Certainty } from "../src/model/certainty.ts";
-import { nearest } from "../src/model/nearest.ts";
+// A question about how nodes hang together, as it came in: which page of it is asked for, and which nodes its parameters name.
 import { type Address, findStarts } from "./address.ts";
 import { badQuery, type Query } from "./ask.ts";
 import { headsOf } from "./connections.ts";
@@ -17,20 +14,6 @@ export type Asked = {
   readonly offset: number;
   readonly limit: number;
 };
-
-/** How sure an edge has to be. */
-export function leastCertainty(query: Query): Certainty | undefined {
-  const said = query.get("min_certainty");
-  if (said === null) return undefined;
-  const found = CERTAINTIES.find((one) => one === said);
-  if (found !== undefined) return found;
-  const near = nearest(said, CERTAINTIES);
-  throw badQuery(
-    "min_certainty",
-    `${JSON.stringify(said.slice(0, 40))} is not a certainty.`,
-    `${near ? `Did you mean ${near}? ` : ""}Known, the surest first: ${CERTAINTIES.join(", ")}.`,
-  );
-}
 
 /** The number of the one node that a parameter names. */
 export async function nodeNamed({ env, at }: Asked, parameter: string, id: string | null): Promise<number> {

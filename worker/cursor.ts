@@ -13,12 +13,18 @@ export function writeCursor(question: string, cursor: Cursor): string {
   return `${cursor.position}.${cursor.offset}.${mark(question, cursor)}`;
 }
 
+function parsed(said: string): Cursor {
+  const [, position = "", offset = ""] = /^([0-9]{1,15})\.([0-9]{1,15})\.[0-9a-f]{16}$/.exec(said) ?? [];
+  return { position: Number(position), offset: Number(offset) };
+}
+
+/** The position that a cursor names, for a question that is spelled by what is known there; whether it is whole is not asked. */
+export const positionIn = (said: string): number => parsed(said).position;
+
 /** Reads a cursor that was given for this very question; `reached` is how far the graph is now. */
 export function readCursor(question: string, said: string, reached: number): Cursor {
-  const [, position = "", offset = "", given = ""] =
-    /^([0-9]{1,15})\.([0-9]{1,15})\.([0-9a-f]{16})$/.exec(said) ?? [];
-  const cursor = { position: Number(position), offset: Number(offset) };
-  if (given !== "" && given === mark(question, cursor)) {
+  const cursor = parsed(said);
+  if (said === writeCursor(question, cursor)) {
     if (cursor.position <= reached) return cursor;
     throw new Refused({
       code: "unavailable",

@@ -8,9 +8,8 @@ import { EDGE_SETS, type EdgeType } from "../src/model/edge-types.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Claim } from "../src/model/view.ts";
 import type { Gaps } from "../src/wire/answers.ts";
-import { askGraph } from "./engine.ts";
+import { askGraph, askWalk } from "./engine.ts";
 import type { Env } from "./env.ts";
-import { countClosure } from "./reach.ts";
 import { claimsWithin, type Head, heads, type Moment, unpinnedNamesakes } from "./read.ts";
 import { headIn } from "./shown.ts";
 
@@ -90,9 +89,9 @@ export function weakestOf(edges: readonly Descent[]): Certainty | null {
 /** How many ancestors a node has as a walk counts them: exact, also where the lineage was cut. */
 export async function ancestorCount(env: Env, n: number, lineage: Lineage, at: Moment): Promise<number> {
   if (!lineage.cut) return lineage.order.length;
-  const reach = { direction: "up", types: HEREDITARY, throughNames: false, at: at.position } as const;
-  const counted = await countClosure(env.GRAPH, [n], reach);
-  return counted.reduce((sum, row) => sum + row.nodes, 0) - 1;
+  const walk = { starts: [n], direction: "up", types: HEREDITARY, throughNames: false } as const;
+  const page = { offset: 0, limit: 1, withEdges: false };
+  return (await askWalk(env, { ...walk, ...page }, at)).answer.counts.nodes;
 }
 
 /** The node that stands for a thing: one that was recorded, rather than a stub, and of those the one first named. */

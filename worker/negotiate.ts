@@ -6,6 +6,9 @@ export type Format = { readonly suffix: string; readonly mediaType: string };
 /** What every question can be answered as. */
 export const JSON_FORMAT = { suffix: "json", mediaType: "application/json" } as const;
 
+/** Everything in one answer, a line each. */
+export const NDJSON_FORMAT = { suffix: "ndjson", mediaType: "application/x-ndjson" } as const;
+
 type Range = { readonly type: string; readonly q: number; readonly specific: number };
 
 function ranges(accept: string): Range[] {

@@ -9,7 +9,7 @@ import levelSql from "../sql/queries/read/level.sql";
 import parentsKnownSql from "../sql/queries/read/parents-known.sql";
 import type { Direction } from "../src/graph/graph.ts";
 import type { Below } from "../src/ledger/world.ts";
-import type { Certainty } from "../src/model/certainty.ts";
+import { CERTAINTIES, type Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import { parameters } from "./parameters.ts";
@@ -32,6 +32,10 @@ export type Reach = {
   readonly types: readonly EdgeType[];
   readonly at: number;
   readonly throughNames: boolean;
+  /** Edges that are less sure are neither followed nor crossed. */
+  readonly atLeast?: Certainty | undefined;
+  /** Nothing beyond nodes of these kinds is looked for. */
+  readonly until?: readonly Kind[] | undefined;
 };
 
 const directed = (sql: string, direction: Direction): string =>
@@ -39,11 +43,25 @@ const directed = (sql: string, direction: Direction): string =>
     .replaceAll("$near", direction === "up" ? "child" : "parent")
     .replaceAll("$far", direction === "up" ? "parent" : "child");
 
+/** The certainties that are at least so sure. */
+export const atLeastSo = (atLeast: Certainty = "reconstructed"): readonly Certainty[] =>
+  CERTAINTIES.slice(0, CERTAINTIES.indexOf(atLeast) + 1);
+
 function reachParameters(starts: readonly number[], reach: Reach): unknown[] {
-  return [JSON.stringify(starts), JSON.stringify(reach.types), reach.at, Number(reach.throughNames)];
+  const { types, at, throughNames, atLeast, until } = reach;
+  const sure = atLeastSo(atLeast);
+  return [
+    JSON.stringify(starts),
+    JSON.stringify(types),
+    at,
+    // That two things of one name are one is inferred.
+    Number(throughNames && sure.includes("inferred")),
+    sure.length === CERTAINTIES.length ? null : JSON.stringify(sure),
+    until === undefined ? null : JSON.stringify(until),
+  ];
 }
 
-/** Everything reached, with its edges, up to `limit` rows. */
+/** Everything reached, with its edges, up to `limit` rows. With `until` the starts have all their other names with them. */
 export async function closure(
   db: D1Database,
   starts: readonly number[],
@@ -85,25 +103,32 @@ export async function level(
   return found;
 }
 
+/** Of nodes of one kind: how many there are, or how many edges of one certainty lead to them. */
 export type KindCount = {
   readonly kind: Kind;
+  /** 1 of those that were asked about. */
+  readonly start: 0 | 1;
+  /** Of the edges; null where nodes are counted. */
+  readonly certainty: Certainty | null;
   readonly nodes: number;
   readonly edges: number;
   readonly stubs: number;
   readonly partial: number;
   readonly unspecified: number;
+  readonly unpinned: number;
 };
 
-/** Exact counts by kind of everything reached, starts included. */
+/** Exact counts of everything that `begun` (the starts, with `until` also all their other names) reaches. */
 export async function countClosure(
   db: D1Database,
+  begun: readonly number[],
   starts: readonly number[],
   reach: Reach,
 ): Promise<KindCount[]> {
   const sql = directed(closureCount, reach.direction);
   const { results } = await db
     .prepare(sql)
-    .bind(...reachParameters(starts, reach))
+    .bind(...reachParameters(begun, reach), JSON.stringify(starts))
     .all<KindCount>();
   return results;
 }

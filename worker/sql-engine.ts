@@ -1,15 +1,16 @@
 // The engine that needs nothing but the database: SQL finds the set, `src/graph` walks it.
-import { answerPage, type PageQuestion } from "../src/graph/answer.ts";
+import { answerPage, type PageQuestion, type WalkPage } from "../src/graph/answer.ts";
 import type { Graph } from "../src/graph/graph.ts";
 import { type Answered, type Asked, answerOn, partOf, type Questions } from "../src/graph/questions.ts";
 import { smallGraph } from "../src/graph/small.ts";
-import { scratchFor, type WalkCounts, type WalkGaps, walk } from "../src/graph/walk.ts";
-import { CERTAINTIES } from "../src/model/certainty.ts";
+import { scratchFor, type WalkGaps, walk } from "../src/graph/walk.ts";
+import { type Certainty, weaker } from "../src/model/certainty.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import { withUnpinned } from "./connected.ts";
 import type { Env } from "./env.ts";
 import { type Gathered, gather } from "./gather.ts";
-import { countClosure, type Reach } from "./reach.ts";
-import { type Head, unpinnedNamesakes } from "./read.ts";
+import { countClosure, type KindCount, type Reach } from "./reach.ts";
+import { unpinnedNamesakes } from "./read.ts";
 
 /** What an engine answers. */
 export type Found<K extends keyof Questions> = {
@@ -24,67 +25,63 @@ async function countedWhole(
   env: Env,
   question: PageQuestion,
   reach: Reach,
-  starts: readonly Head[],
-): Promise<{ counts: WalkCounts; gaps: Omit<WalkGaps, "unpinned"> }> {
-  const rows = await countClosure(env.GRAPH, question.starts, reach);
-  const sum = (pick: (row: (typeof rows)[number]) => number): number =>
-    rows.reduce((total, row) => total + pick(row), 0);
-  const kinds = rows
-    .map((row) => [row.kind, row.nodes - starts.filter((head) => head.kind === row.kind).length] as const)
-    .filter(([kind, nodes]) => (question.kinds?.includes(kind) ?? true) && nodes > 0);
-  const nodes = kinds.reduce((total, [, count]) => total + count, 0);
+  begun: readonly number[],
+): Promise<Pick<WalkPage, "counts" | "gaps" | "weakest">> {
+  const rows = await countClosure(env.GRAPH, begun, question.starts, reach);
+  const sum = (of: readonly KindCount[], what: "nodes" | "edges" | keyof WalkGaps): number =>
+    of.reduce((total, row) => total + row[what], 0);
+  const isListed = ({ kind }: KindCount): boolean => question.kinds?.includes(kind) ?? true;
+  const listed = rows.filter((row) => row.start === 0 && row.nodes > 0 && isListed(row));
+  const nodes = sum(listed, "nodes");
   return {
     counts: {
       nodes,
-      edges: sum((row) => row.edges),
-      by_kind: Object.fromEntries(kinds),
+      edges: sum(
+        rows.filter((row) => row.start === 1 || isListed(row)),
+        "edges",
+      ),
+      by_kind: Object.fromEntries(listed.map((row) => [row.kind, row.nodes])),
       by_state: nodes === 0 ? {} : { none: nodes },
     },
     gaps: {
-      stubs: sum((row) => row.stubs),
-      partial: sum((row) => row.partial),
-      unspecified: sum((row) => row.unspecified),
+      stubs: sum(rows, "stubs"),
+      unpinned: sum(rows, "unpinned"),
+      partial: sum(rows, "partial"),
+      unspecified: sum(rows, "unspecified"),
     },
+    weakest: rows.reduce<Certainty | null>((weakest, { certainty }) => weakestOf(weakest, certainty), null),
   };
 }
 
 /** What counting in the database cannot tell apart: then what was found is counted, and the answer says that it was cut. */
-const isNarrowed = ({ depth, until, atLeast, states }: PageQuestion): boolean =>
-  depth !== undefined ||
-  until !== undefined ||
-  states !== undefined ||
-  (atLeast !== undefined && atLeast !== CERTAINTIES.at(-1));
+const isNarrowed = ({ depth, states }: PageQuestion): boolean => depth !== undefined || states !== undefined;
+
+const weakestOf = (a: Certainty | null, b: Certainty | null): Certainty | null =>
+  a === null || b === null ? (a ?? b) : weaker(a, b);
 
 const graphOf = ({ nodes, edges, namesakes }: Gathered): Graph => smallGraph(nodes, edges, namesakes);
 
-/** Answers by SQL. */
-export async function sqlWalk(env: Env, question: PageQuestion, at: number): Promise<Found<"walk">> {
+/** Answers by SQL, from at most so many edges. */
+export async function sqlWalk(
+  env: Env,
+  question: PageQuestion,
+  at: number,
+  most: number = LIMITS.walkEdges,
+): Promise<Found<"walk">> {
   const reach: Reach = { ...question, at };
-  const gathered = await gather(env, { ...reach, starts: question.starts, depth: question.depth });
+  const gathered = await gather(env, { ...reach, starts: question.starts, depth: question.depth }, most);
+  const { cut } = gathered;
   const graph = graphOf(gathered);
   const walked = walk(graph, question, scratchFor(graph.size));
   const page = answerPage(graph, walked, question);
+  if (cut && !isNarrowed(question)) {
+    const { weakest, ...counted } = await countedWhole(env, question, reach, gathered.begun);
+    // That a name was gone through is seen by the walk alone.
+    return { engine: "sql", cut, answer: { ...page, ...counted, weakest: weakestOf(weakest, page.weakest) } };
+  }
   const reached = Array.from(walked.queue, graph.number);
   const unpinned = (await unpinnedNamesakes(env.GRAPH, reached, at)).size;
-  const starts = new Set(question.starts);
-  const whole =
-    gathered.cut && !isNarrowed(question)
-      ? await countedWhole(
-          env,
-          question,
-          reach,
-          gathered.nodes.filter((head) => starts.has(head.n)),
-        )
-      : undefined;
-  return {
-    engine: "sql",
-    cut: gathered.cut,
-    answer: {
-      ...page,
-      counts: whole?.counts ?? page.counts,
-      gaps: { ...page.gaps, ...whole?.gaps, unpinned },
-    },
-  };
+  return { engine: "sql", cut, answer: { ...page, gaps: { ...page.gaps, unpinned } } };
 }
 
 /** Answers any question by SQL, from what can be gathered. */

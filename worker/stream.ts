@@ -13,6 +13,8 @@ export type AnswerQueue = {
   readonly write: (text: string) => Promise<void>;
   readonly close: () => void;
   readonly fail: (reason: unknown) => void;
+  /** Whether the client left: then nothing that is written goes anywhere. */
+  readonly isLeft: () => boolean;
 };
 
 /** A response body that is written piece by piece. */
@@ -62,5 +64,6 @@ export function answerQueue(lease: Lease, stalledMs: number = LIMITS.stalledMs):
     },
     close: () => (gone ? undefined : control?.close()),
     fail: (reason) => (gone ? undefined : control?.error(reason)),
+    isLeft: () => gone,
   };
 }

@@ -1,13 +1,15 @@
 // A page of a walk as it is answered: what an engine found, with what is known of it.
 import type { PageQuestion } from "../src/graph/answer.ts";
-import type { Pair } from "../src/graph/page.ts";
+import type { Listed, Pair } from "../src/graph/page.ts";
 import type { Route } from "../src/graph/walk.ts";
-import { CERTAINTIES } from "../src/model/certainty.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import type { EdgeAnswer, NodeListed, WalkAnswer } from "../src/wire/answers.ts";
+import type { EdgeAnswer, NodeListed, NodeNamed, WalkAnswer } from "../src/wire/answers.ts";
 import { askGraph, askWalk } from "./engine.ts";
 import type { Env } from "./env.ts";
+import { nodePath } from "./links.ts";
+import { atLeastSo } from "./reach.ts";
 import { edgesBetween, type Head, heads, type Moment } from "./read.ts";
+import type { Found } from "./sql-engine.ts";
 
 export type WalkQuestion = PageQuestion & {
   /** Whether the depth is the question itself (parents, children) rather than a limit to it. */
@@ -15,11 +17,8 @@ export type WalkQuestion = PageQuestion & {
   readonly at: Moment;
 };
 
-/** A page; `next` is the offset of the following one, or null. `starts` are the nodes that were asked about. */
-export type Page = Omit<WalkAnswer, "next"> & {
-  readonly next: number | null;
-  readonly starts: readonly Head[];
-};
+/** A page; `next` is the offset of the following one, or null. */
+export type Page = Omit<WalkAnswer, "next"> & { readonly next: number | null };
 
 /** A node on a page. */
 export const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
@@ -32,42 +31,73 @@ export const listed = ({ id, kind, name, version, stub }: Head, depth: number): 
   depth,
 });
 
-/** The edges that lead to the page, in its order. */
+/** A node that was asked about. */
+export const started = ({ id, kind, name, version, stub }: Head): NodeNamed => ({
+  id,
+  kind,
+  name,
+  version,
+  stub,
+  links: { node: nodePath(id) },
+});
+
+/** What is known of nodes, by number. */
+export async function known(env: Env, ns: readonly number[], at: Moment): Promise<ReadonlyMap<number, Head>> {
+  return new Map((await heads(env.GRAPH, [...new Set(ns)], at.position)).map((head) => [head.n, head]));
+}
+
+/** The nodes of a page as they are listed, in its order. */
+export function listedOf(page: readonly Listed[], by: ReadonlyMap<number, Head>): NodeListed[] {
+  return page.flatMap(({ n, depth }) => {
+    const head = by.get(n);
+    return head === undefined ? [] : listed(head, depth);
+  });
+}
+
+/** The edges that were followed between these, in their order. */
 export async function edgesOf(
   env: Env,
   { types, atLeast, at }: Pick<WalkQuestion, "types" | "atLeast" | "at">,
   pairs: readonly Pair[],
 ): Promise<EdgeAnswer[]> {
-  const sure = CERTAINTIES.slice(0, CERTAINTIES.indexOf(atLeast ?? "reconstructed") + 1);
   const steps = types.filter((type) => type !== "alias-of");
-  const found = await edgesBetween(env.GRAPH, pairs, { types: steps, certainties: sure }, at.position);
+  const certainties = atLeastSo(atLeast);
+  const found = await edgesBetween(env.GRAPH, pairs, { types: steps, certainties }, at.position);
   return found.map(({ childN: _child, parentN: _parent, ordinal: _ordinal, ...edge }) => edge);
+}
+
+/** What is said of all pages together. */
+export type WalkTold = Omit<WalkAnswer, "starts" | "nodes" | "edges" | "next">;
+
+export function toldOf(
+  { depthIsAsked, at }: Pick<WalkQuestion, "depthIsAsked" | "at">,
+  { engine, answer, cut }: Found<"walk">,
+): WalkTold {
+  const deeper = answer.deeper && !depthIsAsked;
+  return {
+    position: at.position,
+    engine,
+    complete: !deeper && !cut,
+    stopped_by: [...(deeper ? ["depth" as const] : []), ...(cut ? ["limit" as const] : [])],
+    gaps: answer.gaps,
+    counts: answer.counts,
+    weakest_certainty: answer.weakest,
+  };
 }
 
 /** Answers one page of a walk. */
 export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page> {
-  const { engine, answer: page, cut } = await askWalk(env, question, question.at);
-  const numbers = [...new Set([...question.starts, ...page.nodes.map((one) => one.n)])];
-  const known = new Map(
-    (await heads(env.GRAPH, numbers, question.at.position)).map((head) => [head.n, head]),
-  );
-  const deeper = page.deeper && !question.depthIsAsked;
-  const end = question.offset + page.nodes.length;
+  const { starts, at, offset, withEdges } = question;
+  const found = await askWalk(env, question, at);
+  const { nodes, edges, listed: all } = found.answer;
+  const by = await known(env, [...starts, ...nodes.map(({ n }) => n)], at);
+  const end = offset + nodes.length;
   return {
-    starts: question.starts.flatMap((n) => known.get(n) ?? []),
-    position: question.at.position,
-    engine,
-    complete: !deeper && !cut,
-    stopped_by: [...(deeper ? ["depth" as const] : []), ...(cut ? ["limit" as const] : [])],
-    gaps: page.gaps,
-    counts: page.counts,
-    weakest_certainty: page.weakest,
-    nodes: page.nodes.flatMap(({ n, depth }) => {
-      const head = known.get(n);
-      return head === undefined ? [] : listed(head, depth);
-    }),
-    ...(question.withEdges ? { edges: await edgesOf(env, question, page.edges) } : {}),
-    next: end < page.listed ? end : null,
+    starts: starts.flatMap((n) => by.get(n) ?? []).map(started),
+    ...toldOf(question, found),
+    nodes: listedOf(nodes, by),
+    ...(withEdges ? { edges: await edgesOf(env, question, edges) } : {}),
+    next: end < all ? end : null,
   };
 }
 

@@ -240,6 +240,7 @@ export function walk(graph: Graph, question: WalkQuestion, scratch: Scratch): Wa
     question.types.filter((type) => type !== "alias-of"),
     question.atLeast,
   );
+  const aliases = bridgesOf(false, question.atLeast);
   const bridges = bridgesOf(question.throughNames, question.atLeast);
   const stops = question.until === undefined ? undefined : kindTable(question.until);
   const lists = listsOf(question);
@@ -258,7 +259,9 @@ export function walk(graph: Graph, question: WalkQuestion, scratch: Scratch): Wa
     queue[tail++] = i;
   }
   for (let from = 0, depth = 0; from < tail; depth++) {
-    tail = cross(graph, scratch, bridges, met, from, tail);
+    tail = cross(graph, scratch, aliases, met, from, tail);
+    // By names only what no alias leads to: what was guessed does not depend on the order of the rows.
+    if (question.throughNames) tail = cross(graph, scratch, bridges, met, from, tail);
     const end = tail;
     ends.push(end);
     for (let i = from; i < end; i++) {

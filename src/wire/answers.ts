@@ -179,8 +179,13 @@ export type Gaps = {
   readonly unspecified: number;
 };
 
+/** A node that was asked about. */
+export type NodeNamed = Omit<NodeListed, "state" | "depth"> & { readonly links: { readonly node: string } };
+
 /** One page of ancestors or descendants. */
 export type WalkAnswer = {
+  /** Where the walk begins. */
+  readonly starts: readonly NodeNamed[];
   readonly position: number;
   /** Who answered: the graph in memory, or the database. */
   readonly engine: "atlas" | "sql";
@@ -220,3 +225,20 @@ export type SearchAnswer = {
   /** The following page, or null. */
   readonly next: string | null;
 };
+
+/** A line of a whole walk as NDJSON: what is said of all of it, its nodes and edges in the order of pages, the last line. */
+export type WalkLine =
+  | { readonly walk: Omit<WalkAnswer, "nodes" | "edges" | "next"> }
+  | { readonly node: NodeListed }
+  | { readonly edge: EdgeAnswer }
+  | {
+      /** A stream without this line was cut. */
+      readonly end: {
+        /** Nodes and edges that were listed. */
+        readonly nodes: number;
+        readonly edges?: number;
+        /** Whether that is all that the walk could follow. */
+        readonly complete: boolean;
+        readonly stopped_by: readonly ("depth" | "limit")[];
+      };
+    };

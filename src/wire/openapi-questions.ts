@@ -3,6 +3,7 @@ import { LIMITS } from "../model/limits.ts";
 import type { Code } from "../model/refusal.ts";
 import { type Content, json, PROV, text } from "./openapi-content.ts";
 import type { Operation, Tag } from "./openapi-operations.ts";
+import { ref } from "./openapi-schemas.ts";
 import type { ParameterName } from "./parameters.ts";
 
 export const FAILURES = ["internal", "overloaded", "unavailable"] as const satisfies readonly Code[];
@@ -41,9 +42,28 @@ type Question = {
 
 const WALK = {
   tag: "Walks",
-  parameters: ["depth", "edgeTypes", "kinds", "include", "through", "limit", "cursor"],
-  content: json("WalkAnswer"),
+  parameters: [
+    "depth",
+    "edgeTypes",
+    "minCertainty",
+    "kinds",
+    "states",
+    "include",
+    "through",
+    "limit",
+    "cursor",
+  ],
+  content: { ...json("WalkAnswer"), "application/x-ndjson": { schema: ref("WalkLine") } },
   refuses: ["bad-cursor"],
+} as const satisfies Partial<Question>;
+
+const WHOLE =
+  "As `application/x-ndjson` (or with the suffix .ndjson) it is everything in one answer, a line each, without `limit` and `cursor`: first what is said of all of it, then nodes and edges, last what came. A stream without that last line was cut.";
+
+const FAR = {
+  ...WALK,
+  description: `Hereditary edges are followed unless asked otherwise. Starts are neither listed nor counted. ${WHOLE}`,
+  parameters: [...WALK.parameters, "until"],
 } as const satisfies Partial<Question>;
 
 const FORMATS = "The format by `Accept`, or by a suffix to the path: .json, .ttl, .jsonld.";
@@ -73,23 +93,31 @@ const QUESTIONS: readonly Question[] = [
     parameters: ["edgeTypes"],
     content: { ...json("Nodes"), ...PROV },
   },
-  { action: "parents", id: "Parents", summary: "One step up, with the edges, of every type", ...WALK },
-  { action: "children", id: "Children", summary: "One step down, with the edges, of every type", ...WALK },
+  {
+    action: "parents",
+    id: "Parents",
+    summary: "One step up, with the edges, of every type",
+    description: WHOLE,
+    ...WALK,
+  },
+  {
+    action: "children",
+    id: "Children",
+    summary: "One step down, with the edges, of every type",
+    description: WHOLE,
+    ...WALK,
+  },
   {
     action: "ancestors",
     id: "Ancestors",
     summary: "Everything it comes from",
-    description:
-      "Hereditary edges are followed unless asked otherwise. Starts are neither listed nor counted.",
-    ...WALK,
+    ...FAR,
   },
   {
     action: "descendants",
     id: "Descendants",
     summary: "Everything that came of it",
-    description:
-      "Hereditary edges are followed unless asked otherwise. Starts are neither listed nor counted.",
-    ...WALK,
+    ...FAR,
   },
   {
     action: "siblings",

@@ -89,6 +89,7 @@ const ANSWERED = {
   ContributionAnswer: connections.contributionAnswerSchema,
   ImpactAnswer: connections.impactAnswerSchema,
   SearchAnswer: searchAnswerSchema,
+  WalkLine: read.walkLineSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
   DiffAnswer: diff.diffSchema,

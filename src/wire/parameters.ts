@@ -2,6 +2,7 @@
 // questions are: a value that cannot be used is refused, never ignored.
 import { CERTAINTIES } from "../model/certainty.ts";
 import { EDGE_SETS } from "../model/edge-types.ts";
+import { LIFECYCLE_STATES } from "../model/lifecycle.ts";
 import { LIMITS } from "../model/limits.ts";
 import { ref, type Schema } from "./openapi-schemas.ts";
 
@@ -90,6 +91,21 @@ export const PARAMETERS = {
     "Which edges are followed: types, or the sets hereditary, context, association and all. alias-of is no step: every walk crosses it.",
     { anyOf: [{ type: "string", enum: Object.keys(EDGE_SETS) }, ref("EdgeType")] },
   ),
+  minCertainty: query(
+    "min_certainty",
+    "Only edges that are at least so sure are followed and crossed, strongest first: observed, declared, inferred, reconstructed. Another name of a node is declared, going on through a name inferred.",
+    { type: "string", enum: CERTAINTIES },
+  ),
+  until: words(
+    "until",
+    "Nodes of these kinds are listed, and nothing beyond them is. A start stops nothing.",
+    ref("Kind"),
+  ),
+  states: words(
+    "states",
+    "Nodes of which lifecycle states are listed and counted (`none`: without a standing); the walk goes through all.",
+    { type: "string", enum: ["none", ...LIFECYCLE_STATES] },
+  ),
   kinds: words("kinds", "Which kinds are listed and counted; the walk goes through all.", ref("Kind")),
   include: words("include", "`edges`: also the edges that end in this page.", {
     type: "string",
@@ -121,11 +137,6 @@ export const PARAMETERS = {
   cursor: query(
     "cursor",
     "The `next` of the page before. It is pinned to the question and to a position of the log.",
-  ),
-  minCertainty: query(
-    "min_certainty",
-    "Edges that are less sure are not followed: the surest is observed, the least sure reconstructed.",
-    { type: "string", enum: [...CERTAINTIES] },
   ),
   pathFrom: query("from", "Any immutable id of the descendant. Either `from` or `id`."),
   pathId: query("id", "The same as `from`."),

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
 import { AGENT_TYPES } from "../model/record.ts";
-import type { NodeListed, WalkAnswer } from "./answers.ts";
+import type { NodeListed, WalkAnswer, WalkLine } from "./answers.ts";
 import { count, type Fields, link, position, recordId, replyId } from "./replies.ts";
 import {
   certainty,
@@ -25,17 +25,20 @@ export const nodeListedSchema = z.strictObject({
 const tally = z.record(z.string(), count);
 const next = z.string().nullable().describe("What the following page is asked with; null on the last.");
 
-/** One page of a walk. */
-export const walkAnswerSchema = z.strictObject({
+const complete = z.boolean().describe("Whether the walk reached everything it could follow.");
+const stoppedBy = z
+  .array(z.enum(["depth", "limit"]))
+  .describe("What stopped it: the depth asked for, or the limit of the engine.");
+
+/** What is said of all pages of a walk. */
+const told = {
   starts: z.array(nodeNamedSchema).describe("Where the walk begins."),
   position,
   engine: z
     .enum(["atlas", "sql"])
     .describe("Who answered: the graph in memory, or the database. The answer is the same."),
-  complete: z.boolean().describe("Whether the walk reached everything it could follow."),
-  stopped_by: z
-    .array(z.enum(["depth", "limit"]))
-    .describe("What stopped it: the depth asked for, or the limit of the engine."),
+  complete,
+  stopped_by: stoppedBy,
   gaps: gapsSchema.describe("What is known to be missing, starts included."),
   counts: z
     .strictObject({
@@ -48,13 +51,43 @@ export const walkAnswerSchema = z.strictObject({
   weakest_certainty: certainty
     .nullable()
     .describe("The least sure edge that was followed; null without edges."),
+};
+
+/** One page of a walk. */
+export const walkAnswerSchema = z.strictObject({
+  ...told,
   nodes: z.array(nodeListedSchema).describe("This page, breadth first, then in the order of the log."),
   edges: z
     .array(edgeSchema)
     .exactOptional()
     .describe("With `include=edges`: the edges that end in this page."),
   next,
-} satisfies Fields<WalkAnswer & { starts: unknown }>) satisfies z.ZodType<WalkAnswer>;
+} satisfies Fields<WalkAnswer>) satisfies z.ZodType<WalkAnswer>;
+
+/** A line of a whole walk. */
+export const walkLineSchema = z.union([
+  z
+    .strictObject({ walk: z.strictObject(told).describe("The walk, without its nodes and edges.") })
+    .describe("The first line."),
+  z
+    .strictObject({ node: nodeListedSchema.describe("A node, breadth first, then in the order of the log.") })
+    .describe("A line for each node."),
+  z
+    .strictObject({ edge: edgeSchema.describe("With `include=edges`: an edge that ends in a node before.") })
+    .describe("A line for each edge, after the nodes of its page."),
+  z
+    .strictObject({
+      end: z
+        .strictObject({
+          nodes: count.describe("Nodes that were listed."),
+          edges: count.exactOptional().describe("With `include=edges`: edges that were listed."),
+          complete,
+          stopped_by: stoppedBy,
+        })
+        .describe("What came."),
+    })
+    .describe("The last line: a stream without it was cut."),
+]) satisfies z.ZodType<WalkLine>;
 
 export const siblingsSchema = z.strictObject({
   position,

@@ -76,12 +76,14 @@ describe("every question", () => {
       }
     }
     expect(refused).toEqual(["/v1/agents/*", "/v1/search", "/v1/source"]);
-    expect(otherwise.filter((route) => !/\.(json|ttl|jsonld)$/.test(route))).toEqual([]);
+    expect(otherwise.filter((route) => !/\.(json|ttl|jsonld|ndjson)$/.test(route))).toEqual([]);
     const described = OPERATIONS.filter(
       ({ method, parameters = [] }) => method === "get" && parameters.includes("asOf"),
     );
     const routes = described.map(({ path }) => path.replace(/\{.*$/, "*"));
-    expect(new Set(taken.filter((route) => !/\.(json|ttl|jsonld)$/.test(route)))).toEqual(new Set(routes));
+    expect(new Set(taken.filter((route) => !/\.(json|ttl|jsonld|ndjson)$/.test(route)))).toEqual(
+      new Set(routes),
+    );
   });
 
   test("is answered as of where reads are as without it, and of before the first statement as nothing", {

@@ -29,7 +29,7 @@ const anonymous = (path: string, headers: Record<string, string> = {}): Promise<
 describe("routes", () => {
   // A suffix is another format of the same; what stands behind a node in the path is handed to one route.
   const routes = ROUTES.map(
-    ([method, path]) => `${method} ${path.replace(/^(\/v1\/.*)\.(json|ttl|jsonld)$/, "$1")}`,
+    ([method, path]) => `${method} ${path.replace(/^(\/v1\/.*)\.(json|ndjson|ttl|jsonld)$/, "$1")}`,
   );
   const described = OPERATIONS.map(
     ({ method, path }) => `${method.toUpperCase()} ${path.replace(/\{.*$/, "*")}`,

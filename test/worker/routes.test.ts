@@ -8,7 +8,7 @@ beforeAll(migrateGraph);
 
 test("every route is in worker/README.md", () => {
   const missing = ROUTES.map(
-    ([method, path]) => `\`${method} ${path.replace(/^(\/v1\/.*)\.(json|ttl|jsonld)$/, "$1")}\``,
+    ([method, path]) => `\`${method} ${path.replace(/^(\/v1\/.*)\.(json|ndjson|ttl|jsonld)$/, "$1")}\``,
   ).filter((route) => !readme.includes(route));
   expect(missing).toEqual([]);
 });

@@ -4,8 +4,8 @@ import { EDGE_SETS, type EdgeType } from "../../src/model/edge-types.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type Action, type Address, findStarts, type Starts } from "../address.ts";
 import { pageAsked } from "../as-of.ts";
-import { badQuery, edgeTypes, included, pageLimit, type Query } from "../ask.ts";
-import { type Asked, headsAsked, leastCertainty, nodeNamed } from "../asked.ts";
+import { badQuery, edgeTypes, included, minCertainty, pageLimit, type Query } from "../ask.ts";
+import { type Asked, headsAsked, nodeNamed } from "../asked.ts";
 import { authenticateReader } from "../auth.ts";
 import { answerCommon } from "../common.ts";
 import { answerContribution } from "../contribution.ts";
@@ -16,7 +16,8 @@ import { onlyKnownOfGraph } from "../min-position.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { answerPaths } from "../paths.ts";
 import { json } from "../reply.ts";
-import { started, throughNames } from "./walks.ts";
+import { started } from "../walk.ts";
+import { throughNames } from "./walks.ts";
 
 export type ConnectionAction = Extract<Action, "paths" | "common-ancestors" | "contribution" | "impact">;
 
@@ -37,7 +38,7 @@ const named = async (asked: Asked, ns: readonly number[]) => (await headsAsked(a
 /** What a question said of the way. */
 const ways = (query: Query, byName: boolean, types: readonly EdgeType[]) => ({
   types,
-  atLeast: leastCertainty(query),
+  atLeast: minCertainty(query),
   throughNames: throughNames(query, byName),
 });
 

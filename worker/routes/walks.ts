@@ -1,43 +1,65 @@
-// Walks, page by page: parents, children, ancestors, descendants.
+// Walks, page by page or whole: parents, children, ancestors, descendants.
 import type { Direction } from "../../src/graph/graph.ts";
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
-import { type Address, findStarts } from "../address.ts";
+import { type Address, findStarts, type Starts } from "../address.ts";
 import { pageAsked } from "../as-of.ts";
-import { badQuery, edgeTypes, included, kinds, pageLimit, type Query, wholeNumber } from "../ask.ts";
+import {
+  badQuery,
+  depthOf,
+  edgeTypes,
+  included,
+  kinds,
+  lifecycleStates,
+  minCertainty,
+  pageLimit,
+  type Query,
+} from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
-import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import type { Head } from "../read.ts";
+import { type Format, JSON_FORMAT, NDJSON_FORMAT, negotiate } from "../negotiate.ts";
 import { json } from "../reply.ts";
+import { keepPlace, placeOf } from "../room.ts";
 import { answerWalk } from "../walk.ts";
+import { streamWalk, type WholeWalk } from "../walk-stream.ts";
 
 type WalkAction = "parents" | "children" | "ancestors" | "descendants";
 
-const WALK = [
+const STEP = [
   "id",
   "name",
   "version",
   "depth",
   "edge_types",
+  "min_certainty",
   "kinds",
+  "states",
   "limit",
   "cursor",
   "include",
   "through",
 ];
 
-/** What each walk asks: a table, so that a walk is a row. */
-const WALKS: Readonly<
-  Record<WalkAction, { direction: Direction; depth?: number; types: keyof typeof EDGE_SETS; edges: boolean }>
-> = {
-  parents: { direction: "up", depth: 1, types: "all", edges: true },
-  children: { direction: "down", depth: 1, types: "all", edges: true },
-  ancestors: { direction: "up", types: "hereditary", edges: false },
-  descendants: { direction: "down", types: "hereditary", edges: false },
+const WALK = [...STEP, "until"];
+
+type Row = {
+  readonly direction: Direction;
+  readonly depth?: number;
+  readonly types: keyof typeof EDGE_SETS;
+  readonly edges: boolean;
+  readonly parameters: readonly string[];
 };
+
+/** What each walk asks: a table, so that a walk is a row. */
+const WALKS: Readonly<Record<WalkAction, Row>> = {
+  parents: { direction: "up", depth: 1, types: "all", edges: true, parameters: STEP },
+  children: { direction: "down", depth: 1, types: "all", edges: true, parameters: STEP },
+  ancestors: { direction: "up", types: "hereditary", edges: false, parameters: WALK },
+  descendants: { direction: "down", types: "hereditary", edges: false, parameters: WALK },
+};
+
+const FORMATS: readonly Format[] = [JSON_FORMAT, NDJSON_FORMAT];
 
 /** Whether to go on through names: as it is said, else as the question names its nodes. */
 export function throughNames(query: Query, byName: boolean): boolean {
@@ -51,7 +73,32 @@ export function throughNames(query: Query, byName: boolean): boolean {
   );
 }
 
-/** Answers a page of a walk. */
+const VARIES = { vary: "accept" };
+
+type Asked = Omit<WholeWalk, "starts" | "at">;
+
+/** Everything that a walk is asked, but where it starts. */
+function readWalk(query: Query, row: Row): Asked {
+  const depth = depthOf(query);
+  return {
+    direction: row.direction,
+    types: edgeTypes(query, row.types),
+    atLeast: minCertainty(query),
+    kinds: kinds(query),
+    states: lifecycleStates(query),
+    until: kinds(query, "until"),
+    depth: row.depth === undefined ? depth : Math.min(row.depth, depth ?? row.depth),
+    depthIsAsked: row.depth !== undefined,
+    throughNames: throughNames(query, query.has("name")),
+    withEdges: included(query).has("edges") || row.edges,
+  };
+}
+
+/** The question in one spelling: the same set, said in another way, is the same question. */
+const spelled = (asked: Asked, { ns }: Starts): string =>
+  JSON.stringify([ns.toSorted((a, b) => a - b), asked]);
+
+/** Answers a walk: a page of it, or all of it as a stream. */
 export async function getWalk(
   request: Request,
   env: Env,
@@ -60,55 +107,39 @@ export async function getWalk(
 ): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
-  onlyKnownOfGraph(query, WALK);
-  negotiate([JSON_FORMAT], request.headers.get("accept"), address.suffix);
   const row = WALKS[action];
-  const types = edgeTypes(query, row.types);
-  const wanted = kinds(query);
-  const asked = wholeNumber(query, "depth", 1, 999_999_999);
-  const depth = row.depth === undefined ? asked : Math.min(row.depth, asked ?? row.depth);
-  const withEdges = row.edges || included(query).has("edges");
+  onlyKnownOfGraph(query, row.parameters);
+  const format = negotiate(FORMATS, request.headers.get("accept"), address.suffix);
+  const asked = readWalk(query, row);
+  if (format === NDJSON_FORMAT) refusePages(query);
   const limit = pageLimit(query);
-  const through = query.get("through");
-  const question = JSON.stringify([
-    action,
-    address.id,
-    query.getAll("id"),
-    query.get("name"),
-    query.get("version"),
-    types,
-    wanted,
-    depth,
-    withEdges,
-    through,
-  ]);
-  const cursor = await pageAsked(query, env, question);
-  const starts = await findStarts(env, address, query, cursor.position);
-  const page = await answerWalk(env, {
-    starts: starts.ns,
-    direction: row.direction,
-    types,
-    kinds: wanted,
-    depth,
-    depthIsAsked: row.depth !== undefined,
-    throughNames: throughNames(query, starts.byName),
-    withEdges,
-    at: cursor,
-    offset: cursor.offset,
-    limit,
-  });
-  const next =
-    page.next === null ? null : writeCursor(question, { position: cursor.position, offset: page.next });
-  const { starts: found, ...answer } = page;
-  return json({ starts: found.map(started), ...answer, next }, 200, { vary: "accept" });
+  const startsAt = (position: number): Promise<Starts> => findStarts(env, address, query, position);
+  const { offset, ...at } = await pageAsked(query, env, async (position) =>
+    spelled(asked, await startsAt(position)),
+  );
+  const starts = await startsAt(at.position);
+  const walk = { ...asked, starts: starts.ns, at };
+  if (format === NDJSON_FORMAT) return await whole(request, env, walk);
+  const { next, ...page } = await answerWalk(env, { ...walk, offset, limit });
+  const cursor =
+    next === null ? null : writeCursor(spelled(asked, starts), { position: at.position, offset: next });
+  return json({ ...page, next: cursor }, 200, VARIES);
 }
 
-/** A node that a question begins at. */
-export const started = ({ id, kind, name, version, stub }: Head) => ({
-  id,
-  kind,
-  name,
-  version,
-  stub,
-  links: { node: nodePath(id) },
-});
+/** Refuses what asks for a page of a stream, which has none. */
+function refusePages(query: Query): void {
+  for (const name of ["limit", "cursor"])
+    if (query.has(name))
+      throw badQuery(
+        name,
+        "does not go with NDJSON: a stream is everything, in one answer.",
+        "Leave it out, or ask for application/json to read page by page.",
+      );
+}
+
+/** All of a walk; it keeps its place until the stream has ended. */
+async function whole(request: Request, env: Env, walk: WholeWalk): Promise<Response> {
+  const { readable, ended } = await streamWalk(env, walk, placeOf(request));
+  keepPlace(request, ended);
+  return new Response(readable, { headers: { "content-type": NDJSON_FORMAT.mediaType, ...VARIES } });
+}
