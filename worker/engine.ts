@@ -9,9 +9,12 @@ import { type Found, sqlAsk, sqlWalk } from "./sql-engine.ts";
 
 const REPLICAS = 1;
 
+/** How many graphs in memory there are. */
+export const replicasOf = (env: Env): number => Number(env.ATLAS_REPLICAS ?? REPLICAS);
+
 /** Which replica is asked: the same for the same question, so that it finds what it walked last. */
 function replicaFor(env: Env, starts: readonly number[]): number | undefined {
-  const replicas = Number(env.ATLAS_REPLICAS ?? REPLICAS);
+  const replicas = replicasOf(env);
   return replicas >= 1 ? starts.reduce((sum, n) => (sum + n) % replicas, 0) : undefined;
 }
 

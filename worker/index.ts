@@ -8,6 +8,7 @@ import { fresh } from "./min-position.ts";
 import { patientEnv } from "./patience.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
+import { getAtlas } from "./routes/atlas.ts";
 import { getRecord } from "./routes/claims.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
 import { getDiff } from "./routes/diff.ts";
@@ -76,6 +77,7 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/v1/admin/restore", (request, env) => postRestore(request, env)],
   ["GET", "/v1/admin/quarantine", (request, env) => listQuarantine(request, env)],
   ["POST", "/v1/admin/releases", (request, env) => postRelease(request, env)],
+  ["GET", "/v1/admin/atlas", (request, env) => getAtlas(request, env)],
   ["GET", "/v1/admin/ledgers", (request, env) => listLedgers(request, env)],
   ...ACTIONS.flatMap((action) => byQuery(`/v1/${action}`, { action })),
 ];

@@ -16,6 +16,8 @@ export type ServeOptions = {
   /** The token with all scopes; made once and kept in the folder when not given. */
   readonly token?: string | undefined;
   readonly publicRead?: boolean;
+  /** How many graphs in memory there are; 1 when nothing is said, and with 0 the database answers alone. */
+  readonly atlasReplicas?: number | undefined;
   /** Where debuggers and profilers attach to the runtime; nowhere when not given. */
   readonly inspectPort?: number | undefined;
 };
@@ -75,7 +77,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
         port: options.port,
         code,
         durableObjects: SETTINGS.durableObjects,
-        bindings: { ADMIN_TOKEN: token, PUBLIC_READ: String(options.publicRead ?? false) },
+        bindings: {
+          ADMIN_TOKEN: token,
+          PUBLIC_READ: String(options.publicRead ?? false),
+          ATLAS_REPLICAS: String(options.atlasReplicas ?? 1),
+        },
         inspectPort: options.inspectPort,
         // A runtime that crashed is replaced: the folder has to know the new one.
         onRestart: owner.record,

@@ -6,6 +6,7 @@ const USAGE = `npm start serves on this machine until it is told to stop. It is 
   FOREBEAR_DATA          the folder that holds everything (.forebear)
   FOREBEAR_ADMIN_TOKEN   the token; else one is made and kept in the folder
   PUBLIC_READ            true: reads need no token
+  ATLAS_REPLICAS         how many graphs in memory answer (1); with 0 the database alone
   FOREBEAR_INSPECT_PORT  a port for a debugger`;
 
 const [said] = process.argv.slice(2);
@@ -17,14 +18,18 @@ if (said !== undefined) {
 
 const port = Number(process.env.PORT || 8787);
 const data = process.env.FOREBEAR_DATA || ".forebear";
+const replicas = Number(process.env.ATLAS_REPLICAS || 1);
 
 try {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`PORT must be a port number, not ${process.env.PORT}.`);
+  if (!Number.isInteger(replicas) || replicas < 0 || replicas > 64)
+    throw new Error(`ATLAS_REPLICAS must be a whole number up to 64, not ${process.env.ATLAS_REPLICAS}.`);
   const served = await serve({
     port,
     data,
     token: process.env.FOREBEAR_ADMIN_TOKEN || undefined,
+    atlasReplicas: replicas,
     publicRead: process.env.PUBLIC_READ === "true",
     inspectPort: process.env.FOREBEAR_INSPECT_PORT ? Number(process.env.FOREBEAR_INSPECT_PORT) : undefined,
   });

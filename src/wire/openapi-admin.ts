@@ -4,7 +4,7 @@ import type { Content } from "./openapi-content.ts";
 import { json } from "./openapi-content.ts";
 import * as example from "./openapi-examples.ts";
 import type { Operation } from "./openapi-operations.ts";
-import { FAILURES } from "./openapi-questions.ts";
+import { FAILURES, found } from "./openapi-questions.ts";
 import { ref } from "./openapi-schemas.ts";
 
 const lines: Content = { "application/x-ndjson": { schema: ref("BackupLine") } };
@@ -21,6 +21,18 @@ const RESTORE = [
 ] as const satisfies readonly Code[];
 
 export const ADMIN: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/v1/admin/atlas",
+    id: "getAtlas",
+    tag: "Administration",
+    summary: "What each graph in memory holds",
+    description:
+      "The graph in memory answers what is connected with what. It is a cache: it has a snapshot of its own, catches up before each answer, and where it does not answer the database does.",
+    answers: found(json("AtlasAnswer")),
+    refuses: ["bad-query", "unauthorized", ...FAILURES],
+    open: "never",
+  },
   {
     method: "get",
     path: "/v1/admin/fsck",

@@ -106,6 +106,7 @@ const ANSWERED = {
   Health: read.healthSchema,
   QuarantineAnswer: quarantine.quarantineAnswerSchema,
   ReleaseAnswer: quarantine.releaseAnswerSchema,
+  AtlasAnswer: read.atlasAnswerSchema,
   LedgersAnswer: quarantine.ledgersAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,

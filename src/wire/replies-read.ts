@@ -235,3 +235,23 @@ export const healthSchema = z.strictObject({
   lag: count.describe("Statements with a position that reads do not show yet."),
   quarantined: count.describe("Statements that could not be projected, and are skipped."),
 });
+
+export const atlasAnswerSchema = z.strictObject({
+  replicas: z
+    .array(
+      z.strictObject({
+        replica: count.describe("Its number."),
+        holds: z
+          .strictObject({
+            position: position.describe("How far it is; it catches up when it is asked."),
+            nodes: count.describe("Room for so many nodes: one more than the greatest number."),
+            edges: count.describe("Edges in its rows."),
+            changes: count.describe("Changes beside its rows."),
+            bytes: count.describe("Bytes of its arrays, and of what a walk needs beside them."),
+          })
+          .nullable()
+          .describe("Null until it is first asked."),
+      }),
+    )
+    .describe("Every graph in memory."),
+});

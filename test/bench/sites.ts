@@ -27,9 +27,13 @@ const floors = new Set<Floor>();
 /** The product, and the profile that is taken of it when it was started to be looked into. */
 export type Product = Launched & { readonly looking: Looking | undefined };
 
-export async function startProduct(data: string, look = false): Promise<Product> {
+export async function startProduct(
+  data: string,
+  look = false,
+  set: Readonly<Record<string, string>> = {},
+): Promise<Product> {
   const PORT = String(nextPort());
-  if (!look) return { ...(await launch({ data, env: { PORT } })), looking: undefined };
+  if (!look) return { ...(await launch({ data, env: { PORT, ...set } })), looking: undefined };
   const inspect = nextPort();
   const launching = launch({ data, env: { PORT, FOREBEAR_INSPECT_PORT: String(inspect) } });
   const [launched, looking] = await Promise.all([launching, lookInto(inspect)]);

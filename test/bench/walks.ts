@@ -11,6 +11,7 @@ import { connections } from "./send.ts";
 import { chain, fan, ladder } from "./shapes.ts";
 import {
   databaseFile,
+  HEADERS,
   newFolder,
   residentMemory,
   runtimePid,
@@ -18,7 +19,17 @@ import {
   startProduct,
   stopProduct,
 } from "./sites.ts";
-import { check, LARGE, largeRows, pathOf, type Question, rowsReadRow, SMALL, smallRow } from "./walk-rows.ts";
+import {
+  check,
+  LARGE,
+  largeRow,
+  pathOf,
+  type Question,
+  rowsReadRow,
+  SMALL,
+  smallRow,
+  sqlRow,
+} from "./walk-rows.ts";
 
 export type WalkSizes = {
   readonly nodes: number;
@@ -59,6 +70,13 @@ async function give(floor: string, { offsets, parents }: LineageGraph): Promise<
   if (text !== JSON.stringify({ nodes, edges: parents.length })) throw new Error(`the floor said ${text}`);
 }
 
+/** The bytes of the arrays of the graph in memory. */
+async function heldBytes({ url }: { readonly url: string }): Promise<number> {
+  const response = await fetch(`${url}/v1/admin/atlas`, { headers: HEADERS });
+  const { replicas } = (await response.json()) as { replicas: { holds: { bytes: number } | null }[] };
+  return replicas.reduce((sum, { holds }) => sum + (holds?.bytes ?? 0), 0);
+}
+
 /** Measures it on a graph of so many nodes. */
 export async function walks(sizes: WalkSizes): Promise<Figure> {
   const graph = grow(growthOf(sizes.nodes));
@@ -93,14 +111,23 @@ export async function walks(sizes: WalkSizes): Promise<Figure> {
   const product = await startProduct(data);
   const measured = { agent, graph, site: product.url, floor: floor.url, empty };
   const first = await atFirst(product.url);
-  rows.push(...(await largeRows(measured, hub)));
+  const { row, value } = await largeRow(measured, hub);
+  rows.push(row);
   for (const question of sets) rows.push(await smallRow(measured, question));
   const { now, peak } = residentMemory(runtimePid(product));
+  const bytes = await heldBytes(product);
   await stopProduct(product);
   const restarted = await startProduct(data);
   const again = await atFirst(restarted.url);
   await stopProduct(restarted);
+  const alone = await startProduct(data, false, { ATLAS_REPLICAS: "0" });
+  rows.push(await sqlRow({ ...measured, site: alone.url }, hub, value));
+  await stopProduct(alone);
   rows.push(
+    {
+      figure: "walks: bytes of the arrays of the graph in memory, with what a walk needs beside them",
+      value: mebibytes(bytes),
+    },
     {
       figure: "walks: the hub's first page, first of all answers, and first after a restart, at the server",
       value: `${first}, ${again}`,

@@ -7,7 +7,7 @@ import type { Place } from "./place.ts";
 /** Every row by table, each as JSON, in a fixed order. */
 export type Dump = ReadonlyMap<string, readonly string[]>;
 
-// What is no part of the fold: the migrations' bookkeeping, the directory of agents, what a rebuild that was killed left, and
+// What is no part of the fold: the migrations' bookkeeping, the directory of agents, which projection it is, what a rebuild that was killed left, and
 // how the index of words lies in its pages, which depends on how many were written at once.
 const BESIDE = /^(sqlite_|_cf_|next_|d1_migrations$|agent$|node_text_)/;
 

@@ -155,7 +155,7 @@ describe("a start that cannot be", () => {
     expect([told.code, told.out, told.err.split("\n")[0]]).toEqual([2, "", "npm start takes no --port."]);
     const asked = await launchInVain({ data, args: ["--help"] });
     expect([asked.code, asked.err]).toEqual([0, ""]);
-    for (const name of ["PORT", "FOREBEAR_DATA", "FOREBEAR_ADMIN_TOKEN", "PUBLIC_READ"])
+    for (const name of ["PORT", "FOREBEAR_DATA", "FOREBEAR_ADMIN_TOKEN", "PUBLIC_READ", "ATLAS_REPLICAS"])
       expect(asked.out).toContain(`  ${name} `);
   });
 

@@ -37,6 +37,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ],
   "the graph in memory, which is a cache: where it does not answer, the database does": [
     "worker → ATLAS.ask",
+    "worker → ATLAS.size",
     "sql/queries/atlas/",
     "sql/atlas/",
   ],
