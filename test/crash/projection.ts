@@ -7,9 +7,9 @@ import type { Place } from "./place.ts";
 /** Every row by table, each as JSON, in a fixed order. */
 export type Dump = ReadonlyMap<string, readonly string[]>;
 
-// What is no part of the fold: the migrations' bookkeeping, the directory of agents, which projection it is, what a rebuild that was killed left, and
-// how the index of words lies in its pages, which depends on how many were written at once.
-const BESIDE = /^(sqlite_|_cf_|next_|d1_migrations$|agent$|node_text_)/;
+// What is no part of the fold: the migrations' bookkeeping, the directory of agents, which projection it is, what a rebuild
+// that was killed left, and how the index of words lies in its pages, which depends on how many were written at once.
+const BESIDE = /^(sqlite_|_cf_|next_|d1_migrations$|agent$|generation$|node_text_)/;
 
 /** Reads the graph as it lies on disk; nothing may be running. */
 export function dumpGraph(place: Place): Dump {
