@@ -155,9 +155,10 @@ export function moves(position: number, world: World, rows: Rows, said = positio
       if (next.kind !== of.kind) recheck(next);
       const { name = null, version = null } = record.said;
       rows.texts.push(recordText(record, of.n, position));
-      if (name === null && version === null) return;
-      rows.names.push([of.n, record.id, name, version, said, position]);
-      // A view that changes has whoever follows look at the names, too.
+      if (name !== null || version !== null)
+        rows.names.push([of.n, record.id, name, version, said, position]);
+      // Whoever follows looks at the names; where the view changes it does so anyway. Said of every record, because of one that
+      // is erased nobody knows whether it had a name.
       if (same) change("name", of.n, null, null, null);
     },
 

@@ -239,9 +239,9 @@ describe("the walks say what the files say", () => {
         weight_unit,
       ]),
     ).toEqual([
-      ["acme/support-24b", "acme/support-24b-sft", 0.5, "merge-coefficient"],
-      ["acme/support-24b", "arcee-ai/Arcee-Blitz", 0.3, "merge-coefficient"],
       ["acme/support-24b", "NousResearch/DeepHermes-3-Mistral-24B-Preview", 0.2, "merge-coefficient"],
+      ["acme/support-24b", "arcee-ai/Arcee-Blitz", 0.3, "merge-coefficient"],
+      ["acme/support-24b", "acme/support-24b-sft", 0.5, "merge-coefficient"],
     ]);
     expect(complete).toBe(true);
   });
@@ -310,11 +310,11 @@ describe("the format of an answer", () => {
         expect((await ask(path)).type, path).toBe(JSON_TYPE);
     });
 
-    it("is JSON alone, by Accept", async () => {
+    it("is JSON or NDJSON, by Accept", async () => {
       const answer = await ask(`${node}/${action}`, "text/turtle");
       expect([answer.status, JSON.parse(answer.text).hint]).toEqual([
         406,
-        "Ask for application/json (.json).",
+        "Ask for application/json (.json), application/x-ndjson (.ndjson).",
       ]);
     });
 
