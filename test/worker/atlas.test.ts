@@ -157,6 +157,87 @@ describe("it begins again", () => {
   });
 });
 
+/** A question about how two of them hang together, at random. */
+function connection(dice: Random, size: number): string {
+  const any = (): string => encodeURIComponent(idOf(dice.pick(size)));
+  const words = [
+    `limit=${1 + dice.pick(20)}`,
+    ...(dice.chance(0.3) ? ["edge_types=all"] : []),
+    ...(dice.chance(0.3) ? ["through=names"] : []),
+    ...(dice.chance(0.3) ? ["min_certainty=declared"] : []),
+  ].join("&");
+  const contribution = `/v1/contribution?id=${any()}${dice.chance(0.5) ? `&of=${any()}` : ""}&limit=${1 + dice.pick(9)}`;
+  const questions = [
+    `/v1/paths?from=${any()}&to=${any()}&include=edges&${words}`,
+    `/v1/common-ancestors?id=${any()}&id=${any()}&${words}`,
+    `/v1/impact?id=${any()}&${words}`,
+    contribution,
+  ];
+  return questions[dice.pick(questions.length)] ?? contribution;
+}
+
+test("how things hang together is the same from both, too", { timeout: 60_000 }, async () => {
+  const dice = random();
+  const records: string[] = [];
+  let size = 0;
+  try {
+    while (size < 25) size = await say(dice, size, records);
+    for (let i = 0; i < 60; i++) {
+      const path = connection(dice, size);
+      const { status } = await get(path);
+      // A node that was taken back altogether is a stub, and one that was never said is not known.
+      if (status !== 404) await both(path);
+    }
+  } catch (error) {
+    throw new Error(`with seed ${dice.seed}`, { cause: error });
+  }
+});
+
+test("the rows that a page reads in the database are as many as it lists, and a few for each", async () => {
+  const chain = Array.from({ length: 260 }, (_, i) =>
+    model(`link-${i}`, i === 0 ? [] : [{ id: digestOf(`link-${i - 1}`), type: "fine-tuned-from" }]),
+  );
+  await postLines(chain);
+  const path = `/v1/descendants?id=${digestOf("link-0")}`;
+  expect((await get(path)).body.engine).toBe("atlas");
+  const read = async (limit: number): Promise<number> => {
+    let rows = 0;
+    const answered = <T extends { meta: { rows_read?: number } }>(result: T): T => {
+      rows += result.meta.rows_read ?? 0;
+      return result;
+    };
+    const counted = (statement: D1PreparedStatement): D1PreparedStatement =>
+      new Proxy(statement, {
+        get(target, key) {
+          if (key === "bind") return (...values: unknown[]) => counted(target.bind(...values));
+          if (key === "all") return async () => answered(await target.all());
+          // What one row is asked of counts as well.
+          if (key === "first") return async () => answered(await target.all()).results[0] ?? null;
+          return Reflect.get(target, key);
+        },
+      });
+    const GRAPH = {
+      prepare: (sql: string) => counted(env.GRAPH.prepare(sql)),
+      batch: async (statements: D1PreparedStatement[]) =>
+        await Promise.all(statements.map((statement) => statement.all())),
+    };
+    const request = new Request(`https://forebear.test${path}&limit=${limit}`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    const response = await worker.fetch(
+      request as never,
+      { ...env, GRAPH } as never,
+      createExecutionContext(),
+    );
+    const { engine, nodes } = (await response.json()) as Body;
+    expect([engine, nodes.length]).toEqual(["atlas", limit]);
+    return rows;
+  };
+  const [ten, hundred, most] = [await read(10), await read(100), await read(250)];
+  expect([(hundred - ten) / 90, (most - hundred) / 150]).toEqual([7, 7]);
+  expect(ten - 70).toBeLessThan(40);
+});
+
 test("the database answers where it does not", async () => {
   const base = digestOf("alone");
   await postLines([model("alone"), model("alone-1", [{ id: base, type: "fine-tuned-from" }])]);

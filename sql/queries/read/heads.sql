@@ -1,9 +1,12 @@
 -- Nodes by number, as they stood at a position. What a node is called is what the earliest record says; the name in its
--- id ('' as record) only where no record says one.
+-- id (at position -1) only where no record says one. Asked for one after the other: ordered at once, each row would be sorted.
 SELECT n.n, n.id, v.kind, v.ancestry, v.stub, n.unpinned,
-       (SELECT s.name FROM node_name s
-         WHERE s.n = n.n AND s.name IS NOT NULL AND s.from_position <= ?2 AND (s.until_position IS NULL OR s.until_position > ?2)
-         ORDER BY s.record = '', s.position, s.record LIMIT 1) AS name,
+       ifnull((SELECT s.name FROM node_name s
+                WHERE s.n = n.n AND s.position >= 0 AND s.name IS NOT NULL AND s.from_position <= ?2 AND (s.until_position IS NULL OR s.until_position > ?2)
+                ORDER BY s.position, s.record LIMIT 1),
+              (SELECT s.name FROM node_name s
+                WHERE s.n = n.n AND s.position < 0 AND s.name IS NOT NULL AND s.from_position <= ?2 AND (s.until_position IS NULL OR s.until_position > ?2)
+                ORDER BY s.position, s.record LIMIT 1)) AS name,
        (SELECT s.version FROM node_name s
          WHERE s.n = n.n AND s.version IS NOT NULL AND s.from_position <= ?2 AND (s.until_position IS NULL OR s.until_position > ?2)
          ORDER BY s.position, s.record LIMIT 1) AS version
