@@ -87,19 +87,30 @@ export function edgeChanges(): Changes {
       const row = new Uint32Array(base.length + changed.length);
       row.set(base);
       let size = base.length;
+      // Entries that end, and how many of each: a search for each of them would be the whole row for every one.
+      const ending = new Map<number, number>();
+      let left = 0;
       for (const i of changed) {
         const entry = (((held.sort[i] ?? 0) << SORT) | (far[i] ?? 0)) >>> 0;
         if (held.ends[i] === 0) row[size++] = entry;
         else {
-          // Several may be the same but for their record: whichever goes, the others are left.
-          const at = row.subarray(0, size).lastIndexOf(entry);
-          if (at < 0)
-            throw new Error(`an edge of node ${n} ended at position ${position} that had not begun`);
-          row.copyWithin(at, at + 1, size);
-          size--;
+          ending.set(entry, (ending.get(entry) ?? 0) + 1);
+          left++;
         }
       }
-      return row.subarray(0, size);
+      // Several may be the same but for their record: whichever goes, the others are left.
+      let begin = size;
+      for (let at = size - 1; at >= 0; at--) {
+        const entry = row[at] ?? 0;
+        const more = left > 0 ? (ending.get(entry) ?? 0) : 0;
+        if (more > 0) {
+          ending.set(entry, more - 1);
+          left--;
+        } else row[--begin] = entry;
+      }
+      if (left > 0)
+        throw new Error(`an edge of node ${n} ended until position ${position} that had not begun`);
+      return row.subarray(begin, size);
     },
 
     touched(end, position) {

@@ -28,7 +28,10 @@ export type LineageEdge = {
   readonly certainty: Certainty;
 };
 
-/** The edges of a level, by what they lead from. */
+/** Entries by the node that they lead to, and then by how. */
+const byTarget = (a: number, b: number): number => (a & TARGET) - (b & TARGET) || a - b;
+
+/** The edges of a level, by what they lead from, in order of what they lead to: rows have no order that all engines share. */
 function* followed(
   graph: Graph,
   { question, seen }: Walked,
@@ -43,10 +46,8 @@ function* followed(
     if (seen[n] === SEEN.edge) continue;
     near.seek(n);
     const { list, start, end } = near;
-    for (let e = start; e < end; e++) {
-      const entry = list[e] ?? 0;
-      if (follows[entry >>> SORT] === 1) yield [n, entry];
-    }
+    const row = list.slice(start, end).filter((entry) => follows[entry >>> SORT] === 1);
+    for (const entry of row.sort(byTarget)) yield [n, entry];
   }
 }
 
