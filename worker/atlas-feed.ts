@@ -9,7 +9,7 @@ import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import { viewFlags } from "./atlas-load.ts";
+import { TooLarge, viewFlags } from "./atlas-load.ts";
 import { each } from "./read.ts";
 
 type Row = {
@@ -60,7 +60,9 @@ async function nameChanges(
   to: number,
 ): Promise<EdgeChange[]> {
   type Pair = { n: number; stub: number; begins: number; ends: number };
-  const pairs = await each<Pair>(db, namesChanged, ns, from, to);
+  const pairs = await each<Pair>(db, namesChanged, ns, from, to, LIMITS.atlasNamesakes + 1);
+  if (pairs.length > LIMITS.atlasNamesakes)
+    throw new TooLarge(`more than ${LIMITS.atlasNamesakes} nodes by the names of stubs at once`);
   return pairs
     .flatMap(({ n, stub, begins, ends }): EdgeChange[] => {
       const edge = { child: n, parent: stub, sort: NAMESAKE_SORT };

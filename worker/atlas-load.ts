@@ -23,6 +23,11 @@ export type ViewRow = {
 export const viewFlags = ({ stub, unpinned, ancestry }: ViewRow): number =>
   flagsOf({ stub: stub === 1, unpinned: unpinned === 1, ancestry });
 
+/** More than can be held in memory: the database answers instead. */
+export class TooLarge extends Error {
+  override readonly name = "TooLarge";
+}
+
 /** Every row of a query that takes where to begin, the position, and how many; `next` tells where the following begin. */
 async function* rows<T>(db: D1Database, sql: string, position: number, next: (row: T) => number) {
   for (let from = 0; ; ) {
@@ -47,7 +52,7 @@ type EdgeRow = {
 export async function loadGraph(db: D1Database, position: number): Promise<Held> {
   const count = await db.prepare(countSql).bind(position).first<{ nodes: number | null; edges: number }>();
   const size = (count?.nodes ?? 0) + 1;
-  if (size > MOST_NODES) throw new RangeError(`a graph of ${size} nodes does not fit`);
+  if (size > MOST_NODES) throw new TooLarge(`${size} nodes`);
   const kinds = new Uint8Array(size);
   const flags = new Uint8Array(size);
   for await (const page of rows<NodeRow>(db, nodesSql, position, (row) => row.n))
@@ -57,8 +62,10 @@ export async function loadGraph(db: D1Database, position: number): Promise<Held>
     }
   const { results: namesakes } = await db
     .prepare(namesakesSql)
-    .bind(position)
+    .bind(position, LIMITS.atlasNamesakes + 1)
     .all<{ n: number; stub: number }>();
+  if (namesakes.length > LIMITS.atlasNamesakes)
+    throw new TooLarge(`more than ${LIMITS.atlasNamesakes} nodes by the names of stubs`);
   const most = (count?.edges ?? 0) + namesakes.length;
   const of = new Uint32Array(most);
   const entries = new Uint32Array(most);

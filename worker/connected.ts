@@ -6,6 +6,7 @@ import weightsSql from "../sql/queries/read/weights-of-many.sql";
 import type { WeightedEdge } from "../src/graph/contribution.ts";
 import type { Namesake } from "../src/graph/small.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import type { Agent } from "../src/model/record.ts";
 import type { Env } from "./env.ts";
 import type { Gathered } from "./gather.ts";
@@ -41,10 +42,13 @@ export async function ownersOf(
 /** What was gathered, and the unpinned stubs whose names its nodes bear: gaps, which are counted and need not be crossed. */
 export async function withUnpinned(env: Env, gathered: Gathered, at: number): Promise<Gathered> {
   const known = new Set(gathered.nodes.map(({ n }) => n));
-  const namesakes = await each<Namesake>(env.GRAPH, unpinnedSql, [...known], at);
+  const most = LIMITS.walkEdges;
+  const found = await each<Namesake>(env.GRAPH, unpinnedSql, [...known], at, most + 1);
+  const namesakes = found.slice(0, most);
   const more = new Set(namesakes.flatMap(({ stub }) => (known.has(stub) ? [] : stub)));
   return {
     ...gathered,
+    cut: gathered.cut || found.length > most,
     nodes: [...gathered.nodes, ...(await heads(env.GRAPH, [...more], at))],
     namesakes,
   };

@@ -93,7 +93,14 @@ function namesakesAmong(nodes: readonly Head[], names: readonly NodeName[]): Nam
   const unpinned = new Set(nodes.flatMap((node) => (node.unpinned ? node.n : [])));
   return [...Map.groupBy(names, (one) => one.name).values()].flatMap((group) => {
     const stubs = group.filter((one) => unpinned.has(one.n));
-    return stubs.flatMap((stub) => group.flatMap(({ n }) => (unpinned.has(n) ? [] : { n, stub: stub.n })));
+    const [bearer, ...others] = group.filter((one) => !unpinned.has(one.n));
+    const [stub] = stubs;
+    if (bearer === undefined || stub === undefined) return [];
+    // Every bearer has every stub for a namesake: to join them all, each is joined to one of the others.
+    return [
+      ...stubs.map((one) => ({ n: bearer.n, stub: one.n })),
+      ...others.map((one) => ({ n: one.n, stub: stub.n })),
+    ];
   });
 }
 

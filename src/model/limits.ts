@@ -60,7 +60,7 @@ export const LIMITS = {
   /** Nodes of all paths on one page together. */
   trailsNodes: 20_000,
   /** Nodes whose common ancestors are asked for. */
-  commonStarts: 100,
+  commonStarts: 20,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
@@ -164,6 +164,8 @@ export const LIMITS = {
   atlasPage: 20_000,
   /** Changes that it keeps beside its rows, so that it can be asked as it stood at each of them; then half of them are merged. */
   atlasChanges: 65_536,
+  /** Pairs of a node and an unpinned stub of its name that it holds: of one name there are as many as nodes times stubs. */
+  atlasNamesakes: 500_000,
   /** Milliseconds that a question waits for it to be loaded before the database answers. */
   atlasWaitMs: 1_000,
   /** Bytes of one piece of its snapshot. */

@@ -66,7 +66,7 @@ export const READS: readonly Operation[] = [
     description: `Found are the words of names, versions, tags, kinds, transformations, recipes, families, licences and descriptions, and of ids; of a digest its first six digits or more. All words have to stand in what one record says of its node, with the node's ids. First comes what has that name or id, then what has the words in its name, in another label, in its description. It answers as of now: what was retracted or erased is not found.`,
     parameters: ["q", "searchKinds", "searchLimit", "cursor"],
     answers: found(json("SearchAnswer")),
-    refuses: [...OF_GRAPH, "bad-cursor"],
+    refuses: [...OF_GRAPH, "bad-cursor", "not-acceptable"],
   }),
   one({
     path: "/v1/lineages",

@@ -46,8 +46,10 @@ async function inTurnWithFloor(
   often: typeof LARGE,
 ): Promise<{ readonly ours: readonly Asked[]; readonly theirs: readonly Asked[] }> {
   const { way, found } = question;
-  const urls = [site + pathOf(graph, question), `${floor}/${way}?start=${found.n}`];
-  const [ours = [], theirs = []] = await inTurn(agent, urls, often);
+  // What was walked last is not walked again: something else is asked in between.
+  const other = `${site}/v1/parents?id=${idOf(graph, found.n)}&limit=1`;
+  const urls = [other, site + pathOf(graph, question), `${floor}/${way}?start=${found.n}`];
+  const [, ours = [], theirs = []] = await inTurn(agent, urls, often);
   for (const asked of ours) check(asked, found);
   for (const { text } of theirs) {
     const { nodes, edges } = JSON.parse(text) as Found;

@@ -1,5 +1,6 @@
 // Common ancestors through the front door.
 import { beforeAll, describe, expect, test } from "vitest";
+import { LIMITS } from "../../src/model/limits.ts";
 import { commonAnswerSchema } from "../../src/wire/replies-connections.ts";
 import { type Body, digestOf, get, migrateGraph, model, postLines } from "../support/workers/site.ts";
 
@@ -78,10 +79,10 @@ test("pages, by path and of one type of edge", async () => {
   ]);
 });
 
-test("a hundred nodes, and not one more", async () => {
-  const hundred = Array.from({ length: 100 }, (_, i) => `many-${i}`);
-  expect((await ask(hundred)).nodes).toMatchObject([{ name: "acme/root", depths: hundred.map(() => 1) }]);
-  const ids = [...hundred, "many-100"].map((word) => `id=${digestOf(word)}`).join("&");
+test("as many nodes as there may be, and not one more", async () => {
+  const most = Array.from({ length: LIMITS.commonStarts }, (_, i) => `many-${i}`);
+  expect((await ask(most)).nodes).toMatchObject([{ name: "acme/root", depths: most.map(() => 1) }]);
+  const ids = [...most, `many-${LIMITS.commonStarts}`].map((word) => `id=${digestOf(word)}`).join("&");
   const more = await get(`/v1/common-ancestors?${ids}`);
   expect(more.body).toMatchObject({ status: 400, code: "bad-query", parameter: "id" });
   expect((await get("/v1/common-ancestors?name=acme/many")).body).toMatchObject({

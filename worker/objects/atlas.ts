@@ -6,13 +6,13 @@ import { type Held, type Living, living } from "../../src/graph/living.ts";
 import { type Answered, type Asked, answerOn, type Questions } from "../../src/graph/questions.ts";
 import { type Scratch, scratchFor } from "../../src/graph/walk.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { changesBetween } from "../atlas-feed.ts";
-import { loadGraph } from "../atlas-load.ts";
+import { changesBetween, type Fed } from "../atlas-feed.ts";
+import { loadGraph, TooLarge } from "../atlas-load.ts";
 import { prepareSnapshots, readSnapshot, writeSnapshot } from "../atlas-snapshot.ts";
 import type { Env } from "../env.ts";
 import { keepLimits } from "../measure.ts";
 import { ended, patient } from "../patience.ts";
-import type { Moment } from "../read.ts";
+import { type Moment, watermark } from "../read.ts";
 
 /** Why it does not answer: it is being loaded, what is asked is too long ago, or it cannot be held. */
 export type Unready = { readonly unready: "loading" | "past" | "too-large" };
@@ -64,8 +64,7 @@ export class Atlas extends DurableObject<Env> {
         answer: graph.at(at.position, (whole) => answerOn({ ...whole, mark }, kind, question, this.scratch)),
       };
     } catch (error) {
-      this.held = undefined;
-      this.doubted = true;
+      this.doubt();
       throw error;
     }
   }
@@ -93,17 +92,50 @@ export class Atlas extends DurableObject<Env> {
   }
 
   private async come({ position, projection }: Moment): Promise<void> {
-    const graph =
-      this.held?.projection === projection ? this.held.living : await this.begin(position, projection);
+    const graph = this.held?.projection === projection ? this.held.living : await this.begin(projection);
     while (graph !== undefined && graph.position < position) {
-      const fed = await changesBetween(this.graph, graph.position, position);
+      const fed = await this.fed(graph.position, position, projection);
+      if (fed === undefined) return;
       if (fed.erased) {
-        await this.load(position, projection);
+        await this.load(projection);
         return;
       }
-      graph.advance(fed.to, fed.edges, fed.views);
-      if (graph.changes > LIMITS.atlasChanges) this.merge(graph);
+      this.advance(graph, fed);
     }
+  }
+
+  /** What changed; undefined when it is more than can be held. */
+  private async fed(from: number, until: number, projection: string): Promise<Fed | undefined> {
+    try {
+      return await changesBetween(this.graph, from, until);
+    } catch (error) {
+      this.refuse(error, projection);
+      return undefined;
+    }
+  }
+
+  /** Takes what changed. What fails in the middle is neither the one nor the other, and is held no longer. */
+  private advance(graph: Living, { to, edges, views }: Fed): void {
+    try {
+      graph.advance(to, edges, views);
+      if (graph.changes > LIMITS.atlasChanges) this.merge(graph);
+    } catch (error) {
+      this.doubt();
+      throw error;
+    }
+  }
+
+  private doubt(): void {
+    this.held = undefined;
+    this.doubted = true;
+  }
+
+  /** Has the database answer from now on, where this is why. */
+  private refuse(error: unknown, projection: string): void {
+    if (!(error instanceof TooLarge)) throw error;
+    this.held = undefined;
+    this.tooLarge = projection;
+    console.error(`the graph is not held in memory: ${error.message}`);
   }
 
   private hold(what: Held, projection: string): Living {
@@ -113,10 +145,10 @@ export class Atlas extends DurableObject<Env> {
   }
 
   /** From the snapshot, where there is one that can be used. */
-  private async begin(position: number, projection: string): Promise<Living | undefined> {
+  private async begin(projection: string): Promise<Living | undefined> {
     this.held = undefined;
     const found = this.doubted ? undefined : readSnapshot(this.ctx.storage.sql, projection);
-    return found === undefined ? await this.load(position, projection) : this.hold(found, projection);
+    return found === undefined ? await this.load(projection) : this.hold(found, projection);
   }
 
   /** Makes the rows anew; some changes are left beside them, for pages that began before. */
@@ -127,18 +159,18 @@ export class Atlas extends DurableObject<Env> {
     this.keep();
   }
 
-  /** Everything anew from the database; undefined when it is too large to be held. */
-  private async load(position: number, projection: string): Promise<Living | undefined> {
+  /** Everything anew from the database, as far as that is; undefined when it is too large to be held. */
+  private async load(projection: string): Promise<Living | undefined> {
     this.held = undefined;
     this.doubted = false;
+    const now = await watermark(this.graph);
+    if (now.projection !== projection) throw new Error("the projection was made anew while it was read");
     try {
-      const graph = this.hold(await loadGraph(this.graph, position), projection);
+      const graph = this.hold(await loadGraph(this.graph, now.position), projection);
       this.keep();
       return graph;
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      this.tooLarge = projection;
-      console.error(`the graph is not held in memory: ${error.message}`);
+      this.refuse(error, projection);
       return undefined;
     }
   }

@@ -8,6 +8,7 @@ import { authenticateReader } from "../auth.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { refuseEarlier } from "../min-position.ts";
+import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { watermark } from "../read.ts";
 import { json } from "../reply.ts";
 import { search } from "../search.ts";
@@ -27,6 +28,7 @@ export async function getSearch(request: Request, env: Env): Promise<Response> {
   const query = new URL(request.url).searchParams;
   // What more records hold than are ranked may be another part tomorrow.
   onlyKnownOfNow(query, ["q", "kinds", "limit", "cursor"], "a search");
+  negotiate([JSON_FORMAT], request.headers.get("accept"));
   const phrases = phrasesOf(query);
   const wanted = kinds(query);
   const limit = wholeNumber(query, "limit", 1, LIMITS.searchNodes) ?? LIMITS.searchDefault;

@@ -26,4 +26,4 @@ SELECT n, stub, max(node_from, stub_from) AS begins,
  WHERE max(node_from, stub_from) <= ?3
    AND (max(node_from, stub_from) > ?2 OR min(ifnull(node_until, 9e15), ifnull(stub_until, 9e15)) BETWEEN ?2 + 1 AND ?3)
    AND max(node_from, stub_from) < min(ifnull(node_until, 9e15), ifnull(stub_until, 9e15))
- ORDER BY begins, n, stub
+ LIMIT ?4

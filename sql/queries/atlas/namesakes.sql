@@ -5,3 +5,4 @@ SELECT v.n, s.n AS stub
   JOIN node_name v ON v.name = s.name AND v.from_position <= ?1 AND (v.until_position IS NULL OR v.until_position > ?1)
   JOIN node m ON m.n = v.n AND m.unpinned = 0
  WHERE o.unpinned = 1 AND o.from_position <= ?1
+ LIMIT ?2

@@ -15,3 +15,4 @@ WITH
 SELECT DISTINCT b.n, s.n AS stub
   FROM stubs s
   JOIN bears b ON b.name = s.name
+ LIMIT ?3

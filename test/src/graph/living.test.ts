@@ -141,14 +141,11 @@ describe("the graph in memory", () => {
       return { position: i + 1, child, parent: 0, sort: entry >>> SORT, ends: true };
     });
     graph.advance(ended.length, ended, []);
-    const begin = performance.now();
     const left = graph.at(graph.position, ({ down }) => {
       for (let i = 0; i < 5; i++) down.seek(0);
       return down.end - down.start;
     });
     expect(left).toBe(150_000);
-    // Some 150 ms; a search for each takes 15 s.
-    expect(performance.now() - begin).toBeLessThan(5_000);
   });
 
   test("an edge that ends and had not begun is noticed", () => {
