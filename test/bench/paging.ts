@@ -23,10 +23,15 @@ export type Paged = {
   readonly givenUp: boolean;
 };
 
+/** Where the first page of a shape is asked for. */
+export const firstPath = ({ graph, start, way, page }: Shape): string =>
+  `/v1/${way}?id=${idOf(graph, start)}&limit=${page}`;
+
 /** Asks for page after page; `empty` is what a request costs that asks for nothing. */
-export async function page(site: string, { graph, start, way, page }: Shape, empty: number): Promise<Paged> {
+export async function page(site: string, shape: Shape, empty: number): Promise<Paged> {
+  const { graph, start } = shape;
   const agent = connections(1);
-  const first = `${site}/v1/${way}?id=${idOf(graph, start)}&limit=${page}`;
+  const first = site + firstPath(shape);
   const ids = new Set<string>();
   const times: number[] = [];
   let [listed, counted] = [0, -1];
