@@ -238,6 +238,25 @@ test("the rows that a page reads in the database are as many as it lists, and a 
   expect(ten - 70).toBeLessThan(40);
 });
 
+test("any of several graphs in memory answers the same", async () => {
+  await postLines(
+    Array.from({ length: 4 }, (_, i) =>
+      model(`copy-${i}`, i === 0 ? [] : [{ id: digestOf("copy-0"), type: "fine-tuned-from" }]),
+    ),
+  );
+  for (let i = 0; i < 4; i++) {
+    const path = `/v1/parents?id=${digestOf(`copy-${i}`)}`;
+    const request = new Request(`https://forebear.test${path}`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    const bindings = { ...env, ATLAS_REPLICAS: "3" };
+    const response = await worker.fetch(request as never, bindings as never, createExecutionContext());
+    expect(await response.json()).toEqual(await both(path));
+  }
+  const holding = await Promise.all([0, 1, 2].map((replica) => atlasReplica(env, replica).size()));
+  expect(holding.every((size) => size !== null)).toBe(true);
+});
+
 test("the database answers where it does not", async () => {
   const base = digestOf("alone");
   await postLines([model("alone"), model("alone-1", [{ id: base, type: "fine-tuned-from" }])]);

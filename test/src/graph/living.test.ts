@@ -148,6 +148,18 @@ describe("the graph in memory", () => {
     expect(left).toBe(150_000);
   });
 
+  test("takes twelve bytes for a node and eight for an edge", () => {
+    const bytesFor = (nodes: number, edges: number): number => {
+      const of = Uint32Array.from({ length: edges }, (_, i) => i % nodes);
+      const up = rowsOf(nodes, of, new Uint32Array(edges).fill(entryOf(0, "derived-from", "declared")));
+      const bytes = (): Uint8Array => new Uint8Array(nodes);
+      return living({ position: 0, up, kinds: bytes(), states: bytes(), flags: bytes() }).bytes();
+    };
+    const least = bytesFor(1_000, 1_000);
+    expect(bytesFor(2_000, 1_000) - least).toBe(12_000);
+    expect(bytesFor(1_000, 2_000) - least).toBe(8_000);
+  });
+
   test("an edge that ends and had not begun is noticed", () => {
     const graph = living(NOTHING);
     graph.advance(0, [{ position: 0, child: 1, parent: 2, sort: 0, ends: true }], []);
