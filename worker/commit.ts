@@ -1,6 +1,6 @@
 // The ledger's storage: what a LineageRoot writes and reads in its own SQLite, and in which order.
 //
-//  1. append: statement, parts, fingerprint and idempotency key in one transaction. A crash before it: nothing was said, the caller
+//  1. append: statement, parts, fingerprint, idempotency key, and who stands where by it (`slots.ts`), in one transaction. A crash before it: nothing was said, the caller
 //     retries. A crash after it, before the answer: the caller retries and finds the fingerprint and the same receipt.
 //  2. erase: the statement that erases, and what it takes from another statement of the ledger, in one transaction. A crash
 //     before or after it is as with an append.
@@ -38,6 +38,7 @@ import { LIMITS } from "../src/model/limits.ts";
 import { randomHex, sha256 } from "./digest.ts";
 import { isBound, type Known, keysOf, writeKeys } from "./keys.ts";
 import { parameters } from "./parameters.ts";
+import { type Noted, noteSlots } from "./slots.ts";
 
 // Characters of a part that is written by itself.
 const LONG_PART = 100_000;
@@ -140,7 +141,13 @@ function takeAll(
     keys.bind(request, said);
     return { created: true, ...said };
   });
-  if (planned.length > 0) write(sql, planned);
+  if (planned.length > 0) {
+    write(sql, planned);
+    noteSlots(
+      sql,
+      planned.map(({ statement, parts }) => ({ ...statement, parts })),
+    );
+  }
   keys.write();
   return { state, taken };
 }
@@ -179,6 +186,18 @@ export function writeVerbatim(sql: SqlStorage, all: readonly Restored[]): void {
   );
   const placed = all.flatMap(({ one, position }) => (position === null ? [] : [[one.seq, position]]));
   for (const rows of parameters(placed)) sql.exec(place, rows);
+  noteSlots(
+    sql,
+    all.map(({ one: { seq, json, parts } }): Noted => {
+      const { type, time } = JSON.parse(json) as Statement;
+      return {
+        seq,
+        type,
+        time,
+        parts: parts.map((part) => keptPart({ outline: null, text: null, ...part })),
+      };
+    }),
+  );
 }
 
 /** Takes every request that was not taken before, all in one transaction; returns the state after it. */

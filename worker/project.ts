@@ -1,7 +1,7 @@
 // The fold into D1: entries of the log in position order become rows, a batch at a time, with the watermark moved in the
 // same transaction. A crash before the batch leaves the watermark where it was and the batch is made again from the same
 // entries; a crash after it leaves the watermark moved and the entries are not looked at again. There is no third case.
-import { type Folded, readEntry, subjectOf, type Turn } from "../src/ledger/entry.ts";
+import { type Folded, isSaying, readEntry, subjectOf, type Turn } from "../src/ledger/entry.ts";
 import { fold, skip } from "../src/ledger/fold.ts";
 import { type Kin, mayCloseCycle, noteKin } from "../src/ledger/kin.ts";
 import type { Statement } from "../src/ledger/statement.ts";
@@ -77,6 +77,7 @@ function readTurn({ position, entry }: Turn): Read {
 /** Whether what is folded has to be checked against a database that has everything before it. */
 function standsAlone({ position, folded }: Read, world: World, kin: Kin): boolean {
   if (folded === "skipped" || folded.type === "quarantine" || folded.type === "release") return false;
+  if (isSaying(folded)) return false;
   return (
     folded.type !== "record" ||
     folded.place.position !== position ||

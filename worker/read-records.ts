@@ -70,6 +70,8 @@ export type RecordState = {
   readonly facets: string | null;
   /** JSON list of the parts that were erased. */
   readonly withheld: string | null;
+  /** Which token said it; null once that was erased. */
+  readonly token: string | null;
   readonly conflict: string | null;
   readonly from_position: number;
   readonly until_position: number | null;

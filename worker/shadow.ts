@@ -25,6 +25,13 @@ export const PROJECTION = [
   "cohort_member",
   "alias",
   "lineage",
+  "transition",
+  "standing",
+  "node_state",
+  "policy",
+  "advisory",
+  "advised",
+  "waiver",
   "graph_change",
 ] as const;
 

@@ -4,7 +4,9 @@ import {
   type Folded,
   type FoldedRecord,
   foldedRecord,
+  isSaying,
   mentioned,
+  namedBy,
   recordsOf,
   subjectOf,
 } from "../src/ledger/entry.ts";
@@ -13,6 +15,7 @@ import type { Kin } from "../src/ledger/kin.ts";
 import type { Below, Erased, Subject, World } from "../src/ledger/world.ts";
 import { descends, kinOf, parentsKnown } from "./reach.ts";
 import { askAll, edgesInto, heads, NOW, resolving, type Watermark, withheldParts } from "./read.ts";
+import { sayingOf, standingsMoved } from "./read-lifecycle.ts";
 import { edgesOfRecord, knownAmong, outlooksOf, recordState, standingOf } from "./read-records.ts";
 
 export type Looked = { readonly world: World; readonly kin: Kin };
@@ -76,8 +79,9 @@ export async function lookUp(
 ): Promise<Looked> {
   const records = batch.flatMap(recordsOf);
   const members = batch.flatMap((folded) => (folded.type === "cohort" ? folded.cohort.members : []));
+  const sayings = batch.filter(isSaying);
   const [nodes, seen, lineages] = await askAll(db, [
-    resolving([...records.flatMap(mentioned), ...members], NOW),
+    resolving([...records.flatMap(mentioned), ...members, ...sayings.flatMap(namedBy)], NOW),
     standingOf(records.map((record) => record.id)),
     knownAmong(records.map((record) => record.place.lineage)),
   ]);
@@ -87,6 +91,7 @@ export async function lookUp(
   const filled = nodes.filter((node) => tracked?.has(node.n) || (node.stub && said.has(node.n)));
   const world: World = {
     nextNode: mark.nextNode,
+    ...(await standingsMoved(db, sayings, numbers)),
     numbers,
     nodes: new Map(nodes.map((node) => [node.n, node])),
     records: new Map([...seen].map(([id, one]) => [id, one.retracted ? "retracted" : one.conflict])),
@@ -105,14 +110,14 @@ export async function lookUp(
 async function lookUpSubject(db: D1Database, id: string, mark: Watermark): Promise<Subject | undefined> {
   const state = await recordState(db, id, NOW);
   if (state === null) return undefined;
-  const { n, position, statement: hash, lineage, ledger, seq, time } = state;
+  const { n, position, statement: hash, lineage, ledger, seq, time, token } = state;
   const [edges, others] = await Promise.all([
     edgesOfRecord(db, id, position),
     outlooksOf(db, n, mark.position, id),
   ]);
   return {
     record: foldedRecord(
-      { position, hash, lineage, ledger, seq, time },
+      { position, hash, lineage, ledger, seq, time, token },
       { id, text: state.said, facets: state.facets, withheld: withheldParts(state.withheld) },
     ),
     n,
@@ -167,7 +172,12 @@ export async function worldAlone(
   world: World,
   mark: Watermark,
 ): Promise<World> {
-  if (folded.type === "erase") return { ...world, erased: await lookUpErased(db, folded.erasure) };
+  if (folded.type === "erase")
+    return {
+      ...world,
+      erased: await lookUpErased(db, folded.erasure),
+      erasedSaying: await sayingOf(db, folded.erasure.statement),
+    };
   const about = subjectOf(folded);
   const subject = about === undefined ? undefined : await lookUpSubject(db, about, mark);
   const said = subject && folded.type !== "record" ? [subject.record] : recordsOf(folded);

@@ -1,5 +1,7 @@
 // The writes of the projection. Only project.ts imports this: who can write is handed to it, nobody else.
 
+import advised from "../sql/queries/write/advised.sql";
+import advisories from "../sql/queries/write/advisories.sql";
 import aliases from "../sql/queries/write/aliases.sql";
 import changes from "../sql/queries/write/changes.sql";
 import cohortMembers from "../sql/queries/write/cohort-members.sql";
@@ -9,10 +11,17 @@ import endAliases from "../sql/queries/write/end-aliases.sql";
 import endEdges from "../sql/queries/write/end-edges.sql";
 import endMarked from "../sql/queries/write/end-marked-edges.sql";
 import endNames from "../sql/queries/write/end-names.sql";
+import endPolicies from "../sql/queries/write/end-policies.sql";
 import endRecords from "../sql/queries/write/end-records.sql";
 import endReferences from "../sql/queries/write/end-references.sql";
+import endStandings from "../sql/queries/write/end-standings.sql";
+import endStates from "../sql/queries/write/end-states.sql";
 import endTexts from "../sql/queries/write/end-texts.sql";
 import endViews from "../sql/queries/write/end-views.sql";
+import eraseAdvisories from "../sql/queries/write/erase-body-of-advisory.sql";
+import erasePolicies from "../sql/queries/write/erase-body-of-policy.sql";
+import eraseTransitions from "../sql/queries/write/erase-body-of-transition.sql";
+import eraseWaivers from "../sql/queries/write/erase-body-of-waiver.sql";
 import eraseCohorts from "../sql/queries/write/erase-cohorts.sql";
 import eraseEdges from "../sql/queries/write/erase-edges.sql";
 import eraseNames from "../sql/queries/write/erase-names.sql";
@@ -23,12 +32,18 @@ import lineages from "../sql/queries/write/lineages.sql";
 import markEdges from "../sql/queries/write/mark-edges.sql";
 import names from "../sql/queries/write/names.sql";
 import nodes from "../sql/queries/write/nodes.sql";
+import policies from "../sql/queries/write/policies.sql";
 import records from "../sql/queries/write/records.sql";
 import references from "../sql/queries/write/references.sql";
+import standings from "../sql/queries/write/standings.sql";
+import states from "../sql/queries/write/states.sql";
 import texts from "../sql/queries/write/texts.sql";
+import transitions from "../sql/queries/write/transitions.sql";
 import undo from "../sql/queries/write/undo.sql";
 import views from "../sql/queries/write/views.sql";
+import waivers from "../sql/queries/write/waivers.sql";
 import watermark from "../sql/queries/write/watermark.sql";
+import withdraw from "../sql/queries/write/withdraw-advisories.sql";
 import type { Rows } from "../src/ledger/world.ts";
 import { parameters } from "./parameters.ts";
 import type { Watermark } from "./read.ts";
@@ -80,6 +95,21 @@ function writes(db: D1Database, rows: Rows, from: Watermark): D1PreparedStatemen
     ...bulk(cohorts, rows.cohorts),
     ...bulk(cohortMembers, rows.members),
     ...bulk(lineages, rows.lineages),
+    ...bulk(transitions, rows.transitions),
+    ...bulk(endStandings, rows.endedStandings),
+    ...bulk(standings, rows.standings),
+    ...bulk(endStates, rows.endedStates),
+    ...bulk(states, rows.states),
+    ...bulk(policies, rows.policies),
+    ...bulk(endPolicies, rows.endedPolicies),
+    ...bulk(advisories, rows.advisories),
+    ...bulk(advised, rows.advised),
+    ...bulk(withdraw, rows.withdrawnAdvisories),
+    ...bulk(waivers, rows.waivers),
+    ...bulk(eraseTransitions, rows.erasedSayings.transition),
+    ...bulk(erasePolicies, rows.erasedSayings.policy),
+    ...bulk(eraseAdvisories, rows.erasedSayings.advisory),
+    ...bulk(eraseWaivers, rows.erasedSayings.waiver),
     ...bulk(changes, rows.changes),
   ];
 }

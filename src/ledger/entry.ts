@@ -3,6 +3,7 @@ import { hex, type Sha256, utf8 } from "../model/bytes.ts";
 import { type Edge, edgesOf } from "../model/edges.ts";
 import { identityOf, type LineageRecord } from "../model/record.ts";
 import { recordId } from "../model/submission.ts";
+import { type Bodies, type BodyType, hasBody } from "./bodies.ts";
 import type { ErasedCohort, ErasedRecord, Erasure } from "./erasure.ts";
 import type { KeptPart, Statement } from "./statement.ts";
 
@@ -23,6 +24,8 @@ export type Place = {
   readonly ledger: string;
   readonly seq: number;
   readonly time: string;
+  /** Which token said it; null once that was erased. */
+  readonly token: string | null;
 };
 
 /** A record as the fold works on it. */
@@ -78,7 +81,28 @@ export type FoldedErasure = { readonly type: "erase"; readonly place: Place; rea
 /** A statement about the log itself: of it nothing is in the graph. */
 export type FoldedNotice = { readonly type: "quarantine" | "release"; readonly place: Place };
 
-export type Folded = FoldedRecord | FoldedCohort | FoldedJudgement | FoldedErasure | FoldedNotice;
+type SaidOf<T extends BodyType> = {
+  readonly type: T;
+  readonly place: Place;
+  /** The site that said it. */
+  readonly site: string;
+  readonly body: Bodies[T];
+  /** The body's text, or what stands in its place. */
+  readonly text: string;
+  /** Whether the body was erased, and is its outline. */
+  readonly withheld: boolean;
+};
+
+/** A statement about lifecycle or policy. */
+export type FoldedSaying = { readonly [T in BodyType]: SaidOf<T> }[BodyType];
+
+export type Folded =
+  | FoldedRecord
+  | FoldedCohort
+  | FoldedJudgement
+  | FoldedErasure
+  | FoldedNotice
+  | FoldedSaying;
 
 /** What there is to be folded at a position of the log. */
 export type Turn = {
@@ -120,9 +144,15 @@ export function recordsOf(folded: Folded): readonly FoldedRecord[] {
   return folded.type === "cohort" ? folded.records : [];
 }
 
+function tokenIn(context: KeptPart | undefined): string | null {
+  const text = context?.text;
+  return text == null ? null : ((JSON.parse(text) as { token?: string }).token ?? null);
+}
+
 /** Reads a statement's parts. */
 export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
-  const { ledger, seq, time, type } = entry.statement;
+  const { ledger, seq, time, type, site } = entry.statement;
+  const part = (name: string): KeptPart | undefined => entry.parts.find((one) => one.name === name);
   const place: Place = {
     position: entry.position,
     hash: entry.hash,
@@ -130,8 +160,8 @@ export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
     ledger,
     seq,
     time,
+    token: tokenIn(part("context")),
   };
-  const part = (name: string): KeptPart | undefined => entry.parts.find((one) => one.name === name);
   const needed = (name: string): KeptPart => {
     const found = part(name);
     if (found === undefined) throw new Error(`statement ${entry.hash} has no ${name} part`);
@@ -165,6 +195,11 @@ export function readEntry(entry: FoldEntry, sha256: Sha256): Folded {
   }
   if (type === "erase") return { type, place, erasure: JSON.parse(text("body")) as Erasure };
   if (type === "quarantine" || type === "release") return { type, place };
+  if (hasBody(type)) {
+    const said = text("body");
+    const withheld = needed("body").text === null;
+    return { type, place, site, body: JSON.parse(said), text: said, withheld } as FoldedSaying;
+  }
   return { type, place, record: (JSON.parse(text("body")) as { record: string }).record };
 }
 
@@ -177,6 +212,29 @@ export function mentioned(record: FoldedRecord): string[] {
     ...record.parents.map((edge) => edge.parent),
     ...references.map((one) => one.id),
   ];
+}
+
+/** Whether a statement is about lifecycle or policy. */
+export function isSaying(folded: Folded): folded is FoldedSaying {
+  return hasBody(folded.type);
+}
+
+/** Every node that a statement about lifecycle or policy names. */
+export function namedBy(folded: FoldedSaying): readonly string[] {
+  const { type, body } = folded;
+  switch (type) {
+    case "transition":
+    case "rollback":
+    case "denial":
+      return [body.node, body.leaves ?? [], body.rollback_target ?? []].flat();
+    case "end":
+    case "waiver":
+      return [body.node];
+    case "advisory":
+      return body.nodes;
+    default:
+      return [];
+  }
 }
 
 /** The record that a statement is about beside what it says itself: the one it judges or corrects. */

@@ -4,6 +4,7 @@ import { hex, type Sha256, utf8 } from "../model/bytes.ts";
 import { canonical, type Json } from "../model/canonical.ts";
 import { outlineText } from "../model/outline.ts";
 import { recordId } from "../model/submission.ts";
+import { outlineOfBody } from "./bodies.ts";
 import { type CohortPart, cohortId } from "./entry.ts";
 import type { Key } from "./key.ts";
 import type { AppendRequest } from "./plan.ts";
@@ -85,10 +86,8 @@ function outlineOfPart(name: string, text: string, sha256: Sha256): string | nul
       const { name: _name, note: _note, ...outline } = JSON.parse(text) as CohortPart & { note?: string };
       return canonical({ cohort: cohortId(text, sha256), outline: outline as unknown as Json });
     }
-    case "body": {
-      const { reason: _reason, ...outline } = JSON.parse(text) as { reason?: string };
-      return canonical(outline as Json);
-    }
+    case "body":
+      return outlineOfBody(text);
     default:
       return null;
   }

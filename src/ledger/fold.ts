@@ -2,12 +2,13 @@
 // stand beside what came before is kept and marked, never dropped. The rows of a log depend on nothing but the log, so
 // the projection can be thrown away and made again.
 import { isCyclic } from "./acyclic.ts";
-import type { Folded, FoldedCohort, FoldedRecord } from "./entry.ts";
+import { type Folded, type FoldedCohort, type FoldedRecord, isSaying } from "./entry.ts";
 import { moves } from "./moves.ts";
+import { eraseSaying, sayFolded } from "./sayings.ts";
 import { branch, type Conflict, type KnownNode, nodeNamed, noRows, type Rows, type World } from "./world.ts";
 
 /** Raised whenever the same log gives other rows than before; a projection of another version is not written to. */
-export const PROJECTION_VERSION = 3;
+export const PROJECTION_VERSION = 4;
 
 /** Why what a statement says is walked nowhere: it cannot stand, or had been taken back before another ledger said it. */
 export type Setback = Conflict | "retracted";
@@ -54,6 +55,13 @@ export function fold(
   if (folded.type === "cohort") return sayCohort(folded, world, step, position);
   if (folded.type === "erase") {
     step.erase(folded.erasure, world.erased ?? []);
+    const { statement, parts } = folded.erasure;
+    if (world.erasedSaying !== undefined && parts.some(({ name }) => name === "body"))
+      eraseSaying(statement, world.erasedSaying, { world, rows, step, position });
+    return null;
+  }
+  if (isSaying(folded)) {
+    sayFolded(folded, { world, rows, step, position });
     return null;
   }
   // A judgement on what nobody said, or on what stands so already, changes nothing.

@@ -25,7 +25,8 @@ function named(receipt: Receipt): string {
   if ("record" in receipt) return receipt.record;
   if ("cohort" in receipt) return receipt.cohort;
   if ("erased" in receipt) return `the erasure in statement ${receipt.erased}`;
-  return `statement ${"released" in receipt ? receipt.released : receipt.quarantined}`;
+  if ("moved" in receipt) return `that ${receipt.moved} is ${receipt.to} in ${receipt.niche}`;
+  return `statement ${receipt.statement}`;
 }
 
 /** The refusal of a key that stands for other content, by the receipt of what it stands for. */

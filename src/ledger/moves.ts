@@ -96,6 +96,10 @@ export function moves(position: number, world: World, rows: Rows, said = positio
     node,
     stub,
 
+    /** A change of the graph that is none of nodes, edges or names. */
+    changed: (op: string, n: number, other: number | null, word: string | null): void =>
+      change(op, n, other, word, null),
+
     cohort({ id, place, cohort, withheld }: FoldedCohort, conflict: string | null): void {
       const { ledger, seq, hash, lineage, time } = place;
       rows.cohorts.push([
@@ -137,6 +141,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         ...run,
         conflict,
         withheld.length === 0 ? null : JSON.stringify(withheld),
+        place.token,
         position,
       ]);
     },

@@ -10,7 +10,16 @@ export type StatementType =
   | "reinstatement"
   | "erase"
   | "quarantine"
-  | "release";
+  | "release"
+  | "transition"
+  | "rollback"
+  | "denial"
+  | "end"
+  | "policy"
+  | "policy-retirement"
+  | "advisory"
+  | "advisory-withdrawal"
+  | "waiver";
 
 /** About 300 bytes, whatever is said: the bytes said are in the parts, of which only the tree hash is here. */
 export type Statement = {

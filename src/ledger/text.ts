@@ -2,12 +2,12 @@
 // Words of closed lists, ids and the family stand for ever; what somebody wrote freely goes when the record is erased.
 import { nameInId } from "../model/id.ts";
 import { nameLine, wordLines } from "../model/words.ts";
-import type { FoldedRecord } from "./entry.ts";
+import type { FoldedRecord, Place } from "./entry.ts";
 import type { KnownNode, Row } from "./world.ts";
 
 const NO_RECORD = "";
 // Everything behind the name.
-const NOTHING_SAID: Row = ["", "", "", "", "", "", "", ""];
+const NOTHING_SAID: Row = ["", "", "", "", "", "", "", "", ""];
 
 /** The words of a node as its id has them: what a stub is found by. */
 export function stubText({ n, id }: KnownNode, position: number): Row {
@@ -38,5 +38,12 @@ export function recordText(record: FoldedRecord, n: number, position: number): R
     wordLines([place.lineage]),
     wordLines([said.license]),
     wordLines([said.description]),
+    "",
   ];
+}
+
+/** The words of what was learned from a node, with the statement that says it in the record's place. */
+export function learningText(n: number, { hash, lineage }: Place, learning: string, position: number): Row {
+  const nothing: Row = ["", "", "", "", "", "", ""];
+  return [n, position, wordLines([hash]), ...nothing, wordLines([lineage]), "", "", wordLines([learning])];
 }

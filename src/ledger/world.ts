@@ -3,6 +3,7 @@ import type { EdgeType } from "../model/edge-types.ts";
 import type { Kind } from "../model/kinds.ts";
 import type { LineageRecord } from "../model/record.ts";
 import type { FoldedRecord } from "./entry.ts";
+import type { Standing } from "./standings.ts";
 
 /** Why a statement that was taken cannot stand beside what came before it. */
 export type Conflict = "kind" | "cycle";
@@ -61,6 +62,23 @@ export type EdgeInto = {
   readonly misfit: boolean;
 };
 
+/** Where a node stands in a niche, as the projection has it. */
+export type NodeStanding = Standing & {
+  readonly n: number;
+  readonly id: string;
+  readonly site: string;
+  readonly lineage: string;
+  readonly niche: string;
+  readonly kind: Kind;
+};
+
+/** A statement about lifecycle or policy of which the projection has a row. */
+export type ErasedSaying = {
+  readonly table: "transition" | "policy" | "advisory" | "waiver";
+  readonly said: string;
+  readonly n: number | null;
+};
+
 /** The part of the projection that a batch touches, looked up before and kept up to date while folding. */
 export type World = {
   nextNode: number;
@@ -78,6 +96,14 @@ export type World = {
   readonly subject?: Subject | undefined;
   /** For an erasure: the records that it names. */
   readonly erased?: readonly Erased[] | undefined;
+  /** For an erasure: what the projection has of its statement, when that is about lifecycle or policy. */
+  readonly erasedSaying?: ErasedSaying | undefined;
+  /** Where the nodes stand that this batch may move, by number. */
+  readonly standings: Map<number, NodeStanding[]>;
+  /** The champions among them, by slot (`sayings.ts`). */
+  readonly champions: Map<string, number>;
+  /** Numbers of nodes that these standings name, their own and those of rollback targets, by id. */
+  readonly stood: ReadonlyMap<string, number>;
 };
 
 type Cell = string | number | null;
@@ -109,6 +135,26 @@ export type Rows = {
   readonly cohorts: Row[];
   readonly members: Row[];
   readonly lineages: Row[];
+  readonly transitions: Row[];
+  /** Standings that the database holds and that end. */
+  readonly endedStandings: Row[];
+  readonly standings: Row[];
+  /** Where in `standings` those stand that this batch opened. */
+  readonly openStandings: Map<string, number>;
+  /** The lifecycle states of nodes, and those that the database holds and that end. */
+  readonly states: Row[];
+  readonly endedStates: Row[];
+  /** Where in `states` those stand that this batch opened, by number. */
+  readonly openStates: Map<number, number>;
+  /** Versions of policies that end because another takes their place, or none. */
+  readonly endedPolicies: Row[];
+  readonly policies: Row[];
+  readonly advisories: Row[];
+  readonly advised: Row[];
+  readonly withdrawnAdvisories: Row[];
+  readonly waivers: Row[];
+  /** Statements about lifecycle or policy of which the body was erased, by table. */
+  readonly erasedSayings: Readonly<Record<ErasedSaying["table"], Row[]>>;
   readonly changes: Row[];
 };
 
@@ -132,6 +178,20 @@ export function noRows(): Rows {
     cohorts: [],
     members: [],
     lineages: [],
+    transitions: [],
+    endedStandings: [],
+    standings: [],
+    openStandings: new Map(),
+    states: [],
+    endedStates: [],
+    openStates: new Map(),
+    endedPolicies: [],
+    policies: [],
+    advisories: [],
+    advised: [],
+    withdrawnAdvisories: [],
+    waivers: [],
+    erasedSayings: { transition: [], policy: [], advisory: [], waiver: [] },
     changes: [],
   };
 }
@@ -145,6 +205,8 @@ export function branch(world: World): World {
     records: new Map(world.records),
     lineages: new Set(world.lineages),
     into: new Map([...world.into].map(([n, edges]) => [n, [...edges]])),
+    standings: new Map(world.standings),
+    champions: new Map(world.champions),
   };
 }
 

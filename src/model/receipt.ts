@@ -1,4 +1,5 @@
 // The receipt of a statement.
+import type { LifecycleState } from "./lifecycle.ts";
 
 /** What a statement says or is about. */
 export type About =
@@ -6,7 +7,18 @@ export type About =
   | { readonly cohort: string }
   | { readonly erased: string }
   | { readonly quarantined: string }
-  | { readonly released: string };
+  | { readonly released: string }
+  /** A transition or a rollback: the node that moved, and where to. */
+  | { readonly moved: string; readonly niche: string; readonly to: LifecycleState }
+  | { readonly denied: string }
+  | { readonly ended: string }
+  | { readonly policy: string; readonly version: number }
+  | { readonly retired: string }
+  /** An advisory: how many nodes and names it is about. */
+  | { readonly advises: number }
+  | { readonly withdrawn: string }
+  /** A waiver: the advisory that is set aside, and for which node. */
+  | { readonly waives: string; readonly for: string };
 
 /** The proof of having been taken; the same text for ever. */
 export type Receipt = About & {

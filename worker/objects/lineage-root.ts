@@ -31,6 +31,7 @@ import { founding } from "../founding.ts";
 import { type Known, lookUpEach, type Question } from "../look-up.ts";
 import { keepLimits } from "../measure.ts";
 import { patient } from "../patience.ts";
+import { type Expected, isAsExpected, type Slots, slotsOf } from "../slots.ts";
 import { together } from "../together.ts";
 import { type Undrained, undrainedOf } from "../undrained.ts";
 import {
@@ -114,6 +115,34 @@ export class LineageRoot extends DurableObject<Env> {
     const other = reusedAmong(this.ctx.storage.sql, requests);
     const [taken = []] = other === undefined ? this.sayAll([requests]) : [requests.map(() => other)];
     return "code" in taken ? taken : await this.answered(taken, waitMs);
+  }
+
+  /**
+   * Takes a statement that was decided on what stood here; null where something else stands here by now. What was said
+   * before is answered all the same.
+   */
+  async appendIf(
+    expected: Expected,
+    lineage: string,
+    request: AppendRequest,
+    waitMs: number,
+  ): Promise<Appended | NotTaken | null> {
+    const refused = await this.founded(lineage, [request]);
+    if (refused) return refused;
+    const { sql } = this.ctx.storage;
+    // No await from here to the append.
+    const isSaid = isKnown(sql, [request.fingerprint], request.key?.key);
+    if (!isSaid && !isAsExpected(sql, expected)) return null;
+    const [taken = []] = this.sayAll([[request]]);
+    if ("code" in taken) return taken;
+    const [appended] = await this.answered(taken, waitMs);
+    if (appended === undefined) throw new Error("a statement was neither taken nor refused");
+    return appended;
+  }
+
+  /** What stands here under these keys. */
+  slots(keys: readonly string[]): Slots {
+    return slotsOf(this.ctx.storage.sql, keys);
   }
 
   /** What the graph knows of what a record mentions, for many that ask at the same time at once; null when it cannot be asked. */

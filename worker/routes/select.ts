@@ -1,19 +1,17 @@
 // POST /v1/select: the nodes that an expression holds for.
 import { LIMITS } from "../../src/model/limits.ts";
 import { compile } from "../../src/policy/cel.ts";
-import { instantOf } from "../../src/policy/facts.ts";
-import type { Rule } from "../../src/policy/rule.ts";
 import { readSelect, type Select } from "../../src/wire/select.ts";
 import { findStarts } from "../address.ts";
 import { pageAsked } from "../as-of.ts";
 import { badQuery } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { readJsonText } from "../body.ts";
-import { siteLog } from "../calls.ts";
+import { clockAt } from "../clock.ts";
 import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
-import { problemResponse, Refused } from "../problem.ts";
+import { problemResponse } from "../problem.ts";
 import { json } from "../reply.ts";
 import { answerSelect } from "../select.ts";
 
@@ -37,18 +35,6 @@ async function numbersOf(
   return (await findStarts(env, {}, new URLSearchParams(ids.map((id) => ["id", id])), at)).ns;
 }
 
-/** When the log took what stands at a position: the clock of the answer, the same whenever it is asked. */
-async function clockAt(env: Env, rule: Rule, position: number): Promise<Date | undefined> {
-  if (!rule.names.has("now") || position < 0) return undefined;
-  const [entry] = await siteLog(env).entries(position, position);
-  if (entry) return instantOf(entry.at);
-  throw new Refused({
-    code: "unavailable",
-    detail: `The log does not say when it took position ${position}, which reads show.`,
-    hint: "Ask again in a moment: the site may be in the middle of a restore.",
-  });
-}
-
 /** Answers a page of them. */
 export async function postSelect(request: Request, env: Env): Promise<Response> {
   authenticateReader(request, env);
@@ -66,7 +52,7 @@ export async function postSelect(request: Request, env: Env): Promise<Response> 
   const { position } = asked;
   const page = await answerSelect(env, {
     rule,
-    now: await clockAt(env, rule, position),
+    now: rule.names.has("now") ? await clockAt(env, position) : undefined,
     ancestors: await numbersOf(env, ancestor, position),
     descendants: await numbersOf(env, descendant, position),
     types,

@@ -26,6 +26,13 @@ const TABLES = [
   "cohort",
   "cohort_member",
   "lineage",
+  "transition",
+  "standing",
+  "node_state",
+  "policy",
+  "advisory",
+  "advised",
+  "waiver",
   "graph_change",
 ];
 

@@ -1,0 +1,3 @@
+INSERT INTO standing (n, site, lineage, niche, kind, state, at, target, statement, from_position, until_position)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10
+  FROM json_each(?1)
