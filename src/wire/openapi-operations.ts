@@ -6,6 +6,7 @@ import type { Content } from "./openapi-content.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { SELECT } from "./openapi-select.ts";
+import { VIOLATIONS } from "./openapi-violations.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
 
@@ -16,6 +17,7 @@ export const TAGS = {
     "Where an artifact comes from and what came of it, in pages that fit together while the graph grows.",
   Comparisons:
     "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
+  Lifecycle: "Who stands where, why that was allowed, and whether it still is.",
   Families: "Lineages, cohorts and runs.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
   Administration:
@@ -44,4 +46,11 @@ export type Operation = {
   readonly open: "always" | "never" | "public-read";
 };
 
-export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...SELECT, ...ADMIN, ...QUARANTINE];
+export const OPERATIONS: readonly Operation[] = [
+  ...WRITES,
+  ...READS,
+  ...SELECT,
+  ...VIOLATIONS,
+  ...ADMIN,
+  ...QUARANTINE,
+];

@@ -17,6 +17,7 @@ import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
+import { violationAnswerSchema, violationsAnswerSchema } from "./replies-violations.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
 
 /** As much of JSON Schema as is used here. */
@@ -103,6 +104,8 @@ const ANSWERED = {
   CohortView: read.cohortReplySchema,
   RecordView: read.recordReplySchema,
   AgentAnswer: read.agentReplySchema,
+  ViolationsAnswer: violationsAnswerSchema,
+  ViolationAnswer: violationAnswerSchema,
   Health: read.healthSchema,
   QuarantineAnswer: quarantine.quarantineAnswerSchema,
   ReleaseAnswer: quarantine.releaseAnswerSchema,

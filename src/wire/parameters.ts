@@ -66,6 +66,16 @@ export const PARAMETERS = {
   agentId: path("id", "The opaque id that records have in `transformation.agent.id` or `owner.id`."),
   run: path("id", "The run, to the letter as records have it in `transformation.id`."),
   lineageName: path("name", "The family, e.g. acme/support."),
+  violationId: path("id", "The violation's id, `violation:` and 64 hexadecimal digits."),
+  violationState: query("state", "Which violations: those that are open, those that are closed, or all.", {
+    type: "string",
+    enum: ["open", "closed", "all"],
+    default: "open",
+  }),
+  violationNode: query("node", "Only of this node, by any immutable id."),
+  violationLineage: query("lineage", "Only of standings in this family."),
+  violationPolicy: query("policy", "Only by this policy."),
+  violationAdvisory: query("advisory", "Only by this advisory."),
   ids: {
     ...query("id", "Any immutable id of the node; may be repeated. Either `id` or `name`.", {
       type: "array",

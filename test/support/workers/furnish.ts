@@ -55,6 +55,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/trace": `/v1/trace?id=${child}&metric=mmlu`,
     "/v1/diff": `/v1/diff?a=${digestOf("base")}&b=${child}`,
     "/v1/search": "/v1/search?q=acme",
+    "/v1/violations": "/v1/violations",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
   };
