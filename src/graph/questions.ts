@@ -12,6 +12,7 @@ import {
   type WalkPage,
 } from "./answer.ts";
 import { answerCommon, type CommonFound, type CommonQuestion } from "./common.ts";
+import { answerGate, type GateFound, type GateQuestion } from "./gate.ts";
 import type { Graph } from "./graph.ts";
 import { answerImpact, type ImpactFound, type ImpactQuestion } from "./impact.ts";
 import { answerLineage, type LineageAnswer, type LineageQuestion } from "./lineage.ts";
@@ -28,6 +29,7 @@ export type Questions = {
   ancestry: { question: AncestryQuestion; answer: AncestryFound };
   impact: { question: ImpactQuestion; answer: ImpactFound };
   among: { question: AmongQuestion; answer: AmongAnswer };
+  gate: { question: GateQuestion; answer: GateFound };
 };
 
 export type Asked<K extends keyof Questions> = Questions[K]["question"];
@@ -80,6 +82,9 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
   among: {
     part: (question) => question,
     answer: (graph, question, scratch) => answerAmong(graph, walk(graph, question, scratch), question),
+  gate: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerGate,
   },
 };
 
