@@ -109,6 +109,10 @@ export const LIMITS = {
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */
   statementParts: 1_002,
+  /** How often a move is decided, where what it is decided on changes meanwhile. */
+  decideTries: 3,
+  /** Moves of a lineage that one question about its champions replays. */
+  slotMoves: 100_000,
   /** Milliseconds that an answer waits for its projection. */
   projectionWaitMs: 1_000,
   /** Statements in one projection batch. */

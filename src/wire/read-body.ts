@@ -4,6 +4,7 @@ import type { Json } from "../model/canonical.ts";
 import { EDGE_TYPE_NAMES, edgeTypeMeant } from "../model/edge-types.ts";
 import { readJson } from "../model/json.ts";
 import { RECORD_KINDS } from "../model/kinds.ts";
+import { LIFECYCLE_STATES } from "../model/lifecycle.ts";
 import { nearest } from "../model/nearest.ts";
 import { pointer, type Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
@@ -56,6 +57,15 @@ function wordIssue(issue: Issue, said: Json | undefined, where: string): Refusal
       detail: `${JSON.stringify(said.slice(0, 80))} is not a kind.`,
       pointer: where,
       hint: `${near ? `Did you mean ${near}? ` : ""}Kinds: ${RECORD_KINDS.join(", ")}.`,
+    };
+  }
+  if (issue.code === "invalid_value" && LIFECYCLE_STATES.every((state) => issue.values.includes(state))) {
+    const near = nearest(said, LIFECYCLE_STATES);
+    return {
+      code: "unknown-state",
+      detail: `${JSON.stringify(said.slice(0, 80))} is not a lifecycle state.`,
+      pointer: where,
+      hint: `${near ? `Did you mean ${near}? ` : ""}States: ${LIFECYCLE_STATES.join(", ")}.`,
     };
   }
   if (issue.path.length === 3 && issue.path[0] === "parents" && last === "type") {
