@@ -9,9 +9,10 @@ import { timeAt } from "./clock.ts";
 import { decide } from "./decide.ts";
 import { sha256 } from "./digest.ts";
 import type { Env } from "./env.ts";
-import { type InForce, policiesInForce } from "./gate.ts";
+import type { InForce } from "./gate.ts";
 import { bytesOf } from "./measure.ts";
 import { fewAtOnce } from "./patience.ts";
+import { policiesInForce } from "./policies.ts";
 import { type StandingSubject, spansOf, subjectsAt } from "./read-watch.ts";
 import { type Due, dueDone, keepViolation, openOf } from "./watch-keep.ts";
 

@@ -82,6 +82,7 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
   among: {
     part: (question) => question,
     answer: (graph, question, scratch) => answerAmong(graph, walk(graph, question, scratch), question),
+  },
   gate: {
     part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
     answer: answerGate,

@@ -9,7 +9,7 @@ import type { Fact } from "./facts.ts";
 import type { Variable } from "./fields.ts";
 import { type Look, looksOf } from "./looks.ts";
 import { type Meter, meter } from "./meter.ts";
-import { operations, patternOf } from "./operations.ts";
+import { operations, patternOf, squaredAt } from "./operations.ts";
 import type { Regex } from "./regex.ts";
 import { TIMES } from "./times.ts";
 
@@ -38,6 +38,8 @@ export type Rule = {
   readonly looks: readonly Look[];
   /** Whether it asks if something was said at all. */
   readonly asksWhether: boolean;
+  /** Where it goes through all ancestors for each of them; undefined where it does not. */
+  readonly squared: number | undefined;
   /** Decides it, in at most so many steps. */
   readonly decide: (given: Given, steps?: number) => Verdict;
 };
@@ -152,10 +154,12 @@ export function ruleOf(source: string, variables: readonly Variable[], environme
     if (wanted.size > 0) return { is: "wanting", variables: [...wanted], steps: spent };
     return { is: "undecided", why, steps: spent };
   };
+  const names = new Set(variables.filter((name) => said.has(name)));
   return {
-    names: new Set(variables.filter((name) => said.has(name))),
+    names,
     looks: looksOf(ast),
     asksWhether: [...operations(ast)].some((node) => node.op === "call" && node.args[0] === "has"),
+    squared: squaredAt(ast, "ancestors"),
     decide,
   };
 }

@@ -7,7 +7,7 @@ import { LIMITS } from "../model/limits.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { type Result, refuse } from "../model/result.ts";
 import { isSentence } from "../model/sentence.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, STATE_WORD } from "./read-body.ts";
 import { shortWord } from "./words.ts";
 
 const STATES = LIFECYCLE_STATES as [LifecycleState, ...LifecycleState[]];
@@ -119,7 +119,10 @@ function untimely({ at, recorded }: SaidTransition): Refusal | undefined {
 
 /** Reads the body of a transition. */
 export function readTransition(source: string): Result<SaidTransition> {
-  const read = readBody(transitionSchema, source);
+  const read = readBody(transitionSchema, source, [
+    { at: /^\/to$/, ...STATE_WORD },
+    { at: /^\/if_state$/, ...STATE_WORD },
+  ]);
   if (!read.ok) return read;
   const { to, learning: learned } = read.value;
   const refusal =
@@ -129,7 +132,7 @@ export function readTransition(source: string): Result<SaidTransition> {
 
 /** Reads the body of a rollback. */
 export function readRollback(source: string): Result<SaidRollback> {
-  const read = readBody(rollbackSchema, source);
+  const read = readBody(rollbackSchema, source, [{ at: /^\/if_state$/, ...STATE_WORD }]);
   const refusal = read.ok ? unlearned(read.value.learning, "of a rollback") : undefined;
   return refusal ? refuse(refusal) : read;
 }

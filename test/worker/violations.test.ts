@@ -8,7 +8,11 @@ beforeAll(migrateGraph);
 test("it follows", async () => {
   const { body } = await post(model("one"));
   expect((await get(`/v1/violations?min_position=${body.position}`)).body).toEqual({
-    position: 0, followed_position: 0, complete: true, violations: [], next: null,
+    position: 0,
+    followed_position: 0,
+    complete: true,
+    violations: [],
+    next: null,
   });
   expect((await get("/health")).body.watch).toEqual({ position: 0, lag: 0 });
 });
