@@ -2,9 +2,9 @@
 // the advisories that are open. What is decided is of the position, however late it is asked, so that what failed for a while
 // between two looks is on record.
 import type { Decision, PolicyOutcome, TaintOutcome } from "../src/model/decision.ts";
-import type { LifecycleState } from "../src/model/lifecycle.ts";
+import { climbed, type LifecycleState } from "../src/model/lifecycle.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import { type Judged, lookAt, statesPassed } from "../src/policy/violations.ts";
+import { type Judged, lookAt } from "../src/policy/violations.ts";
 import { timeAt } from "./clock.ts";
 import { decide } from "./decide.ts";
 import { sha256 } from "./digest.ts";
@@ -30,7 +30,8 @@ type Looked = {
 /** The states whose guards are asked: those of the move at the position where it was made and for what failed there. */
 function statesOf({ state, from, recorded }: StandingSubject): readonly LifecycleState[] {
   if (state === null) return [WITHOUT_STANDING];
-  return recorded ? [state] : statesPassed(from, state);
+  const states = recorded ? undefined : climbed(from, state);
+  return states ?? [state];
 }
 
 async function judgedAs(

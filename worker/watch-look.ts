@@ -114,7 +114,8 @@ async function dueIn(
   if (among.length === 0) return [];
   const { policies, advised } = await judgedBy(env.GRAPH, from, to);
   if (policies.length === 0 && !advised) return [];
-  const touched = touchedBy(changes);
+  const asksStates = policies.some(({ policy }) => policy.rule.includes("lifecycle_state"));
+  const touched = touchedBy(changes, asksStates);
   await spread(env, touched, from, to);
   const reach: Reach = { types: typesWalked(policies), projection };
   const found = await affected(env, touched, Uint32Array.from(among), reach);

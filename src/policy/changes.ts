@@ -58,8 +58,11 @@ const NOTES: Readonly<Record<string, Note>> = {
   },
 };
 
-/** What changed, by position; positions that touch nothing are left out. */
-export function touchedBy(changes: readonly Change[]): Touched[] {
+/**
+ * What changed, by position; positions that touch nothing are left out. `asksStates`: whether a rule asks in which state an
+ * ancestor is, so that a move matters to what descends from it.
+ */
+export function touchedBy(changes: readonly Change[], asksStates: boolean): Touched[] {
   const all = new Map<number, Touched>();
   for (const change of changes) {
     const note = NOTES[change.op];
@@ -75,6 +78,7 @@ export function touchedBy(changes: readonly Change[]): Touched[] {
     };
     all.set(position, touched);
     note(touched, change);
+    if (asksStates && change.op === "state") touched.from.add(change.n);
   }
   return [...all.values()].sort((a, b) => a.position - b.position);
 }

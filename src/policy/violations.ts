@@ -64,16 +64,6 @@ const wordOf = (cause: Cause): string =>
 
 const placeOf = ({ site, lineage, niche }: Stands): string => JSON.stringify([site, lineage, niche]);
 
-const FORWARD: readonly LifecycleState[] = ["draft", "lab", "shadow", "canary"];
-
-/** The states that a move passes: those skipped and the one entered. */
-export function statesPassed(from: LifecycleState | null, to: LifecycleState): LifecycleState[] {
-  if (from === "champion" || from === "specialist" || to === "archived") return [to];
-  const begin = from === null ? 0 : FORWARD.indexOf(from) + 1;
-  const end = FORWARD.includes(to) ? FORWARD.indexOf(to) : FORWARD.length;
-  return [...FORWARD.slice(begin, end), to];
-}
-
 /** What tells a violation from all others that are open at the same time. */
 const keyOf = (stands: Stands, cause: Cause): string => `${placeOf(stands)} ${wordOf(cause)}`;
 
