@@ -6,7 +6,7 @@ import type { Policy } from "../src/model/policy.ts";
 import type { Env } from "./env.ts";
 import type { Moment } from "./read.ts";
 
-/** A version of a policy, as it is in force at a position. Of a draft the version is 0. */
+/** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
 export type InForce = { readonly name: string; readonly version: number; readonly policy: Policy };
 
 /** What is asked about: a node that is to enter states, or stands in one. */
@@ -23,11 +23,6 @@ export type Gated = {
   /** Hereditary ancestors that the node has, exactly. */
   readonly ancestors: number;
 };
-
-/** The policies in force at a position, by name. */
-export async function policiesInForce(_env: Env, _at: number): Promise<readonly InForce[]> {
-  return [];
-}
 
 /** What these policies say of a node at a position; those that do not guard its states or are not about its kind are left out. */
 export async function askPolicies(

@@ -22,6 +22,8 @@ import { listLedgers } from "./routes/ledgers.ts";
 import { getLineages, listLineages } from "./routes/lineages.ts";
 import { postMove, postNodes } from "./routes/moves.ts";
 import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
+import { enterPolicy, forgetPolicy, getPolicy, listPolicies } from "./routes/policies.ts";
+import { postPolicyTest } from "./routes/policy-test.ts";
 import { listQuarantine, postRelease } from "./routes/quarantine.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
@@ -76,6 +78,15 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
   ["GET", "/v1/search", fresh((request, env) => getSearch(request, env))],
   ["POST", "/v1/select", fresh((request, env) => postSelect(request, env))],
+  ["GET", "/v1/policies", fresh((request, env) => listPolicies(request, env))],
+  ["PUT", "/v1/policies/*", (request, env, _ctx, rest) => enterPolicy(request, env, decoded(rest))],
+  ["GET", "/v1/policies/*", fresh((request, env, _ctx, rest) => getPolicy(request, env, decoded(rest)))],
+  ["DELETE", "/v1/policies/*", (request, env, _ctx, rest) => forgetPolicy(request, env, decoded(rest))],
+  [
+    "POST",
+    "/v1/policies/*",
+    fresh((request, env, _ctx, rest) => postPolicyTest(request, env, decoded(rest))),
+  ],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
   ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineages(request, env, rest))],
   ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],

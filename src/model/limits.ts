@@ -67,6 +67,18 @@ export const LIMITS = {
   describedCharacters: 8_000_000,
   /** Characters of an expression. */
   expressionLength: 4_096,
+  /** Characters of the name of a policy. */
+  policyNameLength: 128,
+  /** Characters of what a policy says to whoever fails it: every decision holds the messages of all that were asked. */
+  policyMessageLength: 1_000,
+  /** Lineages, or tokens, that a policy trusts. */
+  policyTrusted: 100,
+  /** Nodes of which one answer says what a policy would say of them. */
+  policyTests: 50,
+  /** How many, when nothing is asked. */
+  policyTestsDefault: 20,
+  /** How often a version is said anew because another came before it. */
+  policyTries: 32,
   /** Steps that an expression may take for one node: each operation is one, a long value more. */
   ruleSteps: 500_000,
   /** Steps that one answer may take. */
