@@ -132,12 +132,9 @@ export function depthOf(query: Query): number | undefined {
   return wholeNumber(query, "depth", 1, 999_999_999, "leave it out to walk to the end");
 }
 
-export function included(query: Query): ReadonlySet<string> {
-  const said = words(query, "include");
-  for (const word of said)
-    if (word !== "edges")
-      throw badQuery("include", `${JSON.stringify(word.slice(0, 40))} cannot be included.`, "Known: edges.");
-  return new Set(said);
+/** What is to be in the answer beside what always is. */
+export function included<W extends string>(query: Query, known: readonly W[]): ReadonlySet<W> {
+  return new Set(wordsAmong(query, "include", "something that can be included", known));
 }
 
 export function pageLimit(query: Query): number {

@@ -59,7 +59,7 @@ export async function getLineage(request: Request, env: Env, name: string): Prom
             kind: one.kind,
             name: one.name,
             version: one.version,
-            state: null,
+            state: one.state,
             stub: one.stub,
             links: { node: nodePath(one.id) },
           },
