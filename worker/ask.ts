@@ -15,7 +15,7 @@ export function badQuery(name: string, detail: string, hint: string): Refused {
   return new Refused({ code: "bad-query", detail: `${name}: ${detail}`, hint, more: { parameter: name } });
 }
 
-const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include"]);
+const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include", "severity", "kind"]);
 
 /** Refuses parameters that this question does not have, and those said twice that have one value. */
 export function onlyKnown(query: Query, known: readonly string[]): void {
@@ -95,7 +95,7 @@ function unknownWord(name: string, word: string, what: string, known: readonly s
 }
 
 /** A set of known words, said in any order; undefined when none is said. */
-function wordsAmong<W extends string>(
+export function wordsAmong<W extends string>(
   query: Query,
   name: string,
   what: string,

@@ -14,3 +14,6 @@ export function nodePath(id: string, more = ""): string {
   const resource = more.startsWith("/") ? more : `/nodes${more}`;
   return `/v1${resource}?id=${encodeURIComponent(id)}`;
 }
+
+/** The path of an advisory; `more` is what is asked about it. */
+export const advisoryPath = (id: string, more = ""): string => `/v1/advisories/${id}${more}`;

@@ -99,6 +99,8 @@ export const LIMITS = {
   projectionWaitMs: 1_000,
   /** Nodes, and names, that one advisory is about. */
   advisedNodes: 1_000,
+  /** URIs that one advisory names. */
+  advisoryReferences: 100,
   /** Nodes that all open advisories together are about, by number and by name. */
   taintSources: 100_000,
   /** Nodes of one answer that are said what they are tainted by; where there are more of them, each is asked for by itself. */

@@ -36,7 +36,7 @@ const STARTS = ["id", "name", "version"];
 const named = async (asked: Asked, ns: readonly number[]) => (await headsAsked(asked, ns)).map(started);
 
 /** What a question said of the way. */
-const ways = (query: Query, byName: boolean, types: readonly EdgeType[]) => ({
+export const ways = (query: Query, byName: boolean, types: readonly EdgeType[]) => ({
   types,
   atLeast: minCertainty(query),
   throughNames: throughNames(query, byName),
@@ -99,7 +99,7 @@ async function contribution(asked: Asked): Promise<Page> {
 }
 
 /** What an artifact was made with strikes it like what it was made of. */
-const STRIKES = [...(EDGE_SETS.hereditary ?? []), ...(EDGE_SETS.context ?? [])].filter(
+export const STRIKES = [...(EDGE_SETS.hereditary ?? []), ...(EDGE_SETS.context ?? [])].filter(
   (type) => type !== "alias-of",
 );
 
