@@ -34,12 +34,12 @@ export type Verdict =
 export type Rule = {
   /** The variables that it names. */
   readonly names: ReadonlySet<Variable>;
+  /** Where it goes through all ancestors for each of them; undefined where it does not. */
+  readonly squared: number | undefined;
   /** The fields that it looks at, as far as they are written out. */
   readonly looks: readonly Look[];
   /** Whether it asks if something was said at all. */
   readonly asksWhether: boolean;
-  /** Where it goes through all ancestors for each of them; undefined where it does not. */
-  readonly squared: number | undefined;
   /** Decides it, in at most so many steps. */
   readonly decide: (given: Given, steps?: number) => Verdict;
 };
@@ -154,12 +154,11 @@ export function ruleOf(source: string, variables: readonly Variable[], environme
     if (wanted.size > 0) return { is: "wanting", variables: [...wanted], steps: spent };
     return { is: "undecided", why, steps: spent };
   };
-  const names = new Set(variables.filter((name) => said.has(name)));
   return {
-    names,
+    names: new Set(variables.filter((name) => said.has(name))),
+    squared: squaredAt(ast, "ancestors"),
     looks: looksOf(ast),
     asksWhether: [...operations(ast)].some((node) => node.op === "call" && node.args[0] === "has"),
-    squared: squaredAt(ast, "ancestors"),
     decide,
   };
 }
