@@ -24,12 +24,11 @@ export type Watching = {
 /** What is to be kept of one piece of work; undefined when nothing is left to be done. */
 async function piece({ env, storage, arm }: Watching, mark: Watermark): Promise<(() => void) | undefined> {
   const { sql } = storage;
-  const { projection } = mark;
   const due = dueNext(sql, LIMITS.watchJudged);
   const position = followed(sql)?.position ?? -1;
   if (due.length === 0 && position >= mark.position) return undefined;
   arm();
-  if (due.length > 0) return await judgeDue(env, storage, due, projection);
+  if (due.length > 0) return await judgeDue(env, storage, due, mark);
   const lapses = lapsesUntil(sql, Date.now(), LIMITS.watchJudged);
   const stretch = await lookAfter(env, position, mark, liveNodes(sql), lapses);
   return () => takeIn(storage, stretch);

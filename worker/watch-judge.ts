@@ -8,11 +8,14 @@ import { type Judged, lookAt } from "../src/policy/violations.ts";
 import { timeAt } from "./clock.ts";
 import { decide } from "./decide.ts";
 import { sha256 } from "./digest.ts";
+import { askWalk, replicasOf } from "./engine.ts";
 import type { Env } from "./env.ts";
 import type { InForce } from "./gate.ts";
+import { HEREDITARY } from "./lineage-of.ts";
 import { bytesOf } from "./measure.ts";
 import { fewAtOnce } from "./patience.ts";
 import { policiesInForce } from "./policies.ts";
+import type { Moment } from "./read.ts";
 import { type StandingSubject, spansOf, subjectsAt } from "./read-watch.ts";
 import { type Due, dueDone, keepViolation, openOf } from "./watch-keep.ts";
 
@@ -103,15 +106,39 @@ const advisoriesIn = (sql: SqlStorage, looked: readonly Looked[]): string[] => [
   ),
 ];
 
+const UP = {
+  direction: "up",
+  types: HEREDITARY,
+  throughNames: false,
+  offset: 0,
+  limit: 1,
+  withEdges: false,
+} as const;
+
+/** Whether all that a node descends from can be walked as it stood at a position. */
+const isWhole = async (env: Env, n: number, at: Moment): Promise<boolean> =>
+  !(await askWalk(env, { ...UP, starts: [n] }, at)).cut;
+
+/**
+ * Where a node is judged: at the position itself; where that is so long ago that the graph in memory does not have it, and it
+ * descends from more than the database can walk, at the head. Fails while neither can be walked, and may be later.
+ */
+async function judgedWhere(env: Env, { n, position }: Due, mark: Moment): Promise<Due> {
+  if (await isWhole(env, n, { ...mark, position })) return { n, position };
+  if (replicasOf(env) === 0 || (await isWhole(env, n, mark))) return { n, position: mark.position };
+  throw new Error(`what node ${n} descends from cannot be walked to the end`);
+}
+
 /** Judges what is due; what it answers keeps what was found, in the order of the log, all of it or nothing. */
 export async function judgeDue(
   env: Env,
   storage: DurableObjectStorage,
   due: readonly Due[],
-  projection: string,
+  mark: Moment,
 ): Promise<() => void> {
   const { sql } = storage;
-  const looked = await judged(env, due, projection);
+  const where = await Promise.all(due.map((one) => judgedWhere(env, one, mark)));
+  const looked = await judged(env, where, mark.projection);
   const spans = await spansOf(env.GRAPH, advisoriesIn(sql, looked));
   const openAt = (position: number): Set<string> =>
     new Set(

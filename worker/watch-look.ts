@@ -3,7 +3,6 @@
 import { EDGE_SETS, type EdgeType } from "../src/model/edge-types.ts";
 import { millisecondsOf } from "../src/model/instant.ts";
 import { type Change, type Touched, touchedBy } from "../src/policy/changes.ts";
-import { siteLog } from "./calls.ts";
 import { askGraph } from "./engine.ts";
 import type { Env } from "./env.ts";
 import type { Watermark } from "./read.ts";
@@ -17,6 +16,7 @@ import {
   namesakesOf,
   waiversSaid,
 } from "./read-watch.ts";
+import { daysBegun, lapsing } from "./watch-days.ts";
 import type { Due, Followed, Lapse, Live, Stretch } from "./watch-keep.ts";
 
 /** What an affected node is looked for by. */
@@ -83,17 +83,6 @@ async function spread(env: Env, touched: readonly Touched[], from: number, to: n
 const turns = ({ position, policies }: Touched, enforced: readonly Enforced[]): boolean =>
   enforced.some(({ name, from, until }) => policies.has(name) && (from === position || until === position));
 
-/** Where waivers that ended by now ended: at the first position after the instant; and those of which it is not known yet. */
-async function lapsing(env: Env, lapses: readonly Lapse[], to: number): Promise<(Lapse & Due)[]> {
-  const found: (Lapse & Due)[] = [];
-  for (const lapse of lapses) {
-    const { position } = await siteLog(env).asOf(lapse.instant - 1);
-    if (position === null || position + 1 > to) break;
-    found.push({ ...lapse, position: position + 1 });
-  }
-  return found;
-}
-
 /** The nodes of which it is asked anew whether they are live. */
 const moving = (changes: readonly Change[], live: Live): number[] => [
   ...new Set(
@@ -120,9 +109,9 @@ async function dueIn(
   const reach: Reach = { types: typesWalked(policies), projection };
   const found = await affected(env, touched, Uint32Array.from(among), reach);
   const themselves = touched.flatMap(({ position, alone }) => [...alone].map((n) => ({ position, n })));
-  const all = touched
-    .filter((one) => turns(one, policies))
-    .flatMap(({ position }) => among.map((n) => ({ position, n })));
+  const turned = touched.filter((one) => turns(one, policies)).map(({ position }) => position);
+  const days = await daysBegun(env, policies, from, to);
+  const all = [...turned, ...days].flatMap((position) => among.map((n) => ({ position, n })));
   return [...found, ...themselves, ...all];
 }
 

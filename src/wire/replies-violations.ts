@@ -1,9 +1,12 @@
 // The schemas of what the site answers about violations: live nodes that stand where a policy says that they must not, or under
 // an advisory.
 import { z } from "zod";
+import type { PolicyOutcome, TaintOutcome } from "../model/decision.ts";
 import { KINDS, type Kind } from "../model/kinds.ts";
 import { LIFECYCLE_STATES, type LifecycleState } from "../model/lifecycle.ts";
 import { count, type Fields, link, position, replyId } from "./replies.ts";
+import { taintSchema } from "./replies-node.ts";
+import { policyOutcomeSchema } from "./replies-policy-test.ts";
 
 type Placed = { readonly position: number; readonly at: string };
 
@@ -21,7 +24,7 @@ export type ViolationView = {
   readonly cause: { readonly policy: string; readonly version: number } | { readonly advisory: string };
   readonly opened: Placed;
   readonly closed: (Placed & { readonly why: (typeof CLOSED_BY)[number] }) | null;
-  readonly outcome: object;
+  readonly outcome: PolicyOutcome | TaintOutcome;
   readonly looked_position: number;
   readonly links: { readonly self: string; readonly node: string };
 };
@@ -83,7 +86,7 @@ const violation = {
     .nullable()
     .describe("Where it ended; null while it is open."),
   outcome: z
-    .looseObject({})
+    .union([policyOutcomeSchema, taintSchema])
     .describe(
       "What the policy, or the advisory, came to when it was last found: the offending ancestors, or the source, each with a shortest path.",
     ),

@@ -9,8 +9,7 @@ import { LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
 import { lineageRoot, siteWatch } from "../../worker/calls.ts";
 import { siteWatch as rawWatch } from "../../worker/env.ts";
 import { type Episode, episodes, type Said } from "../support/naive-watch.ts";
-import { auditLog } from "../support/workers/audit.ts";
-import { rebuild } from "../support/workers/rebuild.ts";
+
 import { type Body, call, digestOf, get, migrateGraph, model, post } from "../support/workers/site.ts";
 
 beforeEach(migrateGraph);

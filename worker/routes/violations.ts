@@ -9,7 +9,7 @@ import type {
   ViolationView,
   Watched,
 } from "../../src/wire/replies-violations.ts";
-import { type Address, findStarts } from "../address.ts";
+import { findStarts } from "../address.ts";
 import { momentAsked, pageAsked } from "../as-of.ts";
 import { badQuery, pageLimit, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
@@ -22,6 +22,8 @@ import type { Answered } from "../objects/watch.ts";
 import { Refused } from "../problem.ts";
 import { json } from "../reply.ts";
 import type { Wanted } from "../watch-keep.ts";
+
+const NARROWED_BY = ["node", "lineage", "policy", "advisory"] as const;
 
 const STATES = { open: true, closed: false, all: undefined } as const;
 
@@ -70,27 +72,21 @@ const watched = (position: number, followed: number): Watched => ({
 
 const foundIn = ({ found }: Answered): Violation[] => JSON.parse(found) as Violation[];
 
-/** A page of violations: of the site, or of one node. */
-export async function listViolations(request: Request, env: Env, address?: Address): Promise<Response> {
+/** A page of violations. */
+export async function listViolations(request: Request, env: Env): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
-  const ofNode = address === undefined ? ["node"] : ["id", "name", "version"];
-  onlyKnownOfGraph(query, [...ofNode, "state", "lineage", "policy", "advisory", "limit", "cursor"]);
+  onlyKnownOfGraph(query, [...NARROWED_BY, "state", "limit", "cursor"]);
   const limit = pageLimit(query);
   const open = openAsked(query);
-  const asked = ["lineage", "policy", "advisory"].map((name) => query.get(name));
-  const [lineage = null, policy = null, advisory = null] = asked;
-  const named = query.get("node");
-  const spelled = [address?.id, ...query.getAll("id"), query.get("name"), query.get("version"), named];
-  const question = JSON.stringify(["violations", query.get("state") ?? "open", ...asked, ...spelled]);
+  const [node = null, lineage = null, policy = null, advisory = null] = NARROWED_BY.map((by) =>
+    query.get(by),
+  );
+  const question = JSON.stringify(["violations", open ?? "all", node, lineage, policy, advisory]);
   const { position, offset } = await pageAsked(query, env, question);
   await lookedAt(query, env);
   const starts =
-    address !== undefined
-      ? await findStarts(env, address, query, position)
-      : named !== null
-        ? await findStarts(env, { id: named }, new URLSearchParams(), position)
-        : undefined;
+    node === null ? undefined : await findStarts(env, { id: node }, new URLSearchParams(), position);
   const wanted: Wanted = { open, ns: starts?.ns, lineage, policy, advisory };
   const told = await siteWatch(env).violations(wanted, position, limit + 1, offset);
   const found = foundIn(told);
