@@ -139,15 +139,18 @@ export function lookAt(open: readonly Violation[], { node, at, judged, advisorie
   return [...still, ...left];
 }
 
+const ERASED = "What it rests on was erased.";
+
 /** What was found without the facts about a node, of which a record was erased; undefined where it had none. */
 export function withoutFacts(outcome: PolicyOutcome | TaintOutcome, node: string): PolicyOutcome | undefined {
   if (!("offending" in outcome)) return undefined;
-  const others = <T extends { readonly node: string }>(facts: readonly T[]): T[] =>
-    facts.filter((fact) => fact.node !== node);
-  const facts = others(outcome.facts);
-  const offending = outcome.offending.map((one) => ({ ...one, facts: others(one.facts) }));
+  const isOther = (fact: { readonly node: string }): boolean => fact.node !== node;
+  const facts = outcome.facts.filter(isOther);
+  const offending = outcome.offending.map((one) =>
+    // The sentence tells the facts.
+    one.facts.every(isOther) ? one : { ...one, facts: one.facts.filter(isOther), why: ERASED },
+  );
   const same =
-    facts.length === outcome.facts.length &&
-    offending.every((one, i) => one.facts.length === outcome.offending[i]?.facts.length);
+    facts.length === outcome.facts.length && offending.every((one, i) => one === outcome.offending[i]);
   return same ? undefined : { ...outcome, facts, offending };
 }
