@@ -103,6 +103,20 @@ export const LIMITS = {
   namedEvaluations: 20,
   /** Positions of the log between two states of the site that are compared. */
   comparedPositions: 100_000,
+  /** Ancestors that a policy may compare with the node, with the edges that lead there, with the time or with each other. */
+  gateAncestors: 20_000,
+  /** Ancestors of which one policy reads what was said, each by itself; what is known of others is remembered. */
+  gateReads: 250_000,
+  /** Characters of records that it holds to look at many of them together. */
+  gateCharacters: 16_000_000,
+  /** Steps that one policy may take for one node. */
+  gateSteps: 20_000_000,
+  /** Offending ancestors, and facts, that a decision names of each policy. */
+  gateNamed: 20,
+  /** Nodes on the paths to them. */
+  gatePathNodes: 2_000,
+  /** Characters of a fact, as JSON, that a decision holds. */
+  factCharacters: 1_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */

@@ -7,7 +7,7 @@ import { FUNCTION_NAMES } from "./functions.ts";
 import { REGEXES, type Regex, regexOf } from "./regex.ts";
 import { TIMES } from "./times.ts";
 
-const isNode = (value: unknown): value is ASTNode =>
+export const isNode = (value: unknown): value is ASTNode =>
   typeof value === "object" && value !== null && "op" in value && "args" in value;
 
 const within = (args: unknown): readonly ASTNode[] =>

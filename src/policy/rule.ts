@@ -7,6 +7,7 @@ import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { LIMITS } from "../model/limits.ts";
 import type { Fact } from "./facts.ts";
 import type { Variable } from "./fields.ts";
+import { type Look, looksOf } from "./looks.ts";
 import { type Meter, meter } from "./meter.ts";
 import { operations, patternOf, squaredAt } from "./operations.ts";
 import type { Regex } from "./regex.ts";
@@ -35,6 +36,10 @@ export type Rule = {
   readonly names: ReadonlySet<Variable>;
   /** Where it goes through all ancestors for each of them; undefined where it does not. */
   readonly squared: number | undefined;
+  /** The fields that it looks at, as far as they are written out. */
+  readonly looks: readonly Look[];
+  /** Whether it asks if something was said at all. */
+  readonly asksWhether: boolean;
   /** Decides it, in at most so many steps. */
   readonly decide: (given: Given, steps?: number) => Verdict;
 };
@@ -149,6 +154,11 @@ export function ruleOf(source: string, variables: readonly Variable[], environme
     if (wanted.size > 0) return { is: "wanting", variables: [...wanted], steps: spent };
     return { is: "undecided", why, steps: spent };
   };
-  const names = new Set(variables.filter((name) => said.has(name)));
-  return { names, squared: squaredAt(ast, "ancestors"), decide };
+  return {
+    names: new Set(variables.filter((name) => said.has(name))),
+    squared: squaredAt(ast, "ancestors"),
+    looks: looksOf(ast),
+    asksWhether: [...operations(ast)].some((node) => node.op === "call" && node.args[0] === "has"),
+    decide,
+  };
 }
