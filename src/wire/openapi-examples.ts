@@ -113,3 +113,17 @@ export const SELECT = {
     'ancestors.exists(a, a.kind == "model" && a.created_at_utc < now - duration("2160h")) && "live" in node.tags',
   kinds: ["prompt"],
 } as const;
+
+/** Nothing in production may descend from a corpus that has not passed PII filter 3. */
+export const POLICY = {
+  guards: ["canary", "specialist", "champion"],
+  kinds: ["model", "adapter"],
+  walk: { kinds: ["dataset"] },
+  each: "ancestor",
+  rule: "ancestor.evidence.pii_filter.version >= 3",
+  gaps: "fail",
+  message: "It descends from a corpus that has not passed PII filter 3.",
+} as const;
+
+/** What that policy would say of everything that is live. */
+export const POLICY_TEST = { policy: POLICY, limit: 20 } as const;

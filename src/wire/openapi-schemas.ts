@@ -7,6 +7,7 @@ import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
+import { policySchema, policyTestSchema } from "./policy.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
@@ -14,6 +15,8 @@ import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
 import * as diff from "./replies-diff.ts";
 import * as node from "./replies-node.ts";
+import * as policy from "./replies-policy.ts";
+import { policyTestAnswerSchema } from "./replies-policy-test.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
@@ -61,6 +64,8 @@ const SENT = {
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
   Select: selectSchema,
+  Policy: policySchema,
+  PolicyTest: policyTestSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -92,6 +97,12 @@ const ANSWERED = {
   WalkLine: read.walkLineSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
+  PoliciesAnswer: policy.policiesAnswerSchema,
+  PolicyView: policy.policyViewSchema,
+  PolicyVersionsAnswer: policy.policyVersionsAnswerSchema,
+  PolicyAnswer: policy.policyAnswerSchema,
+  RetirementAnswer: policy.retirementAnswerSchema,
+  PolicyTestAnswer: policyTestAnswerSchema,
   DiffAnswer: diff.diffSchema,
   SiteDiffAnswer: diff.siteDiffSchema,
   TraceAnswer: compare.traceSchema,
