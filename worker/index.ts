@@ -1,16 +1,18 @@
 // The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
 
-import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
+import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
 import { siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
 import { fresh } from "./min-position.ts";
 import { patientEnv } from "./patience.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
+import { getAdvisory, listAdvisories, postAdvisory, postWithdrawal } from "./routes/advisories.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getAtlas } from "./routes/atlas.ts";
 import { getRecord } from "./routes/claims.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
+import { getDecision } from "./routes/decisions.ts";
 import { getDiff } from "./routes/diff.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
@@ -18,7 +20,8 @@ import { getHealth } from "./routes/health.ts";
 import { postImport } from "./routes/import.ts";
 import { postJudgement } from "./routes/judgements.ts";
 import { listLedgers } from "./routes/ledgers.ts";
-import { getLineage, listLineages } from "./routes/lineages.ts";
+import { getLineages, listLineages } from "./routes/lineages.ts";
+import { postMove, postNodes } from "./routes/moves.ts";
 import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
 import { enterPolicy, forgetPolicy, getPolicy, listPolicies } from "./routes/policies.ts";
 import { postPolicyTest } from "./routes/policy-test.ts";
@@ -29,6 +32,7 @@ import { getSearch } from "./routes/search.ts";
 import { postSelect } from "./routes/select.ts";
 import { getFsck, postRebuild } from "./routes/upkeep.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
+import { listWaivers, postWaiver } from "./routes/waivers.ts";
 
 export { Atlas } from "./objects/atlas.ts";
 export { LineageRoot } from "./objects/lineage-root.ts";
@@ -63,8 +67,19 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/records/*", fresh((request, env, _ctx, rest) => getRecord(request, env, decoded(rest)))],
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", fresh((request, env, _ctx, rest) => getNodes(request, env, rest))],
+  ["POST", "/v1/nodes/*", (request, env, _ctx, rest) => postNodes(request, env, rest)],
+  ...MOVES.map(
+    (action): Route => ["POST", `/v1/${action}`, (request, env) => postMove(request, env, action)],
+  ),
+  ["GET", "/v1/decisions/*", fresh((request, env, _ctx, rest) => getDecision(request, env, decoded(rest)))],
   ["GET", "/id/*", fresh((request, env, _ctx, rest) => getById(request, env, rest))],
   ["GET", "/v1/diff", fresh((request, env) => getDiff(request, env))],
+  ["POST", "/v1/advisories", (request, env) => postAdvisory(request, env)],
+  ["GET", "/v1/advisories", fresh((request, env) => listAdvisories(request, env))],
+  ["GET", "/v1/advisories/*", fresh((request, env, _ctx, rest) => getAdvisory(request, env, rest))],
+  ["POST", "/v1/advisories/*", (request, env, _ctx, rest) => postWithdrawal(request, env, rest)],
+  ["POST", "/v1/waivers", (request, env) => postWaiver(request, env)],
+  ["GET", "/v1/waivers", fresh((request, env) => listWaivers(request, env))],
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],
@@ -81,7 +96,7 @@ export const ROUTES: readonly Route[] = [
     fresh((request, env, _ctx, rest) => postPolicyTest(request, env, decoded(rest))),
   ],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
-  ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineage(request, env, decoded(rest)))],
+  ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineages(request, env, rest))],
   ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],
   ["POST", "/v1/admin/rebuild", (request, env) => postRebuild(request, env)],
   ["GET", "/v1/admin/backup", (request, env) => getBackup(request, env)],

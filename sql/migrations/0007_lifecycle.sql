@@ -207,6 +207,8 @@ CREATE TABLE transition (
 CREATE UNIQUE INDEX transition_statement ON transition (statement);
 CREATE INDEX transition_node ON transition (n, position);
 CREATE INDEX transition_slot ON transition (lineage, niche, kind, position);
+CREATE INDEX transition_replaced ON transition (replaced) WHERE replaced IS NOT NULL;
+CREATE INDEX transition_leaves ON transition (leaves) WHERE leaves IS NOT NULL;
 
 CREATE TABLE standing (
   n INTEGER NOT NULL,

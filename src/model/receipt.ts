@@ -46,3 +46,12 @@ export type RetirementReceipt = Extract<Receipt, { readonly retired: string }>;
 
 /** The receipt of a release; `released` is the hash of the statement that is skipped no longer. */
 export type ReleaseReceipt = Extract<Receipt, { readonly released: string }>;
+
+/** The receipt of a transition or a rollback. */
+export type MoveReceipt = Extract<Receipt, { readonly moved: string }>;
+
+/** The receipt of a move that was not allowed; `denied` is the node. */
+export type DenialReceipt = Extract<Receipt, { readonly denied: string }>;
+
+/** The receipt of an end; `ended` is the node. */
+export type EndReceipt = Extract<Receipt, { readonly ended: string }>;
