@@ -1,5 +1,5 @@
 // The ancestry that a policy looks at, asked of the graph: what of it is judged, what is unknown, and who fails.
-import { type GateFound, JUDGED } from "../src/graph/gate.ts";
+import { JUDGED } from "../src/graph/gate.ts";
 import { KIND_NAMES } from "../src/graph/graph.ts";
 import { EDGE_SETS, type EdgeType } from "../src/model/edge-types.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -74,13 +74,11 @@ export async function askGate(
       settled: settledKinds(gate),
       ns,
       judged,
+      sort: gate.asks === "alone" ? JSON.stringify([policy.rule, policy.trusted ?? null]) : null,
+      withEdges: gate.rule.names.has("edge"),
       most: gate.asks === "alone" ? LIMITS.gateReads : LIMITS.gateAncestors,
       limit: LIMITS.gateNamed,
     },
     at,
   );
 }
-
-/** The nodes that are unknown. */
-export const unknownIn = ({ unknown }: GateFound): number[] =>
-  Array.from({ length: unknown.length / 3 }, (_, i) => unknown[i * 3] ?? 0);

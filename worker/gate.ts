@@ -21,7 +21,7 @@ import {
   judgeSet,
 } from "./gate-judge.ts";
 import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
-import { type Asking, askGate, NONE, unknownIn } from "./gate-walk.ts";
+import { type Asking, askGate, NONE } from "./gate-walk.ts";
 import type { Moment } from "./read.ts";
 
 /** A version of a policy, as it is in force at a position. Of a draft the version is 0. */
@@ -83,7 +83,7 @@ async function toldOfNode(env: Env, asking: Asking, found: GateFound, beside: Be
 /** What is asked of all ancestors at once. */
 async function toldOfSet(env: Env, asking: Asking, found: GateFound, beside: Beside): Promise<Told> {
   const { evaluated, offenders, open } = found;
-  const ns = unknownIn(found);
+  const ns = [...found.unknown];
   const budget: Budget = { steps: LIMITS.gateSteps };
   const judged: Judged =
     open > ns.length ? { is: "too-costly" } : await judgeSet(env, asking, ns, beside, budget);
@@ -125,6 +125,25 @@ async function toldOfEach(env: Env, asking: Asking, first: GateFound, beside: Be
   };
 }
 
+/** Whether it is known of all, by those who count, that their parents are all there are. */
+const KNOWN = 'ancestor.stub || ancestor.ancestry == "complete"';
+const KNOWN_ANCESTRY = gateOf({ each: "ancestor", rule: KNOWN });
+
+/**
+ * What of an ancestry is not known, in a sentence. Where that fails, nobody but those who count can say that parents are all
+ * there are; that some are missing, anybody can.
+ */
+async function gapsOf(env: Env, { n, policy, at }: Asking, { gaps }: GateFound): Promise<string | undefined> {
+  const told = gapsTold(gaps);
+  if (policy.gaps !== "fail" || told !== undefined || !KNOWN_ANCESTRY.ok) return told;
+  const walk = { edge_types: policy.walk?.edge_types };
+  const known: Policy = { ...policy, walk, min_certainty: undefined, rule: KNOWN };
+  const asking: Asking = { n, policy: known, gate: KNOWN_ANCESTRY.value, at };
+  const { answer } = await askGate(env, asking, NONE);
+  const { offenders, whys } = await toldOfEach(env, asking, answer, { nodes: [], now: undefined });
+  return whys[0] ?? gapsTold({ stubs: 0, unpinned: 0, partial: 0, unspecified: offenders });
+}
+
 const TELL = { node: toldOfNode, set: toldOfSet, alone: toldOfEach, related: toldOfEach } as const;
 
 /** What one policy says. */
@@ -146,7 +165,7 @@ async function outcomeOf(
   const { answer, cut } = await askGate(env, asking, NONE);
   const beside = await besideOf(env, asking, answer.names, now);
   const { whys, ...told } = await TELL[asking.gate.asks](env, asking, answer, beside);
-  const missing = gaps === "ignore" ? undefined : gapsTold(answer.gaps);
+  const missing = gaps === "ignore" ? undefined : await gapsOf(env, asking, answer);
   const fails = [
     ...whys,
     ...(cut ? [`It descends from more than can be walked: ${LIMITS.walkEdges} edges.`] : []),

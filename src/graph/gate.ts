@@ -28,10 +28,14 @@ export type GateQuestion = Ways & {
   /** Judgements by who asks: of node `ns[i]` it is `judged[i]`. */
   readonly ns: Uint32Array;
   readonly judged: Uint8Array;
+  /** Which sort of judgements these are, where they are the same for every node that asks; null: they are not remembered. */
+  readonly sort: string | null;
   /** What an engine remembers, by the number of a node; nobody but an engine says it. */
   readonly remembered?: Uint8Array | undefined;
-  /** How many that are unknown are named, with the edge by which each was reached. */
+  /** How many that are unknown are named. */
   readonly most: number;
+  /** Whether of each of them the last edge is asked for by which a shortest path enters it. */
+  readonly withEdges: boolean;
   /** How many that fail are named. */
   readonly limit: number;
 };
@@ -57,8 +61,10 @@ export type GateFound = {
   readonly gaps: WalkGaps;
   /** How many are judged. */
   readonly evaluated: number;
-  /** Of the unknown, nearest first: three numbers each, the node, and child and parent of the last edge that led there. */
+  /** The unknown, nearest first. */
   readonly unknown: Uint32Array;
+  /** Of each of them child and parent of its last edge, where that is asked for. */
+  readonly entered: Uint32Array;
   /** How many are unknown. */
   readonly open: number;
   readonly offenders: number;
@@ -135,7 +141,7 @@ function* inOrder({ queue, ends }: Walked): Generator<readonly [number, number]>
 }
 
 export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
-  const { from, least, kinds, self, settled, most, limit, types, throughNames } = question;
+  const { from, least, kinds, self, settled, most, limit, types, throughNames, withEdges } = question;
   const ways = { types, throughNames };
   const walked = walk(graph, { ...ways, direction: "up", starts: [from] }, scratch);
   const known = judgements(graph, question);
@@ -173,7 +179,7 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
     if (failing.length < limit) failing.push({ n, depth, judged, sure: weak ? (sure[n] ?? 0) : 0 });
   }
   const tree =
-    start === undefined || (failing.length === 0 && unknown.length === 0)
+    start === undefined || (failing.length === 0 && !(withEdges && unknown.length > 0))
       ? { came: new Uint32Array(0) }
       : treeOf(graph, { ...ways, direction: "up" }, [start], walked);
   const steps = sortsOf(types.filter((type) => type !== "alias-of"));
@@ -186,10 +192,13 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
     ancestors: walked.queue.length - own.length,
     gaps: walked.gaps,
     evaluated,
-    unknown: Uint32Array.from(
-      unknown.flatMap((n) => [n, ...edgeTo(graph, tree, steps, n)]),
-      graph.number,
-    ),
+    unknown: Uint32Array.from(unknown, graph.number),
+    entered: withEdges
+      ? Uint32Array.from(
+          unknown.flatMap((n) => edgeTo(graph, tree, steps, n)),
+          graph.number,
+        )
+      : new Uint32Array(0),
     open,
     offenders,
     failing: failing.map(({ n, depth, judged, sure: how }) => ({
