@@ -34,7 +34,7 @@ export function onlyKnown(query: Query, known: readonly string[]): void {
     if (query.getAll(name).some((value) => value === "") && name !== "after")
       throw badQuery(name, "has no value.", "Leave it out, or give it one.");
   }
-  if (query.has("version") && !query.has("name"))
+  if (query.has("version") && known.includes("name") && !query.has("name"))
     throw badQuery("version", "belongs to a name.", "Ask with ?name=<name>&version=<version>.");
 }
 
@@ -132,11 +132,16 @@ export function depthOf(query: Query): number | undefined {
   return wholeNumber(query, "depth", 1, 999_999_999, "leave it out to walk to the end");
 }
 
-export function included(query: Query): ReadonlySet<string> {
+/** What else an answer is to hold. */
+export function included(query: Query, known: readonly string[] = ["edges"]): ReadonlySet<string> {
   const said = words(query, "include");
   for (const word of said)
-    if (word !== "edges")
-      throw badQuery("include", `${JSON.stringify(word.slice(0, 40))} cannot be included.`, "Known: edges.");
+    if (!known.includes(word))
+      throw badQuery(
+        "include",
+        `${JSON.stringify(word.slice(0, 40))} cannot be included.`,
+        `Known: ${known.join(", ")}.`,
+      );
   return new Set(said);
 }
 

@@ -24,7 +24,7 @@ import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-tol
 import { type Asking, askGate, NONE } from "./gate-walk.ts";
 import type { Moment } from "./read.ts";
 
-/** A version of a policy, as it is in force at a position. Of a draft the version is 0. */
+/** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
 export type InForce = { readonly name: string; readonly version: number; readonly policy: Policy };
 
 /** What is asked about: a node that is to enter states, or stands in one. */
@@ -41,11 +41,6 @@ export type Gated = {
   /** Hereditary ancestors that the node has, exactly. */
   readonly ancestors: number;
 };
-
-/** The policies in force at a position, by name. */
-export async function policiesInForce(_env: Env, _at: number): Promise<readonly InForce[]> {
-  return [];
-}
 
 /** What of an outcome comes from the ancestry: what failed there, and what cannot be told. */
 type Told = Pick<PolicyOutcome, "evaluated" | "offenders" | "offending" | "facts"> & {

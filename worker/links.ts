@@ -14,3 +14,11 @@ export function nodePath(id: string, more = ""): string {
   const resource = more.startsWith("/") ? more : `/nodes${more}`;
   return `/v1${resource}?id=${encodeURIComponent(id)}`;
 }
+
+/** The path of a question to a lineage; a slash of its name is part of it. */
+export function championsPath(lineage: string, { niche, kind }: { niche: string; kind: string }): string {
+  const name = lineage.replace(/[%?#]/g, (c) => ESCAPED[c] ?? c);
+  return `/v1/lineages/${name}/champions?${new URLSearchParams({ niche, kind })}`;
+}
+
+export const decisionPath = (id: string): string => `/v1/decisions/${id}`;

@@ -9,7 +9,7 @@ import type { Fact } from "./facts.ts";
 import type { Variable } from "./fields.ts";
 import { type Look, looksOf } from "./looks.ts";
 import { type Meter, meter } from "./meter.ts";
-import { operations, patternOf } from "./operations.ts";
+import { operations, patternOf, squaredAt } from "./operations.ts";
 import type { Regex } from "./regex.ts";
 import { TIMES } from "./times.ts";
 
@@ -34,6 +34,8 @@ export type Verdict =
 export type Rule = {
   /** The variables that it names. */
   readonly names: ReadonlySet<Variable>;
+  /** Where it goes through all ancestors for each of them; undefined where it does not. */
+  readonly squared: number | undefined;
   /** The fields that it looks at, as far as they are written out. */
   readonly looks: readonly Look[];
   /** Whether it asks if something was said at all. */
@@ -154,6 +156,7 @@ export function ruleOf(source: string, variables: readonly Variable[], environme
   };
   return {
     names: new Set(variables.filter((name) => said.has(name))),
+    squared: squaredAt(ast, "ancestors"),
     looks: looksOf(ast),
     asksWhether: [...operations(ast)].some((node) => node.op === "call" && node.args[0] === "has"),
     decide,

@@ -25,7 +25,8 @@ export const position = z
   .min(-1)
   .describe("Index in the site's log that the answer speaks of; -1 while the log is empty.");
 
-const statement = {
+/** What every receipt says of its statement. */
+export const statement = {
   statement: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
