@@ -15,7 +15,7 @@ export function badQuery(name: string, detail: string, hint: string): Refused {
   return new Refused({ code: "bad-query", detail: `${name}: ${detail}`, hint, more: { parameter: name } });
 }
 
-const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include"]);
+const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include", "severity", "kind"]);
 
 /** Refuses parameters that this question does not have, and those said twice that have one value. */
 export function onlyKnown(query: Query, known: readonly string[]): void {
@@ -95,7 +95,7 @@ function unknownWord(name: string, word: string, what: string, known: readonly s
 }
 
 /** A set of known words, said in any order; undefined when none is said. */
-function wordsAmong<W extends string>(
+export function wordsAmong<W extends string>(
   query: Query,
   name: string,
   what: string,
@@ -132,17 +132,9 @@ export function depthOf(query: Query): number | undefined {
   return wholeNumber(query, "depth", 1, 999_999_999, "leave it out to walk to the end");
 }
 
-/** What else an answer is to hold. */
-export function included(query: Query, known: readonly string[] = ["edges"]): ReadonlySet<string> {
-  const said = words(query, "include");
-  for (const word of said)
-    if (!known.includes(word))
-      throw badQuery(
-        "include",
-        `${JSON.stringify(word.slice(0, 40))} cannot be included.`,
-        `Known: ${known.join(", ")}.`,
-      );
-  return new Set(said);
+/** What is to be in the answer beside what always is. */
+export function included<W extends string>(query: Query, known: readonly W[]): ReadonlySet<W> {
+  return new Set(wordsAmong(query, "include", "something that can be included", known));
 }
 
 export function pageLimit(query: Query): number {

@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import { fresh } from "./min-position.ts";
 import { patientEnv } from "./patience.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
+import { getAdvisory, listAdvisories, postAdvisory, postWithdrawal } from "./routes/advisories.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getAtlas } from "./routes/atlas.ts";
 import { getRecord } from "./routes/claims.ts";
@@ -31,6 +32,7 @@ import { getSearch } from "./routes/search.ts";
 import { postSelect } from "./routes/select.ts";
 import { getFsck, postRebuild } from "./routes/upkeep.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
+import { listWaivers, postWaiver } from "./routes/waivers.ts";
 
 export { Atlas } from "./objects/atlas.ts";
 export { LineageRoot } from "./objects/lineage-root.ts";
@@ -72,6 +74,12 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/decisions/*", fresh((request, env, _ctx, rest) => getDecision(request, env, decoded(rest)))],
   ["GET", "/id/*", fresh((request, env, _ctx, rest) => getById(request, env, rest))],
   ["GET", "/v1/diff", fresh((request, env) => getDiff(request, env))],
+  ["POST", "/v1/advisories", (request, env) => postAdvisory(request, env)],
+  ["GET", "/v1/advisories", fresh((request, env) => listAdvisories(request, env))],
+  ["GET", "/v1/advisories/*", fresh((request, env, _ctx, rest) => getAdvisory(request, env, rest))],
+  ["POST", "/v1/advisories/*", (request, env, _ctx, rest) => postWithdrawal(request, env, rest)],
+  ["POST", "/v1/waivers", (request, env) => postWaiver(request, env)],
+  ["GET", "/v1/waivers", fresh((request, env) => listWaivers(request, env))],
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],

@@ -16,6 +16,14 @@ import type { Graph } from "./graph.ts";
 import { answerImpact, type ImpactFound, type ImpactQuestion } from "./impact.ts";
 import { answerLineage, type LineageAnswer, type LineageQuestion } from "./lineage.ts";
 import { answerPaths, type PathsFound, type PathsQuestion } from "./paths.ts";
+import {
+  answerMarks,
+  answerTaint,
+  type MarkFound,
+  type MarkQuestion,
+  type TaintFound,
+  type TaintQuestion,
+} from "./taint.ts";
 import { type Route, type Scratch, type Walked, walk } from "./walk.ts";
 
 /** Of each question what is asked and what is answered: plain data, in numbers of nodes, so that it goes from object to object. */
@@ -28,6 +36,8 @@ export type Questions = {
   ancestry: { question: AncestryQuestion; answer: AncestryFound };
   impact: { question: ImpactQuestion; answer: ImpactFound };
   gate: { question: GateQuestion; answer: GateFound };
+  taint: { question: TaintQuestion; answer: TaintFound };
+  marks: { question: MarkQuestion; answer: MarkFound };
 };
 
 export type Asked<K extends keyof Questions> = Questions[K]["question"];
@@ -80,6 +90,14 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
   gate: {
     part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
     answer: answerGate,
+  },
+  taint: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerTaint,
+  },
+  marks: {
+    part: (question) => ({ ...question, direction: "down", starts: [...question.sources] }),
+    answer: answerMarks,
   },
 };
 

@@ -127,6 +127,14 @@ export const LIMITS = {
   slotMoves: 100_000,
   /** Milliseconds that an answer waits for its projection. */
   projectionWaitMs: 1_000,
+  /** Nodes, and names, that one advisory is about. */
+  advisedNodes: 1_000,
+  /** URIs that one advisory names. */
+  advisoryReferences: 100,
+  /** Nodes that all open advisories together are about, by number and by name. */
+  taintSources: 100_000,
+  /** Nodes of one answer that are said what they are tainted by; where there are more of them, each is asked for by itself. */
+  taintNodes: 20,
   /** Statements in one projection batch. */
   batchStatements: 1_000,
   /** Bytes of one parameter of a query; the platform allows 2 MB, which is left to what becomes of it. */

@@ -117,11 +117,11 @@ function untimely({ at, recorded }: SaidTransition): Refusal | undefined {
   return undefined;
 }
 
-const STATES: readonly Word[] = [{ ...STATE_WORD, at: /^\/(to|if_state)$/ }];
+const STATE_WORDS: readonly Word[] = [{ ...STATE_WORD, at: /^\/(to|if_state)$/ }];
 
 /** Reads the body of a transition. */
 export function readTransition(source: string): Result<SaidTransition> {
-  const read = readBody(transitionSchema, source, STATES);
+  const read = readBody(transitionSchema, source, STATE_WORDS);
   if (!read.ok) return read;
   const { to, learning: learned } = read.value;
   const refusal =
@@ -131,7 +131,7 @@ export function readTransition(source: string): Result<SaidTransition> {
 
 /** Reads the body of a rollback. */
 export function readRollback(source: string): Result<SaidRollback> {
-  const read = readBody(rollbackSchema, source, STATES);
+  const read = readBody(rollbackSchema, source, STATE_WORDS);
   const refusal = read.ok ? unlearned(read.value.learning, "of a rollback") : undefined;
   return refusal ? refuse(refusal) : read;
 }
