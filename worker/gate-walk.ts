@@ -55,6 +55,10 @@ export type Asking = {
   readonly at: Moment;
 };
 
+/** Whether nothing of the ancestry is asked for: then the names of the node are enough. */
+const isOfNode = ({ gaps, min_certainty: least }: Policy, { asks }: Gate): boolean =>
+  asks === "node" && gaps === "ignore" && least === undefined;
+
 /** Asks what fails, where so much is known. */
 export async function askGate(
   env: Env,
@@ -66,6 +70,7 @@ export async function askGate(
     "gate",
     {
       from: n,
+      depth: isOfNode(policy, gate) ? 0 : undefined,
       types: typesOf(policy),
       throughNames: false,
       least: policy.min_certainty ?? null,

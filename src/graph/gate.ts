@@ -17,6 +17,8 @@ export const JUDGED = { unknown: 0, holds: 1, fails: 2, undecided: 3, costly: 4 
 
 export type GateQuestion = Ways & {
   readonly from: number;
+  /** Steps that are walked; all, when nothing is said. */
+  readonly depth?: number | undefined;
   /** Edges on the way have to be so sure. */
   readonly least: Certainty | null;
   /** Only nodes of these kinds are judged; null: all. */
@@ -141,9 +143,9 @@ function* inOrder({ queue, ends }: Walked): Generator<readonly [number, number]>
 }
 
 export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
-  const { from, least, kinds, self, settled, most, limit, types, throughNames, withEdges } = question;
+  const { from, depth, least, kinds, self, settled, most, limit, types, throughNames, withEdges } = question;
   const ways = { types, throughNames };
-  const walked = walk(graph, { ...ways, direction: "up", starts: [from] }, scratch);
+  const walked = walk(graph, { ...ways, depth, direction: "up", starts: [from] }, scratch);
   const known = judgements(graph, question);
   const judges = kinds === null ? new Uint8Array(256).fill(1) : kindTable(kinds);
   const own = walked.queue.subarray(0, walked.ends[0] ?? 0);
@@ -154,17 +156,17 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
   const names: number[] = [];
   const failing: {
     readonly n: number;
-    readonly depth: number;
+    readonly away: number;
     readonly judged: number;
     readonly sure: number;
   }[] = [];
   const unknown: number[] = [];
   const nearest: number[] = [];
   let [evaluated, open, offenders] = [0, 0, 0];
-  for (const [n, depth] of inOrder(walked)) {
-    if (depth === 0 && isNamed(n)) names.push(graph.number(n));
+  for (const [n, away] of inOrder(walked)) {
+    if (away === 0 && isNamed(n)) names.push(graph.number(n));
     const kind = graph.kinds[n] ?? 0;
-    if (judges[kind] !== 1 || (depth === 0 && !(self && isNamed(n)))) continue;
+    if (judges[kind] !== 1 || (away === 0 && !(self && isNamed(n)))) continue;
     evaluated++;
     const alike = settled[kind] ?? JUDGED.unknown;
     const judged = alike === JUDGED.unknown ? (known[n] ?? JUDGED.unknown) : alike;
@@ -176,7 +178,7 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
     if (alike === JUDGED.unknown && nearest.length < limit) nearest.push(graph.number(n));
     if (!weak && judged <= JUDGED.holds) continue;
     offenders++;
-    if (failing.length < limit) failing.push({ n, depth, judged, sure: weak ? (sure[n] ?? 0) : 0 });
+    if (failing.length < limit) failing.push({ n, away, judged, sure: weak ? (sure[n] ?? 0) : 0 });
   }
   const tree =
     start === undefined || (failing.length === 0 && !(withEdges && unknown.length > 0))
@@ -201,13 +203,13 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
       : new Uint32Array(0),
     open,
     offenders,
-    failing: failing.map(({ n, depth, judged, sure: how }) => ({
+    failing: failing.map(({ n, away, judged, sure: how }) => ({
       n: graph.number(n),
       judged,
       only: how === 0 ? null : (CERTAINTIES[how - 1] ?? null),
-      steps: depth,
+      steps: away,
       ...numbered(edgeTo(graph, tree, steps, n)),
-      path: trailOf(graph, ways, tree, n, depth, "up").nodes?.map((one) => one.n) ?? null,
+      path: trailOf(graph, ways, tree, n, away, "up").nodes?.map((one) => one.n) ?? null,
     })),
     nearest,
   };
