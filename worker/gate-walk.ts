@@ -44,9 +44,10 @@ export function settledKinds(gate: Gate): Uint8Array {
   return settled;
 }
 
+export const HEREDITARY: readonly EdgeType[] = EDGE_SETS.hereditary ?? [];
+
 /** The edges that are followed: all that are hereditary, or those that the policy names. */
-export const typesOf = ({ walk }: Policy): readonly EdgeType[] =>
-  [...new Set(walk?.edge_types ?? EDGE_SETS.hereditary ?? [])].filter((type) => type !== "alias-of").sort();
+export const typesOf = ({ walk }: Policy): readonly EdgeType[] => walk?.edge_types ?? HEREDITARY;
 
 export type Asking = {
   readonly n: number;
@@ -84,6 +85,18 @@ export async function askGate(
       most: gate.asks === "alone" ? LIMITS.gateReads : LIMITS.gateAncestors,
       limit: LIMITS.gateNamed,
     },
+    at,
+  );
+}
+
+/** Asks for its names and the number of its ancestors, and judges none. */
+export async function askNames(env: Env, from: number, at: Moment): Promise<Found<"gate">> {
+  const asked = { from, types: HEREDITARY, throughNames: false, least: null, kinds: [], self: false };
+  const settled = new Uint8Array(256);
+  return await askGraph(
+    env,
+    "gate",
+    { ...asked, ...NONE, settled, sort: null, withEdges: false, most: 0, limit: 0 },
     at,
   );
 }

@@ -2,7 +2,6 @@
 // reason, fails: a gate that does not know does not open. docs/gate.md says what is asked of what.
 import type { GateFound } from "../src/graph/gate.ts";
 import type { Offence, PolicyOutcome } from "../src/model/decision.ts";
-import { EDGE_SETS } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -21,7 +20,7 @@ import {
   judgeSet,
 } from "./gate-judge.ts";
 import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
-import { type Asking, askGate, NONE } from "./gate-walk.ts";
+import { type Asking, askGate, askNames, HEREDITARY, NONE } from "./gate-walk.ts";
 import type { Moment } from "./read.ts";
 
 /** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
@@ -173,17 +172,12 @@ async function outcomeOf(
 
 /** How many hereditary ancestors a node has; its other names are none. */
 async function countAncestors(env: Env, n: number, at: Moment): Promise<number> {
-  const asked = {
-    starts: [n],
-    direction: "up",
-    types: EDGE_SETS.hereditary ?? [],
-    throughNames: false,
-    offset: 0,
-    limit: 1,
-    withEdges: false,
-  } as const;
-  const [all, names] = await Promise.all([askWalk(env, asked, at), askWalk(env, { ...asked, depth: 0 }, at)]);
-  return all.answer.counts.nodes - names.answer.counts.nodes;
+  const { answer, cut } = await askNames(env, n, at);
+  if (!cut) return answer.ancestors;
+  // Of more than can be walked there is a count all the same, in which its other names are.
+  const asked = { starts: [n], direction: "up", types: HEREDITARY, throughNames: false } as const;
+  const counted = await askWalk(env, { ...asked, offset: 0, limit: 1, withEdges: false }, at);
+  return counted.answer.counts.nodes - answer.others;
 }
 
 /** What these policies say of a node at a position; those that do not guard its states or are not about its kind are left out. */

@@ -58,6 +58,8 @@ export type Failing = {
 export type GateFound = {
   /** The node and its other names that somebody recorded. */
   readonly names: readonly number[];
+  /** How many other names it has, recorded or not. */
+  readonly others: number;
   /** Nodes that it descends from; its other names are none. */
   readonly ancestors: number;
   readonly gaps: WalkGaps;
@@ -191,6 +193,7 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
   });
   return {
     names,
+    others: own.length - 1,
     ancestors: walked.queue.length - own.length,
     gaps: walked.gaps,
     evaluated,
