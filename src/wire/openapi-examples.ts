@@ -113,3 +113,17 @@ export const SELECT = {
     'ancestors.exists(a, a.kind == "model" && a.created_at_utc < now - duration("2160h")) && "live" in node.tags',
   kinds: ["prompt"],
 } as const;
+
+export const TRANSITION = {
+  to: "champion",
+  niche: "acme/support",
+  learning: "Deduplicating the tickets before mixing raised recall by four points.",
+  if_state: "canary",
+} as const;
+
+export const ROLLBACK = {
+  niche: "acme/support",
+  learning: "Recall on rare intents fell, which the evaluation set had none of.",
+} as const;
+
+export const END = { reason: "The region was closed." } as const;

@@ -3,6 +3,7 @@
 import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
 import type { Content } from "./openapi-content.ts";
+import { MOVES } from "./openapi-moves.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { SELECT } from "./openapi-select.ts";
@@ -17,6 +18,8 @@ export const TAGS = {
   Comparisons:
     "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
   Families: "Lineages, cohorts and runs.",
+  Lifecycle:
+    "How far an artifact is trusted in its niche: moved, rolled back, ended; who was champion, and why that was allowed.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
   Administration:
     "All of the site out, and all of it in; what is skipped in its log, and how its ledgers stand. For the site's own token alone.",
@@ -44,4 +47,11 @@ export type Operation = {
   readonly open: "always" | "never" | "public-read";
 };
 
-export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...SELECT, ...ADMIN, ...QUARANTINE];
+export const OPERATIONS: readonly Operation[] = [
+  ...WRITES,
+  ...READS,
+  ...SELECT,
+  ...MOVES,
+  ...ADMIN,
+  ...QUARANTINE,
+];

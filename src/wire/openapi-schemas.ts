@@ -12,12 +12,15 @@ import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
 import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
+import { decisionSchema } from "./replies-decision.ts";
 import * as diff from "./replies-diff.ts";
+import * as moves from "./replies-moves.ts";
 import * as node from "./replies-node.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
+import { endSchema, rollbackSchema, transitionSchema } from "./transition.ts";
 
 /** As much of JSON Schema as is used here. */
 export type Schema = {
@@ -61,6 +64,9 @@ const SENT = {
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
   Select: selectSchema,
+  Transition: transitionSchema,
+  Rollback: rollbackSchema,
+  End: endSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -110,6 +116,13 @@ const ANSWERED = {
   LedgersAnswer: quarantine.ledgersAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,
+  MoveAnswer: moves.moveAnswerSchema,
+  MoveTried: moves.moveTriedSchema,
+  EndAnswer: moves.endAnswerSchema,
+  HistoryAnswer: moves.historyAnswerSchema,
+  ChampionsAnswer: moves.championsAnswerSchema,
+  Decision: decisionSchema,
+  DecisionAnswer: moves.decisionAnswerSchema,
   Problem: written.problemSchema,
 } as const;
 

@@ -25,7 +25,7 @@ export const position = z
   .min(-1)
   .describe("Index in the site's log that the answer speaks of; -1 while the log is empty.");
 
-const statement = {
+export const statement = {
   statement: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -249,7 +249,20 @@ export const problemSchema = z.looseObject({
     ),
   parameter: z.string().exactOptional().describe("bad-query: the query parameter."),
   header: z.string().exactOptional().describe("bad-key: the header."),
-  receipt: z.looseObject({}).exactOptional().describe("key-reused: the receipt of what the key stands for."),
+  receipt: z
+    .looseObject({})
+    .exactOptional()
+    .describe("key-reused: the receipt of what the key stands for. policy-denied, tainted: of the denial."),
+  decision: z
+    .looseObject({})
+    .exactOptional()
+    .describe("policy-denied, tainted: the Decision, with what offends and a path to each."),
+  from: z.string().nullable().exactOptional().describe("transition-refused: the state that the node is in."),
+  open: z
+    .array(z.string())
+    .exactOptional()
+    .describe("transition-refused: the states that are open from there."),
+  state: z.string().nullable().exactOptional().describe("state-differs: the state that the node is in."),
   position: z.int().min(-1).exactOptional().describe("behind: the last position that reads show."),
   path: z.array(z.string()).exactOptional().describe("cycle: the ids from the node to the parent."),
   near: z.array(z.string()).exactOptional().describe("not-found: ids that are known and look alike."),

@@ -1,11 +1,20 @@
 // A thousand promotions at once, in one lineage: a slot has one champion at every position of the log, whoever was faster.
 import { env } from "cloudflare:workers";
-import { expect, test, beforeAll } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { siteLog } from "../../worker/env.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { LEARNING } from "../support/workers/moves.ts";
 import { rebuild } from "../support/workers/rebuild.ts";
-import { type Answer, type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
+import {
+  type Answer,
+  type Body,
+  digestOf,
+  get,
+  migrateGraph,
+  model,
+  post,
+  postLines,
+} from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);
 
@@ -36,7 +45,9 @@ type Standing = {
 };
 
 test("each slot has one champion at every position, and keeps what is in other slots", async () => {
-  const records = CANDIDATES.map(({ word, kind }) => model(word, [], { kind, lineage: LINEAGE, name: `acme/${word}` }));
+  const records = CANDIDATES.map(({ word, kind }) =>
+    model(word, [], { kind, lineage: LINEAGE, name: `acme/${word}` }),
+  );
   await postLines(records);
   await siteLog(env).wake();
   const wanted = Array.from({ length: 1_000 }, (_, i) => ({
@@ -46,5 +57,8 @@ test("each slot has one champion at every position, and keeps what is in other s
   const begin = Date.now();
   const said = await Promise.all(wanted.map(({ candidate, niche }, i) => promote(candidate, niche, i)));
   const codes = Object.groupBy(said, ({ answer }) => `${answer.status} ${answer.body.code ?? ""}`);
-  console.log(Date.now() - begin, Object.fromEntries(Object.entries(codes).map(([code, all]) => [code, all?.length])));
+  console.log(
+    Date.now() - begin,
+    Object.fromEntries(Object.entries(codes).map(([code, all]) => [code, all?.length])),
+  );
 }, 60_000);
