@@ -15,7 +15,7 @@ export function badQuery(name: string, detail: string, hint: string): Refused {
   return new Refused({ code: "bad-query", detail: `${name}: ${detail}`, hint, more: { parameter: name } });
 }
 
-const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include"]);
+const REPEATABLE = new Set(["id", "edge_types", "kinds", "until", "states", "include", "severity", "kind"]);
 
 /** Refuses parameters that this question does not have, and those said twice that have one value. */
 export function onlyKnown(query: Query, known: readonly string[]): void {
@@ -34,7 +34,7 @@ export function onlyKnown(query: Query, known: readonly string[]): void {
     if (query.getAll(name).some((value) => value === "") && name !== "after")
       throw badQuery(name, "has no value.", "Leave it out, or give it one.");
   }
-  if (query.has("version") && !query.has("name"))
+  if (query.has("version") && known.includes("name") && !query.has("name"))
     throw badQuery("version", "belongs to a name.", "Ask with ?name=<name>&version=<version>.");
 }
 
@@ -95,7 +95,7 @@ function unknownWord(name: string, word: string, what: string, known: readonly s
 }
 
 /** A set of known words, said in any order; undefined when none is said. */
-function wordsAmong<W extends string>(
+export function wordsAmong<W extends string>(
   query: Query,
   name: string,
   what: string,
@@ -132,12 +132,9 @@ export function depthOf(query: Query): number | undefined {
   return wholeNumber(query, "depth", 1, 999_999_999, "leave it out to walk to the end");
 }
 
-export function included(query: Query): ReadonlySet<string> {
-  const said = words(query, "include");
-  for (const word of said)
-    if (word !== "edges")
-      throw badQuery("include", `${JSON.stringify(word.slice(0, 40))} cannot be included.`, "Known: edges.");
-  return new Set(said);
+/** What is to be in the answer beside what always is. */
+export function included<W extends string>(query: Query, known: readonly W[]): ReadonlySet<W> {
+  return new Set(wordsAmong(query, "include", "something that can be included", known));
 }
 
 export function pageLimit(query: Query): number {

@@ -3,11 +3,12 @@ import changesSql from "../sql/queries/atlas/changes.sql";
 import namesChanged from "../sql/queries/atlas/names-changed.sql";
 import type { EdgeChange } from "../src/graph/changes.ts";
 import { entryOf, NAMESAKE_SORT, SORT } from "../src/graph/entry.ts";
-import { kindIndex } from "../src/graph/graph.ts";
+import { kindIndex, STATE_WORDS } from "../src/graph/graph.ts";
 import type { ViewChange } from "../src/graph/living.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
+import type { LifecycleState } from "../src/model/lifecycle.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { TooLarge, viewFlags } from "./atlas-load.ts";
 import { each } from "./read.ts";
@@ -43,13 +44,12 @@ function edgeChange({ position, op, n, other, word, certainty }: Row): EdgeChang
   return [{ position, child: n, parent: other, sort, ends: op === "end-edge" }];
 }
 
-function viewChange({ position, op, n, kind, ancestry, stub, unpinned }: Row): ViewChange[] {
+function viewChange({ position, op, n, word, kind, ancestry, stub, unpinned }: Row): ViewChange[] {
+  if (op === "state") return [{ position, n, state: STATE_WORDS.indexOf(word as LifecycleState) }];
   if (op !== "view") return [];
   if (kind === null || ancestry === null || stub === null || unpinned === null)
     throw new Error(`the view of node ${n} at position ${position} is not there`);
-  return [
-    { position, n, kind: kindIndex(kind), state: 0, flags: viewFlags({ kind, ancestry, stub, unpinned }) },
-  ];
+  return [{ position, n, kind: kindIndex(kind), flags: viewFlags({ kind, ancestry, stub, unpinned }) }];
 }
 
 /** Who began or ceased to bear the name of an unpinned stub, among these nodes and those that share a name with them. */

@@ -4,12 +4,13 @@ import edgesSql from "../sql/queries/atlas/edges.sql";
 import namesakesSql from "../sql/queries/atlas/namesakes.sql";
 import nodesSql from "../sql/queries/atlas/nodes.sql";
 import { entryOf, MOST_NODES, namesakeOf } from "../src/graph/entry.ts";
-import { FLAGS, flagsOf, kindIndex } from "../src/graph/graph.ts";
+import { FLAGS, flagsOf, kindIndex, STATE_WORDS } from "../src/graph/graph.ts";
 import type { Held } from "../src/graph/living.ts";
 import { rowsOf } from "../src/graph/rows.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
+import type { LifecycleState } from "../src/model/lifecycle.ts";
 import { LIMITS } from "../src/model/limits.ts";
 
 /** A view of a node as the database has it. */
@@ -39,7 +40,7 @@ async function* rows<T>(db: D1Database, sql: string, position: number, next: (ro
   }
 }
 
-type NodeRow = ViewRow & { readonly n: number };
+type NodeRow = ViewRow & { readonly n: number; readonly state: LifecycleState | null };
 type EdgeRow = {
   readonly rowid: number;
   readonly child: number;
@@ -54,10 +55,12 @@ export async function loadGraph(db: D1Database, position: number): Promise<Held>
   const size = (count?.nodes ?? 0) + 1;
   if (size > MOST_NODES) throw new TooLarge(`${size} nodes`);
   const kinds = new Uint8Array(size);
+  const states = new Uint8Array(size);
   const flags = new Uint8Array(size);
   for await (const page of rows<NodeRow>(db, nodesSql, position, (row) => row.n))
     for (const row of page) {
       kinds[row.n] = kindIndex(row.kind);
+      states[row.n] = STATE_WORDS.indexOf(row.state ?? "none");
       flags[row.n] = viewFlags(row);
     }
   const { results: namesakes } = await db
@@ -83,7 +86,7 @@ export async function loadGraph(db: D1Database, position: number): Promise<Held>
     position,
     up: rowsOf(size, of.subarray(0, length), entries.subarray(0, length)),
     kinds,
-    states: new Uint8Array(size),
+    states,
     flags,
   };
 }

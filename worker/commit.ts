@@ -95,6 +95,11 @@ export function isKnown(sql: SqlStorage, fingerprints: readonly string[], key?: 
   return (key !== undefined && isBound(sql, key)) || recalled(sql, fingerprints).size > 0;
 }
 
+/** The receipt of what was taken under a fingerprint; null when nothing was. */
+export function receiptFor(sql: SqlStorage, fingerprint: string): string | null {
+  return recalled(sql, [fingerprint]).get(fingerprint)?.receipt ?? null;
+}
+
 /** Writes what was planned, many rows at a time; a part too long to stand beside others goes alone. */
 function write(sql: SqlStorage, planned: readonly Planned[]): void {
   const parts = planned.flatMap(({ statement: { seq }, parts: own }) =>

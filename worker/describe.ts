@@ -1,21 +1,19 @@
 // Nodes with everything said about them: what is read back as JSON, and what PROV is made of.
 
+import type { TaintOutcome } from "../src/model/decision.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import { type NodeReference, type NodeView, nodeView, type SetAside } from "../src/model/view.ts";
+import { type NodeParts, nodeView } from "../src/model/view.ts";
 import type { DescribedNode } from "../src/prov/mapping.ts";
 import type { Env } from "./env.ts";
 import { Refused } from "./problem.ts";
 import { aliasesOf, claimsWithin, type Head, heads, parentEdges, referencesOf, setAsideOf } from "./read.ts";
+import { standingsOf } from "./read-lifecycle.ts";
 
-/** A node as PROV takes it, with the heads of its parents, which tell what is missing. */
-export type Described = DescribedNode & {
-  readonly head: Head;
-  readonly parents: readonly Head[];
-  readonly references: readonly NodeReference[];
-  readonly setAside: readonly SetAside[];
-};
+/** A node with everything that is said of it, and the heads of its parents, which tell what is missing. */
+export type Described = DescribedNode &
+  NodeParts & { readonly head: Head; readonly parents: readonly Head[] };
 
-/** These nodes with their claims, their edges to parents and their aliases, at a position; in the order given. */
+/** These nodes with everything that was said of them at a position; in the order given. */
 export async function describe(env: Env, ns: readonly number[], at: number): Promise<Described[]> {
   const db = env.GRAPH;
   // First what was said: where that is too much, the rest need not be asked for.
@@ -29,11 +27,12 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
       detail: `What was said of ${ns.length === 1 ? "this node" : `these ${ns.length} nodes`} has more than ${LIMITS.describedCharacters} characters.`,
       hint: "Ask for fewer nodes at a time (/ancestors lists them by the page); GET /v1/records/{id} reads one record by itself.",
     });
-  const [edges, aliases, references, setAside] = await Promise.all([
+  const [edges, aliases, references, setAside, standings] = await Promise.all([
     parentEdges(db, found, at),
     aliasesOf(db, ns, at),
     referencesOf(db, ns, at),
     setAsideOf(db, ns, at),
+    standingsOf(db, ns, at),
   ]);
   const own = Map.groupBy(edges, (edge) => edge.childN);
   const known = new Map(
@@ -54,6 +53,7 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
         aliases: aliases.get(n) ?? [],
         references: references.get(n) ?? [],
         setAside: setAside.get(n) ?? [],
+        standings: standings.get(n) ?? [],
         parents: [...new Set(up.map((edge) => edge.parentN))].flatMap((parent) => known.get(parent) ?? []),
       },
     ];
@@ -61,11 +61,8 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
 }
 
 /** The JSON text of a node, with the facets of the earliest record that has some, byte for byte. */
-export function nodeText(
-  { head, claims, edges, aliases, parents, references, setAside }: Described,
-  at: number,
-): string {
-  const view: NodeView = nodeView(head, claims, edges, aliases, parents, references, setAside, at);
-  const facets = claims.find((claim) => claim.facets !== undefined)?.facets ?? "null";
-  return `${JSON.stringify(view).slice(0, -1)},"facets":${facets}}`;
+export function nodeText(described: Described, at: number, taint: readonly TaintOutcome[] | null): string {
+  const facets = described.claims.find((claim) => claim.facets !== undefined)?.facets ?? "null";
+  const view = JSON.stringify(nodeView(described, at)).slice(0, -1);
+  return `${view},"taint":${JSON.stringify(taint)},"facets":${facets}}`;
 }

@@ -34,11 +34,11 @@ const isParent = ({ type }: GraphEdge): boolean => type !== "alias-of";
 async function sideOf(env: Env, { n, at }: NodeAt): Promise<Side> {
   const [described] = await describe(env, [n], at.position);
   if (described === undefined) throw new Error(`node ${n} has no view at ${at.position}`);
-  const { head, claims, edges, aliases, parents, references, setAside } = described;
+  const { claims, edges, parents } = described;
   return {
     n,
     at,
-    view: nodeView(head, claims, edges, aliases, parents, references, setAside, at.position),
+    view: nodeView(described, at.position),
     edges: edges.filter(isParent),
     parents,
     metrics: claims.flatMap(({ said }) => said.metrics ?? []),

@@ -46,8 +46,8 @@ export function factsAt(env: Env, at: number): Facts {
         const room = Math.min(TOGETHER, LIMITS.selectNodes - known.size);
         for await (const one of described(env, missing.slice(i, i + room), at)) {
           if (!hasRoom()) return;
-          const { head, claims, edges, aliases, parents, references, setAside } = one;
-          const view = nodeView(head, claims, edges, aliases, parents, references, setAside, at);
+          const { head } = one;
+          const view = nodeView(one, at);
           characters += JSON.stringify(view).length;
           known.set(head.n, { head, fact: nodeFact(view) });
         }

@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import { fresh } from "./min-position.ts";
 import { patientEnv } from "./patience.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
+import { getAdvisory, listAdvisories, postAdvisory, postWithdrawal } from "./routes/advisories.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getAtlas } from "./routes/atlas.ts";
 import { getRecord } from "./routes/claims.ts";
@@ -22,6 +23,8 @@ import { listLedgers } from "./routes/ledgers.ts";
 import { getLineages, listLineages } from "./routes/lineages.ts";
 import { postMove, postNodes } from "./routes/moves.ts";
 import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
+import { enterPolicy, forgetPolicy, getPolicy, listPolicies } from "./routes/policies.ts";
+import { postPolicyTest } from "./routes/policy-test.ts";
 import { listQuarantine, postRelease } from "./routes/quarantine.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
@@ -29,6 +32,7 @@ import { getSearch } from "./routes/search.ts";
 import { postSelect } from "./routes/select.ts";
 import { getFsck, postRebuild } from "./routes/upkeep.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
+import { listWaivers, postWaiver } from "./routes/waivers.ts";
 
 export { Atlas } from "./objects/atlas.ts";
 export { LineageRoot } from "./objects/lineage-root.ts";
@@ -70,12 +74,27 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/decisions/*", fresh((request, env, _ctx, rest) => getDecision(request, env, decoded(rest)))],
   ["GET", "/id/*", fresh((request, env, _ctx, rest) => getById(request, env, rest))],
   ["GET", "/v1/diff", fresh((request, env) => getDiff(request, env))],
+  ["POST", "/v1/advisories", (request, env) => postAdvisory(request, env)],
+  ["GET", "/v1/advisories", fresh((request, env) => listAdvisories(request, env))],
+  ["GET", "/v1/advisories/*", fresh((request, env, _ctx, rest) => getAdvisory(request, env, rest))],
+  ["POST", "/v1/advisories/*", (request, env, _ctx, rest) => postWithdrawal(request, env, rest)],
+  ["POST", "/v1/waivers", (request, env) => postWaiver(request, env)],
+  ["GET", "/v1/waivers", fresh((request, env) => listWaivers(request, env))],
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],
   ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
   ["GET", "/v1/search", fresh((request, env) => getSearch(request, env))],
   ["POST", "/v1/select", fresh((request, env) => postSelect(request, env))],
+  ["GET", "/v1/policies", fresh((request, env) => listPolicies(request, env))],
+  ["PUT", "/v1/policies/*", (request, env, _ctx, rest) => enterPolicy(request, env, decoded(rest))],
+  ["GET", "/v1/policies/*", fresh((request, env, _ctx, rest) => getPolicy(request, env, decoded(rest)))],
+  ["DELETE", "/v1/policies/*", (request, env, _ctx, rest) => forgetPolicy(request, env, decoded(rest))],
+  [
+    "POST",
+    "/v1/policies/*",
+    fresh((request, env, _ctx, rest) => postPolicyTest(request, env, decoded(rest))),
+  ],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
   ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineages(request, env, rest))],
   ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],

@@ -22,3 +22,6 @@ export function championsPath(lineage: string, { niche, kind }: { niche: string;
 }
 
 export const decisionPath = (id: string): string => `/v1/decisions/${id}`;
+
+/** The path of an advisory; `more` is what is asked about it. */
+export const advisoryPath = (id: string, more = ""): string => `/v1/advisories/${id}${more}`;

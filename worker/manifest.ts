@@ -13,7 +13,7 @@ import { watermark } from "./read.ts";
 type Members = { readonly [key: string]: Json };
 
 // What changes while the node stays as it is: where the reader stands, and what others have recorded since.
-const BESIDE_THE_NODE = new Set(["position", "gaps", "set_aside"]);
+const BESIDE_THE_NODE = new Set(["position", "gaps", "set_aside", "taint"]);
 
 /** The manifest in a body, with the raw text of its facets; undefined when it is anything else. A record has no `records`. */
 export function readManifest(
@@ -43,7 +43,7 @@ export async function compareManifest(
   const starts = await findStarts(env, { id: manifest.id }, new URLSearchParams(), position);
   const [node] = await describe(env, starts.ns, position);
   if (node === undefined) throw new Error("a node that was found cannot be described");
-  const known = readManifest(nodeText(node, position));
+  const known = readManifest(nodeText(node, position, null));
   if (known === undefined) throw new Error("a node does not read as its own manifest");
   const keys = [...new Set([...Object.keys(manifest), ...Object.keys(known.manifest)])].filter(
     (key) => key !== "facets" && !BESIDE_THE_NODE.has(key),

@@ -7,7 +7,7 @@ import descendsSql from "../sql/queries/read/descends.sql";
 import kinSql from "../sql/queries/read/kin.sql";
 import levelSql from "../sql/queries/read/level.sql";
 import parentsKnownSql from "../sql/queries/read/parents-known.sql";
-import type { Direction } from "../src/graph/graph.ts";
+import type { Direction, StateWord } from "../src/graph/graph.ts";
 import type { Below } from "../src/ledger/world.ts";
 import { CERTAINTIES, type Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
@@ -103,9 +103,10 @@ export async function level(
   return found;
 }
 
-/** Of nodes of one kind: how many there are, or how many edges of one certainty lead to them. */
+/** Of nodes of one kind in one state: how many there are, or how many edges of one certainty lead to them. */
 export type KindCount = {
   readonly kind: Kind;
+  readonly state: StateWord;
   /** 1 of those that were asked about. */
   readonly start: 0 | 1;
   /** Of the edges; null where nodes are counted. */

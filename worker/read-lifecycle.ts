@@ -1,10 +1,13 @@
 // The reads of lifecycle and policy: who stands where, and what was said of it.
 import sayingOfSql from "../sql/queries/read/saying-of.sql";
 import standingsMovedSql from "../sql/queries/read/standings-moved.sql";
+import standingsOfSql from "../sql/queries/read/standings-of-many.sql";
 import type { FoldedSaying } from "../src/ledger/entry.ts";
 import { championOf } from "../src/ledger/sayings.ts";
 import type { ErasedSaying, NodeStanding, World } from "../src/ledger/world.ts";
+import type { StandingView } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
+import { each } from "./read.ts";
 
 /** What the graph has of a statement about lifecycle or policy; undefined when it has nothing of it. */
 export async function sayingOf(db: D1Database, statement: string): Promise<ErasedSaying | undefined> {
@@ -43,4 +46,16 @@ export async function standingsMoved(
       if (row.state === "champion") champions.set(championOf(row), row.n);
     }
   return { standings, champions, stood };
+}
+
+/** Where these nodes stood at a position, by number. */
+export async function standingsOf(
+  db: D1Database,
+  ns: readonly number[],
+  at: number,
+): Promise<Map<number, StandingView[]>> {
+  const byNode = new Map<number, StandingView[]>(ns.map((n) => [n, []]));
+  for (const { n, ...row } of await each<StandingView & { n: number }>(db, standingsOfSql, ns, at))
+    byNode.get(n)?.push(row);
+  return byNode;
 }

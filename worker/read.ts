@@ -19,6 +19,7 @@ import type { Json } from "../src/model/canonical.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
+import type { LifecycleState } from "../src/model/lifecycle.ts";
 import type { LineageRecord } from "../src/model/record.ts";
 import type { Claim, GraphEdge, NodeReference, SetAside } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
@@ -41,12 +42,19 @@ export type Watermark = Moment & {
 export type Head = KnownNode & {
   readonly name: string | null;
   readonly version: string | null;
+  /** The most active of its standings; null without one. */
+  readonly state: LifecycleState | null;
   /** Whether it is the stub of a name without revision. */
   readonly unpinned: boolean;
 };
 
 type NodeRow = { n: number; id: string; kind: Kind; ancestry: string; stub: number };
-type HeadRow = NodeRow & { name: string | null; version: string | null; unpinned: number };
+type HeadRow = NodeRow & {
+  name: string | null;
+  version: string | null;
+  state: LifecycleState | null;
+  unpinned: number;
+};
 
 const node = ({ n, id, kind, ancestry, stub }: NodeRow): KnownNode => ({
   n,
@@ -60,6 +68,7 @@ const head = (row: HeadRow): Head => ({
   ...node(row),
   name: row.name,
   version: row.version,
+  state: row.state,
   unpinned: row.unpinned === 1,
 });
 

@@ -59,10 +59,10 @@ export async function search(env: Env, question: SearchQuestion): Promise<FoundP
     nodes: page.flatMap(({ n, matched }): NodeFound[] => {
       const head = known.get(n);
       if (head === undefined) return [];
-      const { kind, version, stub } = head;
+      const { kind, version, state, stub } = head;
       const fields = new Set(JSON.parse(matched) as string[]);
       const inOrder = SEARCH_FIELDS.filter((field) => fields.has(field));
-      return [{ id: head.id, kind, name: head.name, version, state: null, stub, matched: inOrder }];
+      return [{ id: head.id, kind, name: head.name, version, state, stub, matched: inOrder }];
     }),
     next: rows.length > limit ? offset + limit : null,
   };

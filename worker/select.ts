@@ -161,8 +161,8 @@ export async function answerSelect(env: Env, question: SelectQuestion): Promise<
     nodes: found.flatMap((n) => {
       const known = facts.get(n);
       if (known === undefined) return [];
-      const { id, kind, name, version, stub } = known.head;
-      return [{ id, kind, name, version, state: null, stub }];
+      const { id, kind, name, version, state, stub } = known.head;
+      return [{ id, kind, name, version, state, stub }];
     }),
     next: isThrough ? (more ? last : null) : (ns[examined - 1] ?? after),
   };

@@ -30,18 +30,23 @@ async function countedWhole(
   const rows = await countClosure(env.GRAPH, begun, question.starts, reach);
   const sum = (of: readonly KindCount[], what: "nodes" | "edges" | keyof WalkGaps): number =>
     of.reduce((total, row) => total + row[what], 0);
-  const isListed = ({ kind }: KindCount): boolean => question.kinds?.includes(kind) ?? true;
+  const { kinds, states } = question;
+  const isListed = ({ kind, state }: KindCount): boolean =>
+    (kinds?.includes(kind) ?? true) && (states?.includes(state) ?? true);
   const listed = rows.filter((row) => row.start === 0 && row.nodes > 0 && isListed(row));
-  const nodes = sum(listed, "nodes");
+  const by = (word: "kind" | "state"): Record<string, number> =>
+    Object.fromEntries(
+      [...Map.groupBy(listed, (row) => row[word])].map(([is, of]) => [is, sum(of, "nodes")]),
+    );
   return {
     counts: {
-      nodes,
+      nodes: sum(listed, "nodes"),
       edges: sum(
         rows.filter((row) => row.start === 1 || isListed(row)),
         "edges",
       ),
-      by_kind: Object.fromEntries(listed.map((row) => [row.kind, row.nodes])),
-      by_state: nodes === 0 ? {} : { none: nodes },
+      by_kind: by("kind"),
+      by_state: by("state"),
     },
     gaps: {
       stubs: sum(rows, "stubs"),
@@ -53,8 +58,8 @@ async function countedWhole(
   };
 }
 
-/** What counting in the database cannot tell apart: then what was found is counted, and the answer says that it was cut. */
-const isNarrowed = ({ depth, states }: PageQuestion): boolean => depth !== undefined || states !== undefined;
+/** Counting in the database knows no depth: then what was found is counted, and the answer says that it was cut. */
+const isNarrowed = ({ depth }: PageQuestion): boolean => depth !== undefined;
 
 const weakestOf = (a: Certainty | null, b: Certainty | null): Certainty | null =>
   a === null || b === null ? (a ?? b) : weaker(a, b);

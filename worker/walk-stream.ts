@@ -43,7 +43,7 @@ async function* linesOf(
       nodes.map(({ n }) => n),
       at,
     );
-    for (const node of listedOf(nodes, by)) yield { node };
+    for (const node of await listedOf(env, walk, nodes, by)) yield { node };
     for (let i = 0; i < pairs.length; i += PAGE.pairs)
       for (const edge of await edgesOf(env, walk, pairs.slice(i, i + PAGE.pairs))) {
         edges += 1;

@@ -10,10 +10,13 @@ import { nodePath } from "./links.ts";
 import { atLeastSo } from "./reach.ts";
 import { edgesBetween, type Head, heads, type Moment } from "./read.ts";
 import type { Found } from "./sql-engine.ts";
+import { taintedAmong } from "./taint.ts";
 
 export type WalkQuestion = PageQuestion & {
   /** Whether the depth is the question itself (parents, children) rather than a limit to it. */
   readonly depthIsAsked: boolean;
+  /** Whether it is to be said which nodes are under an advisory. */
+  readonly withTaint: boolean;
   readonly at: Moment;
 };
 
@@ -21,12 +24,12 @@ export type WalkQuestion = PageQuestion & {
 export type Page = Omit<WalkAnswer, "next"> & { readonly next: number | null };
 
 /** A node on a page. */
-export const listed = ({ id, kind, name, version, stub }: Head, depth: number): NodeListed => ({
+export const listed = ({ id, kind, name, version, state, stub }: Head, depth: number): NodeListed => ({
   id,
   kind,
   name,
   version,
-  state: null,
+  state,
   stub,
   depth,
 });
@@ -47,11 +50,31 @@ export async function known(env: Env, ns: readonly number[], at: Moment): Promis
 }
 
 /** The nodes of a page as they are listed, in its order. */
-export function listedOf(page: readonly Listed[], by: ReadonlyMap<number, Head>): NodeListed[] {
+export async function listedOf(
+  env: Env,
+  { at, withTaint }: Pick<WalkQuestion, "at" | "withTaint">,
+  page: readonly Listed[],
+  by: ReadonlyMap<number, Head>,
+): Promise<NodeListed[]> {
+  const mark = withTaint ? await taintMarks(env, page, at) : () => ({});
   return page.flatMap(({ n, depth }) => {
     const head = by.get(n);
-    return head === undefined ? [] : listed(head, depth);
+    return head === undefined ? [] : { ...listed(head, depth), ...mark(n) };
   });
+}
+
+/** What a list says of each of these nodes, by its number: whether it is under an advisory. */
+export async function taintMarks(
+  env: Env,
+  page: readonly { readonly n: number }[],
+  at: Moment,
+): Promise<(n: number) => Pick<NodeListed, "tainted">> {
+  const tainted = await taintedAmong(
+    env,
+    page.map(({ n }) => n),
+    at,
+  );
+  return (n) => ({ tainted: tainted === null ? null : tainted.has(n) });
 }
 
 /** The edges that were followed between these, in their order. */
@@ -95,7 +118,7 @@ export async function answerWalk(env: Env, question: WalkQuestion): Promise<Page
   return {
     starts: starts.flatMap((n) => by.get(n) ?? []).map(started),
     ...toldOf(question, found),
-    nodes: listedOf(nodes, by),
+    nodes: await listedOf(env, question, nodes, by),
     ...(withEdges ? { edges: await edgesOf(env, question, edges) } : {}),
     next: end < all ? end : null,
   };

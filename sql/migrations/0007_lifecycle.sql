@@ -40,6 +40,7 @@ CREATE TABLE node_view (
   until_position INTEGER,
   PRIMARY KEY (n, from_position)
 ) WITHOUT ROWID;
+CREATE INDEX node_view_deployment ON node_view (n) WHERE kind = 'deployment';
 
 CREATE TABLE node_name (
   n INTEGER NOT NULL,
@@ -245,6 +246,7 @@ CREATE TABLE policy (
   lineage TEXT NOT NULL,
   time TEXT NOT NULL,
   token TEXT,
+  type TEXT NOT NULL,
   name TEXT NOT NULL,
   version INTEGER NOT NULL,
   said TEXT NOT NULL,

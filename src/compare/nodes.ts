@@ -39,6 +39,8 @@ const LISTS = {
   aliases: (view) => view.aliases,
   tags: (view) => view.tags,
   references: (view) => view.references.map(({ id, type }) => ({ id, type })),
+  standings: (view) =>
+    view.standings.map(({ lineage, niche, kind, state }) => ({ lineage, niche, kind, state })),
 } as const satisfies Readonly<Record<string, (view: NodeView) => readonly Json[]>>;
 
 /** Where two nodes, or one at two positions, differ in what they say of themselves; in the order of the fields. */

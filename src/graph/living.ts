@@ -6,9 +6,13 @@ import { isBridge, MOST_NODES } from "./entry.ts";
 import { FLAGS, type Graph, type Side } from "./graph.ts";
 import { type Rows, reversed } from "./rows.ts";
 
-/** A node's view at a position, as the arrays of a graph hold it. */
-export type ViewChange = {
-  readonly position: number;
+/** What is known of a node from a position on, as the arrays of a graph hold it: what it is, or in which state. */
+export type ViewChange =
+  | { readonly position: number; readonly n: number; readonly kind: number; readonly flags: number }
+  | { readonly position: number; readonly n: number; readonly state: number };
+
+/** The same of all of it. */
+type WholeView = {
   readonly n: number;
   readonly kind: number;
   readonly state: number;
@@ -101,7 +105,7 @@ export function living(from: Held): Living {
   let since = from.position;
   let position = from.position;
   let late = edgeChanges();
-  let views: (ViewChange & { readonly was: ViewChange })[] = [];
+  let views: (ViewChange & { readonly was: WholeView })[] = [];
   /** Of each node which of its rows has changed since the rows were made. */
   let touched: Uint8Array = new Uint8Array(size);
 
@@ -151,14 +155,16 @@ export function living(from: Held): Living {
     return side;
   };
 
-  const setView = ({ n, kind, state, flags: said }: ViewChange): void => {
-    kinds[n] = kind;
-    states[n] = state;
-    flags[n] = said | ((flags[n] ?? 0) & FLAGS.bridged);
+  const setView = (view: ViewChange | WholeView): void => {
+    const { n } = view;
+    if ("kind" in view) {
+      kinds[n] = view.kind;
+      flags[n] = view.flags | ((flags[n] ?? 0) & FLAGS.bridged);
+    }
+    if ("state" in view) states[n] = view.state;
   };
 
-  const viewOf = (n: number, at: number): ViewChange => ({
-    position: at,
+  const viewOf = (n: number): WholeView => ({
     n,
     kind: kinds[n] ?? 0,
     state: states[n] ?? 0,
@@ -196,7 +202,7 @@ export function living(from: Held): Living {
     advance(to, edges, changed) {
       for (const view of changed) {
         grow(view.n);
-        views.push({ ...view, was: viewOf(view.n, view.position) });
+        views.push({ ...view, was: viewOf(view.n) });
         setView(view);
       }
       for (const edge of edges) {

@@ -11,10 +11,19 @@ import {
   type WalkPage,
 } from "./answer.ts";
 import { answerCommon, type CommonFound, type CommonQuestion } from "./common.ts";
+import { answerGate, type GateFound, type GateQuestion } from "./gate.ts";
 import type { Graph } from "./graph.ts";
 import { answerImpact, type ImpactFound, type ImpactQuestion } from "./impact.ts";
 import { answerLineage, type LineageAnswer, type LineageQuestion } from "./lineage.ts";
 import { answerPaths, type PathsFound, type PathsQuestion } from "./paths.ts";
+import {
+  answerMarks,
+  answerTaint,
+  type MarkFound,
+  type MarkQuestion,
+  type TaintFound,
+  type TaintQuestion,
+} from "./taint.ts";
 import { type Route, type Scratch, type Walked, walk } from "./walk.ts";
 
 /** Of each question what is asked and what is answered: plain data, in numbers of nodes, so that it goes from object to object. */
@@ -26,6 +35,9 @@ export type Questions = {
   common: { question: CommonQuestion; answer: CommonFound };
   ancestry: { question: AncestryQuestion; answer: AncestryFound };
   impact: { question: ImpactQuestion; answer: ImpactFound };
+  gate: { question: GateQuestion; answer: GateFound };
+  taint: { question: TaintQuestion; answer: TaintFound };
+  marks: { question: MarkQuestion; answer: MarkFound };
 };
 
 export type Asked<K extends keyof Questions> = Questions[K]["question"];
@@ -75,6 +87,18 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
     answer: answerAncestry,
   },
   impact: { part: (question) => ({ ...question, direction: "down" }), answer: answerImpact },
+  gate: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerGate,
+  },
+  taint: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerTaint,
+  },
+  marks: {
+    part: (question) => ({ ...question, direction: "down", starts: [...question.sources] }),
+    answer: answerMarks,
+  },
 };
 
 export function partOf<K extends keyof Questions>(kind: K, question: Asked<K>): Part {

@@ -12,7 +12,8 @@ export type FoundNode = {
   readonly ancestry: string;
   readonly stub: boolean;
   readonly unpinned: boolean;
-  readonly state?: StateWord;
+  /** Null and absent: none. */
+  readonly state?: StateWord | null;
 };
 
 export type FoundEdge = {

@@ -83,6 +83,8 @@ export type Scratch = {
   readonly queue: Uint32Array;
   /** The walk that it holds, and what tells it from others. */
   last?: { readonly key: string; readonly walked: Walked } | undefined;
+  /** What came of some nodes: of each node one of `SEEN`. It has an array of its own. */
+  marked?: { readonly key: string; readonly nodes: Uint8Array } | undefined;
 };
 
 export const scratchFor = (size: number): Scratch => ({

@@ -120,8 +120,8 @@ const NOTES: { readonly [T in BodyType]?: (body: Bodies[T], time: string, get: G
   rollback: noteMove,
   end: ({ node, at }, time, get, set) => noteEnd(node, at ?? time, get, set),
   policy: ({ name, version }, _time, _get, set) => set(policyKey(name), { version, retired: false }),
-  "policy-retirement": ({ name }, _time, get, set) =>
-    set(policyKey(name), { ...(get(policyKey(name))?.value as PolicySlot), retired: true }),
+  "policy-retirement": ({ name, version }, _time, _get, set) =>
+    set(policyKey(name), { version, retired: true }),
   "advisory-withdrawal": ({ advisory }, _time, _get, set) => set(withdrawnKey(advisory), true),
 };
 

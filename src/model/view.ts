@@ -4,6 +4,7 @@ import type { Json } from "./canonical.ts";
 import type { Certainty } from "./certainty.ts";
 import type { EdgeType } from "./edge-types.ts";
 import type { Kind } from "./kinds.ts";
+import type { LifecycleState } from "./lifecycle.ts";
 import { ancestryOf, type LineageRecord } from "./record.ts";
 import { pointer } from "./refusal.ts";
 
@@ -61,7 +62,40 @@ export type NodeHead = {
   readonly kind: Kind;
   readonly name: string | null;
   readonly version: string | null;
+  /** The most active of its standings; null without one. */
+  readonly state: LifecycleState | null;
   readonly stub: boolean;
+};
+
+/** Where a node stands in a niche of a family, at a site. */
+export type StandingView = {
+  readonly site: string;
+  readonly lineage: string;
+  readonly niche: string;
+  /** What it was when it came there: with the niche, the slot. */
+  readonly kind: Kind;
+  readonly state: LifecycleState;
+  /** RFC 3339. */
+  readonly since: string;
+  /** Of the statement that put it there. */
+  readonly position: number;
+  readonly rollback_target: string | null;
+  /** The hash of that statement. */
+  readonly statement: string;
+};
+
+/** Everything that a node is put together from. */
+export type NodeParts = {
+  readonly head: NodeHead;
+  /** Live, in the order of the log. */
+  readonly claims: readonly Claim[];
+  /** To its parents. */
+  readonly edges: readonly GraphEdge[];
+  readonly aliases: readonly string[];
+  readonly parents: readonly Pick<NodeHead, "id" | "stub">[];
+  readonly references: readonly NodeReference[];
+  readonly setAside: readonly SetAside[];
+  readonly standings: readonly StandingView[];
 };
 
 export type Contradiction = {
@@ -82,7 +116,7 @@ export type NodeView = {
   readonly mutation_budget: Json;
   readonly evaluation_packet_uri: string | null;
   readonly resource_profile_uri: string | null;
-  readonly lifecycle_state: string | null;
+  readonly lifecycle_state: LifecycleState | null;
   readonly rollback_target: string | null;
   readonly created_at_utc: string | null;
   readonly kind: Kind;
@@ -104,7 +138,7 @@ export type NodeView = {
   readonly evidence: Json;
   readonly tags: readonly string[];
   readonly capture: Json;
-  readonly standings: readonly Json[];
+  readonly standings: readonly StandingView[];
   readonly gaps: {
     readonly stubs: number;
     readonly unpinned: number;
@@ -171,20 +205,14 @@ function union<T>(claims: readonly Claim[], items: (said: LineageRecord) => read
 }
 
 /** The weakest of what the claims say about whether the parents are all there are. */
-export function ancestryOfClaims(claims: readonly Claim[]): string {
+export function ancestryOfClaims(claims: readonly Pick<Claim, "said">[]): string {
   const said = claims.map((claim) => ancestryOf(claim.said));
   return said.find((word) => word === "partial") ?? said.find((word) => word === "complete") ?? "unspecified";
 }
 
-/** Puts a node together from its claims (live, in position order) and its edges to parents. */
+/** Puts a node together, as it stood at a position. */
 export function nodeView(
-  head: NodeHead,
-  claims: readonly Claim[],
-  edges: readonly GraphEdge[],
-  aliases: readonly string[],
-  parents: readonly NodeHead[],
-  references: readonly NodeReference[],
-  setAside: readonly SetAside[],
+  { head, claims, edges, aliases, parents, references, setAside, standings }: NodeParts,
   position: number,
 ): NodeView {
   const of = (field: Scalar): Json => scalar(claims, field);
@@ -207,8 +235,8 @@ export function nodeView(
     mutation_budget: of("mutation_budget"),
     evaluation_packet_uri: word("evaluation_packet_uri"),
     resource_profile_uri: word("resource_profile_uri"),
-    lifecycle_state: null,
-    rollback_target: null,
+    lifecycle_state: head.state,
+    rollback_target: standings.find(({ state }) => state === head.state)?.rollback_target ?? null,
     created_at_utc: word("created_at_utc"),
     kind: head.kind,
     name: head.name,
@@ -229,7 +257,7 @@ export function nodeView(
     evidence: of("evidence"),
     tags: union(claims, (said) => said.tags),
     capture: of("capture"),
-    standings: [],
+    standings,
     gaps: {
       stubs: stubs.length + Number(head.stub),
       unpinned: parents.filter((parent) => parent.id.startsWith("urn:forebear:unpinned:")).length,

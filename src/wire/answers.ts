@@ -1,4 +1,5 @@
 // The shapes of what the site answers. The client's types are these.
+import type { LifecycleState } from "../model/lifecycle.ts";
 import type { CohortReceipt, ErasureReceipt, RecordReceipt, ReleaseReceipt } from "../model/receipt.ts";
 import type { SearchField } from "../model/search.ts";
 
@@ -145,9 +146,11 @@ export type NodeListed = {
   readonly name: string | null;
   readonly version: string | null;
   /** Lifecycle state; null without a standing. */
-  readonly state: string | null;
+  readonly state: LifecycleState | null;
   /** Named by somebody, recorded by nobody. */
   readonly stub: boolean;
+  /** With `include=taint`: whether it is under an advisory; null where that cannot be told. */
+  readonly tainted?: boolean | null;
   /** Steps from the nearest start; 0 is another name of a start. */
   readonly depth: number;
 };
@@ -180,7 +183,9 @@ export type Gaps = {
 };
 
 /** A node that was asked about. */
-export type NodeNamed = Omit<NodeListed, "state" | "depth"> & { readonly links: { readonly node: string } };
+export type NodeNamed = Omit<NodeListed, "state" | "tainted" | "depth"> & {
+  readonly links: { readonly node: string };
+};
 
 /** One page of ancestors or descendants. */
 export type WalkAnswer = {
@@ -209,7 +214,7 @@ export type WalkAnswer = {
 };
 
 /** A node that a search found. */
-export type NodeFound = Omit<NodeListed, "depth"> & {
+export type NodeFound = Omit<NodeListed, "tainted" | "depth"> & {
   /** The fields in which the words were found, in the record that answers best. */
   readonly matched: readonly SearchField[];
 };

@@ -58,7 +58,7 @@ const QUESTIONS: readonly Question[] = [
     summary: "What is struck when something is wrong with a node: everything made of it or with it",
     description: `Hereditary and context edges are followed unless asked otherwise. What is live comes first, then deployments, each with its owner and a shortest path back. A page may have fewer than \`limit\` nodes: its paths have at most ${LIMITS.trailsNodes} nodes together.`,
     starts: ["ids", "name", "version"],
-    parameters: [...WAYS, ...PAGED],
+    parameters: [...WAYS, "includeTaint", ...PAGED],
     answer: "ImpactAnswer",
   },
 ];

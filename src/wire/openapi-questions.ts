@@ -48,7 +48,7 @@ const WALK = {
     "minCertainty",
     "kinds",
     "states",
-    "include",
+    "walkInclude",
     "through",
     "limit",
     "cursor",

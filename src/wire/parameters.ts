@@ -124,6 +124,15 @@ export const PARAMETERS = {
     type: "string",
     enum: ["edges"],
   }),
+  includeTaint: words("include", "`taint`: also which nodes of this page are under an open advisory.", {
+    type: "string",
+    enum: ["taint"],
+  }),
+  walkInclude: words(
+    "include",
+    "`edges`: also the edges that end in this page. `taint`: also which of its nodes are under an open advisory.",
+    { type: "string", enum: ["edges", "taint"] },
+  ),
   through: query(
     "through",
     "`names`: go on where a name was used without a revision (default when the question is a name); `ids`: do not.",

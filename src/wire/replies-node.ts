@@ -2,12 +2,15 @@
 import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
 import { CERTAINTIES } from "../model/certainty.ts";
+import type { TaintOutcome } from "../model/decision.ts";
 import { EDGE_TYPE_NAMES } from "../model/edge-types.ts";
 import { KINDS, type Kind } from "../model/kinds.ts";
+import { LIFECYCLE_STATES, type LifecycleState } from "../model/lifecycle.ts";
+import { LIMITS } from "../model/limits.ts";
 import { MUTATION_NAMES } from "../model/mutations.ts";
 import { ANCESTRIES, WEIGHT_UNITS } from "../model/record.ts";
 import { REFERENCE_TYPE_NAMES } from "../model/reference-types.ts";
-import type { Contradiction, NodeView } from "../model/view.ts";
+import type { Contradiction, NodeView, StandingView } from "../model/view.ts";
 import type { EdgeAnswer, Gaps } from "./answers.ts";
 import { metricSchema, recordSchema } from "./record.ts";
 import { count, type Fields, link, position, recordId, replyId } from "./replies.ts";
@@ -104,6 +107,39 @@ const setAsideSchema = z.strictObject({
     .describe("retracted: taken back. Else why it cannot stand beside what came before it."),
 } satisfies Fields<NodeView["set_aside"][number]>);
 
+const state = z.enum(LIFECYCLE_STATES as [LifecycleState, ...LifecycleState[]]);
+
+/** The state of a node on a list. */
+export const listedState = state.nullable().describe("Lifecycle state; null without a standing.");
+
+export const standingSchema = z.strictObject({
+  site: z.string().describe("The site at which it stands so."),
+  lineage: z.string().describe("The family in which it stands so."),
+  niche: z.string().describe("The niche."),
+  kind: kind.describe("What it was when it came there: with the niche, the slot."),
+  state: state.describe("Its state there."),
+  since: z.string().describe("Since when (RFC 3339, UTC)."),
+  position: count.describe("Of the statement that put it there."),
+  rollback_target: replyId.nullable().describe("What a rollback there leads to."),
+  statement: z.string().describe("Hash of that statement."),
+} satisfies Fields<StandingView>) satisfies z.ZodType<StandingView>;
+
+export const taintSchema = z.strictObject({
+  advisory: z.string().describe("The advisory."),
+  severity: z.string().describe("How bad it is."),
+  kind: z.string().describe("What is wrong."),
+  source: replyId.describe("The nearest node that the advisory is about."),
+  path: z
+    .array(replyId)
+    .describe(
+      "From the node up to the source, a shortest path; empty where that is too long to be written down.",
+    ),
+  waiver: z
+    .string()
+    .exactOptional()
+    .describe("The waiver by which the advisory is set aside for this node, when one holds."),
+} satisfies Fields<TaintOutcome>) satisfies z.ZodType<TaintOutcome>;
+
 /** A node: the union of what its live records say. Every key is there, null or [] when nothing is known. */
 export const nodeSchema = z.strictObject({
   ...head,
@@ -117,8 +153,8 @@ export const nodeSchema = z.strictObject({
   mutation_budget: scalar("mutation_budget"),
   evaluation_packet_uri: word.describe("Where its evaluation lies."),
   resource_profile_uri: word.describe("Where the profile of what it needs lies."),
-  lifecycle_state: word.describe("Lifecycle state; null without a standing."),
-  rollback_target: word.describe("What to go back to; null without a standing."),
+  lifecycle_state: listedState.describe("The most active of its standings; null without one."),
+  rollback_target: word.describe("What to go back to from there; null when there is nothing."),
   created_at_utc: word.describe("When the artifact came to be (RFC 3339, UTC)."),
   description: word.describe("Prose."),
   license: word.describe("SPDX licence expression."),
@@ -150,7 +186,13 @@ export const nodeSchema = z.strictObject({
   evidence: scalar("evidence"),
   tags: z.array(z.string()).describe("Tags, all records together."),
   capture: scalar("capture"),
-  standings: z.array(any).describe("Where it stands in its life."),
+  standings: z.array(standingSchema).describe("Where it stands, in the order in which it came there."),
+  taint: z
+    .array(taintSchema)
+    .nullable()
+    .describe(
+      `The open advisories that it is under, by itself or by what it descends from. Null where that cannot be told, and in an answer of more than ${LIMITS.taintNodes} nodes: ask for them one by one, or for a list with \`include=taint\`.`,
+    ),
   gaps: gapsSchema.describe("What is known to be missing, of the node and its parents."),
   records: z.array(claimSchema).describe("The live records about it, in the order of the log."),
   set_aside: z.array(setAsideSchema).describe("Records about it that do not hold; nothing of them is above."),
@@ -159,7 +201,9 @@ export const nodeSchema = z.strictObject({
     .describe("Where its records differ; the earliest is shown above."),
   position,
   facets: any.describe("Extras of the earliest record that has some, byte for byte; null without."),
-} satisfies Fields<NodeView & { facets: Json }>) satisfies z.ZodType<NodeView>;
+} satisfies Fields<
+  NodeView & { taint: readonly TaintOutcome[] | null; facets: Json }
+>) satisfies z.ZodType<NodeView>;
 
 /** Several nodes, each whole. */
 export const nodesSchema = z.strictObject({

@@ -11,6 +11,7 @@ import {
   gapsSchema,
   head,
   listed,
+  listedState,
   nodeNamedSchema,
   scalar,
   word,
@@ -18,7 +19,14 @@ import {
 
 export const nodeListedSchema = z.strictObject({
   ...head,
-  state: word.describe("Lifecycle state; null without a standing."),
+  state: listedState,
+  tainted: z
+    .boolean()
+    .nullable()
+    .exactOptional()
+    .describe(
+      "With `include=taint`: whether it, or what it descends from, is under an open advisory; null where that cannot be told.",
+    ),
   depth: count.describe("Steps from the nearest start; 0 is another name of a start."),
 } satisfies Fields<NodeListed>) satisfies z.ZodType<NodeListed>;
 

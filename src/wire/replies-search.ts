@@ -3,11 +3,11 @@ import { z } from "zod";
 import { SEARCH_FIELDS } from "../model/search.ts";
 import type { NodeFound, SearchAnswer } from "./answers.ts";
 import { type Fields, position } from "./replies.ts";
-import { head, word } from "./replies-node.ts";
+import { head, listedState } from "./replies-node.ts";
 
 export const nodeFoundSchema = z.strictObject({
   ...head,
-  state: word.describe("Lifecycle state; null without a standing."),
+  state: listedState,
   matched: z
     .array(z.enum(SEARCH_FIELDS))
     .describe("The fields in which the words were found, in the record that answers best."),

@@ -25,6 +25,7 @@ export const position = z
   .min(-1)
   .describe("Index in the site's log that the answer speaks of; -1 while the log is empty.");
 
+/** What every receipt says of its statement. */
 export const statement = {
   statement: z
     .string()

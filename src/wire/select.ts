@@ -112,7 +112,7 @@ export type SelectAnswer = {
   readonly stopped_by: readonly "limit"[];
   /** Nodes that the expression was decided for. */
   readonly examined: number;
-  readonly nodes: readonly Omit<NodeListed, "depth">[];
+  readonly nodes: readonly Omit<NodeListed, "tainted" | "depth">[];
   readonly next: string | null;
 };
 
@@ -124,7 +124,7 @@ export const selectAnswerSchema = z.strictObject({
   stopped_by: z.array(z.literal("limit")).describe("What ended the page early: the limit of the engine."),
   examined: count.describe("Nodes that the expression was decided for, on this page."),
   nodes: z
-    .array(nodeListedSchema.omit({ depth: true }))
+    .array(nodeListedSchema.omit({ tainted: true, depth: true }))
     .describe("This page of those that it holds for, in the order of the log."),
   next: z.string().nullable().describe("What the following page is asked with; null on the last."),
 } satisfies Fields<SelectAnswer>) satisfies z.ZodType<SelectAnswer>;

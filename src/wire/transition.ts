@@ -7,7 +7,7 @@ import { LIMITS } from "../model/limits.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { type Result, refuse } from "../model/result.ts";
 import { isSentence } from "../model/sentence.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, STATE_WORD, type Word } from "./read-body.ts";
 import { shortWord } from "./words.ts";
 
 const STATES = LIFECYCLE_STATES as [LifecycleState, ...LifecycleState[]];
@@ -117,9 +117,11 @@ function untimely({ at, recorded }: SaidTransition): Refusal | undefined {
   return undefined;
 }
 
+const STATE_WORDS: readonly Word[] = [{ ...STATE_WORD, at: /^\/(to|if_state)$/ }];
+
 /** Reads the body of a transition. */
 export function readTransition(source: string): Result<SaidTransition> {
-  const read = readBody(transitionSchema, source);
+  const read = readBody(transitionSchema, source, STATE_WORDS);
   if (!read.ok) return read;
   const { to, learning: learned } = read.value;
   const refusal =
@@ -129,7 +131,7 @@ export function readTransition(source: string): Result<SaidTransition> {
 
 /** Reads the body of a rollback. */
 export function readRollback(source: string): Result<SaidRollback> {
-  const read = readBody(rollbackSchema, source);
+  const read = readBody(rollbackSchema, source, STATE_WORDS);
   const refusal = read.ok ? unlearned(read.value.learning, "of a rollback") : undefined;
   return refusal ? refuse(refusal) : read;
 }

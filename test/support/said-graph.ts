@@ -3,6 +3,7 @@
 import type { Certainty } from "../../src/model/certainty.ts";
 import type { EdgeType } from "../../src/model/edge-types.ts";
 import type { Kind } from "../../src/model/kinds.ts";
+import { LIFECYCLE_STATES, type LifecycleState } from "../../src/model/lifecycle.ts";
 import type { PlainEdge, PlainGraph } from "./plain-walk.ts";
 
 export type SaidParent = { readonly id: string; readonly type: EdgeType; readonly certainty?: Certainty };
@@ -25,6 +26,9 @@ const UNPINNED = "urn:forebear:unpinned:";
 /** The name that an id holds. */
 const nameIn = (id: string): string | undefined => /pkg:huggingface\/([^@]+)/.exec(id)?.[1];
 
+const mostActive = (states: readonly LifecycleState[]): LifecycleState | "none" =>
+  LIFECYCLE_STATES.find((state) => states.includes(state)) ?? "none";
+
 /** A graph that grows by what is said; claims live until they are retracted. */
 export function saidGraph() {
   const ids: string[] = [];
@@ -33,6 +37,8 @@ export function saidGraph() {
   // In the order in which they were said first, however often they were taken back.
   const all: Said[] = [];
   const live = new Map<Said, Claim>();
+  // Of each node where it stands, by niche.
+  const standings = new Map<number, Map<string, LifecycleState>>();
 
   /** An id is a node's own before it is another name of one, and of that which said so first. */
   const resolve = (id: string): number | undefined =>
@@ -81,7 +87,7 @@ export function saidGraph() {
       return {
         n: i + 1,
         kind: about[0]?.kind ?? ("stub" as const),
-        state: "none" as const,
+        state: mostActive([...(standings.get(i + 1)?.values() ?? [])]),
         ancestry: ancestry ?? "unspecified",
         stub: about.length === 0,
         unpinned: id.startsWith(UNPINNED),
@@ -100,6 +106,9 @@ export function saidGraph() {
   return {
     say,
     retract,
+    move: (n: number, niche: string, to: LifecycleState): void => {
+      standings.set(n, new Map(standings.get(n)).set(niche, to));
+    },
     graph,
     resolve,
     idOf: (n: number): string => ids[n - 1] ?? "",

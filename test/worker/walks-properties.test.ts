@@ -5,12 +5,14 @@ import { beforeAll, expect, test } from "vitest";
 import type { PageQuestion } from "../../src/graph/answer.ts";
 import type { EdgeType } from "../../src/model/edge-types.ts";
 import type { Kind } from "../../src/model/kinds.ts";
+import { LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
 import { resolve } from "../../worker/read.ts";
 import { sqlWalk } from "../../worker/sql-engine.ts";
 import { type PlainEdge, type PlainQuestion, plainWalks } from "../support/plain-walk.ts";
 import { random } from "../support/random.ts";
 import { certaintyLike, oneOf, randomQuestion, someOf, sometimes } from "../support/random-walks.ts";
 import { type Said, type SaidGraph, saidGraph } from "../support/said-graph.ts";
+import { move } from "../support/workers/sayings.ts";
 import { type Body, call, get, migrateGraph, post, postLines } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);
@@ -104,6 +106,14 @@ async function saidByAll(size: number): Promise<SaidGraph> {
       expect(again.body, seed).toMatchObject({ effect: "live", projected: true });
       graph.say(said);
     }
+  }
+  const moved = [...graph.ids().keys()].filter(() => chance(0.15));
+  for (const i of moved.flatMap((i) => (chance(0.3) ? [i, i] : i))) {
+    // A slot of its own for each, so that nobody takes the place of another.
+    const niche = `niche ${round}-${i}-${pick(2)}`;
+    const to = oneOf(dice, LIFECYCLE_STATES);
+    await move(graph.idOf(i + 1), to, { niche });
+    graph.move(i + 1, niche, to);
   }
   return graph;
 }

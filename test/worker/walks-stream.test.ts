@@ -177,6 +177,7 @@ describe("who reads it", () => {
       throughNames: false,
       depthIsAsked: false,
       withEdges: true,
+      withTaint: false,
     };
   };
 

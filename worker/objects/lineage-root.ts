@@ -19,6 +19,7 @@ import {
   type Offered,
   prepareLedger,
   type Restored,
+  receiptFor,
   reusedAmong,
   statementsFrom,
   storedParts,
@@ -177,6 +178,11 @@ export class LineageRoot extends DurableObject<Env> {
   /** Whether one of these was said before, or anything under this key. */
   knows(fingerprints: readonly string[], key?: string): boolean {
     return isKnown(this.ctx.storage.sql, fingerprints, key);
+  }
+
+  /** The receipt of what was said under a fingerprint (JSON); null when nothing was. */
+  receiptOf(fingerprint: string): string | null {
+    return receiptFor(this.ctx.storage.sql, fingerprint);
   }
 
   /** What it has taken and the log has not. */

@@ -36,7 +36,7 @@ const STARTS = ["id", "name", "version"];
 const named = async (asked: Asked, ns: readonly number[]) => (await headsAsked(asked, ns)).map(started);
 
 /** What a question said of the way. */
-const ways = (query: Query, byName: boolean, types: readonly EdgeType[]) => ({
+export const ways = (query: Query, byName: boolean, types: readonly EdgeType[]) => ({
   types,
   atLeast: minCertainty(query),
   throughNames: throughNames(query, byName),
@@ -48,7 +48,7 @@ async function paths(asked: Asked): Promise<Page> {
   if (said.length > 1)
     throw badQuery("from", "the question names more than one node to begin at.", "Name one.");
   const way = ways(query, false, edgeTypes(query, "hereditary"));
-  const withEdges = included(query).has("edges");
+  const withEdges = included(query, ["edges"]).has("edges");
   const from = await nodeNamed(asked, "from", said[0] ?? null);
   const to = await nodeNamed(asked, "to", query.get("to"));
   const page = await answerPaths(env, { from, to, ...way, offset, limit, withEdges }, at);
@@ -99,7 +99,7 @@ async function contribution(asked: Asked): Promise<Page> {
 }
 
 /** What an artifact was made with strikes it like what it was made of. */
-const STRIKES = [...(EDGE_SETS.hereditary ?? []), ...(EDGE_SETS.context ?? [])].filter(
+export const STRIKES = [...(EDGE_SETS.hereditary ?? []), ...(EDGE_SETS.context ?? [])].filter(
   (type) => type !== "alias-of",
 );
 
@@ -108,7 +108,8 @@ async function impact(asked: Asked): Promise<Page> {
   const types = query.has("edge_types") ? edgeTypes(query, "hereditary") : STRIKES;
   const { ns, byName } = await findStarts(env, address, query, at.position);
   const way = ways(query, byName, types);
-  const page = await answerImpact(env, { starts: ns, ...way, offset, limit }, at);
+  const withTaint = included(query, ["taint"]).has("taint");
+  const page = await answerImpact(env, { starts: ns, ...way, offset, limit }, at, withTaint);
   return { starts: await named(asked, ns), ...page };
 }
 
@@ -123,7 +124,10 @@ const QUESTIONS: Readonly<Record<ConnectionAction, Question>> = {
     answer: common,
   },
   contribution: { parameters: [...STARTS, "of", "edge_types", ...PAGED], answer: contribution },
-  impact: { parameters: [...STARTS, "edge_types", "min_certainty", "through", ...PAGED], answer: impact },
+  impact: {
+    parameters: [...STARTS, "edge_types", "min_certainty", "through", "include", ...PAGED],
+    answer: impact,
+  },
 };
 
 /** A question without what may differ from page to page; a set of words is one, in whatever order it is said. */

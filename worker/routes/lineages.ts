@@ -59,7 +59,7 @@ async function getLineage(request: Request, env: Env, name: string): Promise<Res
             kind: one.kind,
             name: one.name,
             version: one.version,
-            state: null,
+            state: one.state,
             stub: one.stub,
             links: { node: nodePath(one.id) },
           },

@@ -14,6 +14,7 @@ import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
 import { type Moment, resolve } from "../read.ts";
 import { jsonText } from "../reply.ts";
+import { taintKnown } from "../taint.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
@@ -96,7 +97,15 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
   const ns = action === "closure" ? await wholeClosure(env, starts, query, at) : starts.ns;
   const nodes = await describe(env, ns, position);
   if (format.suffix !== "json") return prov(format, nodes, position);
-  const texts = nodes.map((node) => nodeText(node, position));
+  const texts = await Promise.all(
+    nodes.map(async (node) =>
+      nodeText(
+        node,
+        position,
+        nodes.length > LIMITS.taintNodes ? null : await taintKnown(env, node.head.n, at),
+      ),
+    ),
+  );
   if (action !== "closure" && texts.length === 1 && !starts.byName)
     return jsonText(texts[0] ?? "", 200, VARIES);
   return jsonText(`{"position":${position},"nodes":[${texts.join(",")}]}`, 200, VARIES);

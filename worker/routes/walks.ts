@@ -80,6 +80,7 @@ type Asked = Omit<WholeWalk, "starts" | "at">;
 /** Everything that a walk is asked, but where it starts. */
 function readWalk(query: Query, row: Row): Asked {
   const depth = depthOf(query);
+  const asked = included(query, ["edges", "taint"]);
   return {
     direction: row.direction,
     types: edgeTypes(query, row.types),
@@ -90,7 +91,8 @@ function readWalk(query: Query, row: Row): Asked {
     depth: row.depth === undefined ? depth : Math.min(row.depth, depth ?? row.depth),
     depthIsAsked: row.depth !== undefined,
     throughNames: throughNames(query, query.has("name")),
-    withEdges: included(query).has("edges") || row.edges,
+    withEdges: asked.has("edges") || row.edges,
+    withTaint: asked.has("taint"),
   };
 }
 

@@ -52,7 +52,7 @@ export function nodeOf(taken: readonly Taken[]): DescribedNode {
   const { node: id, aliases } = identityOf(first.said, first.record);
   const { kind, name, version } = first.said;
   return {
-    head: { id, kind, name: name ?? null, version: version ?? null, stub: false },
+    head: { id, kind, name: name ?? null, version: version ?? null, state: null, stub: false },
     claims: taken.map(({ record, position, said }) => claimOf(record, position, said)),
     edges: taken.flatMap(({ record, said }) => edgesFrom(id, record, said)),
     aliases: [...aliases],
@@ -71,7 +71,7 @@ export function described(digit: string, ...saids: readonly Said[]): DescribedNo
 }
 
 export const stub = (id: string): DescribedNode => ({
-  head: { id, kind: "stub", name: null, version: null, stub: true },
+  head: { id, kind: "stub", name: null, version: null, state: null, stub: true },
   claims: [],
   edges: [],
   aliases: [],
