@@ -76,7 +76,10 @@ test("facts of a record that is erased are gone from what was found", async () =
     "/v1/erasures",
   );
   expect(erased.status, JSON.stringify(erased.body)).toBe(201);
-  const [left] = await violations(erased.body.position, `&policy=erased&node=${digestOf("erased")}&state=closed`);
+  const [left] = await violations(
+    erased.body.position,
+    `&policy=erased&node=${digestOf("erased")}&state=closed`,
+  );
   expect(left).toMatchObject({
     id: found.id,
     outcome: {
