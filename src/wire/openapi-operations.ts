@@ -19,7 +19,6 @@ export const TAGS = {
     "Where an artifact comes from and what came of it, in pages that fit together while the graph grows.",
   Comparisons:
     "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
-  Lifecycle: "Who stands where, why that was allowed, and whether it still is.",
   Families: "Lineages, cohorts and runs.",
   Lifecycle:
     "How far an artifact is trusted in its niche: moved, rolled back, ended; who was champion, and why that was allowed.",
