@@ -2,6 +2,7 @@
 // can come. `worker/index.ts` has the same rows with who answers; a test holds the two together.
 import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
+import { ADVISORIES } from "./openapi-advisories.ts";
 import type { Content } from "./openapi-content.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
@@ -17,6 +18,7 @@ export const TAGS = {
   Comparisons:
     "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
   Families: "Lineages, cohorts and runs.",
+  Recall: "What is wrong with what, what came of it, and what is asked when something is wrong.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
   Administration:
     "All of the site out, and all of it in; what is skipped in its log, and how its ledgers stand. For the site's own token alone.",
@@ -44,4 +46,11 @@ export type Operation = {
   readonly open: "always" | "never" | "public-read";
 };
 
-export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...SELECT, ...ADMIN, ...QUARANTINE];
+export const OPERATIONS: readonly Operation[] = [
+  ...WRITES,
+  ...READS,
+  ...SELECT,
+  ...ADVISORIES,
+  ...ADMIN,
+  ...QUARANTINE,
+];

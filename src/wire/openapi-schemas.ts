@@ -1,6 +1,7 @@
 // The JSON Schemas (draft 2020-12) of everything that comes in and goes out, by name, as zod writes them.
 import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
+import { advisorySchema, waiverSchema, withdrawalSchema } from "./advisory.ts";
 import { agentEntrySchema } from "./agent.ts";
 import { backupLineSchema, restoreAnswerSchema, restoreLineSchema } from "./backup.ts";
 import { cohortSchema } from "./cohort.ts";
@@ -10,6 +11,7 @@ import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
+import * as advisory from "./replies-advisory.ts";
 import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
 import * as diff from "./replies-diff.ts";
@@ -61,6 +63,9 @@ const SENT = {
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
   Select: selectSchema,
+  Advisory: advisorySchema,
+  Withdrawal: withdrawalSchema,
+  Waiver: waiverSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -108,6 +113,14 @@ const ANSWERED = {
   ReleaseAnswer: quarantine.releaseAnswerSchema,
   AtlasAnswer: read.atlasAnswerSchema,
   LedgersAnswer: quarantine.ledgersAnswerSchema,
+  AdvisoryAnswer: advisory.advisoryAnswerSchema,
+  WithdrawalAnswer: advisory.withdrawalAnswerSchema,
+  WaiverAnswer: advisory.waiverAnswerSchema,
+  AdvisoryView: advisory.advisoryViewSchema,
+  AdvisoriesAnswer: advisory.advisoriesAnswerSchema,
+  AdvisoryReply: advisory.advisoryReplySchema,
+  AdvisoryImpactAnswer: advisory.advisoryImpactSchema,
+  WaiversAnswer: advisory.waiversAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,
   Problem: written.problemSchema,

@@ -46,10 +46,13 @@ function at(value: Json, path: readonly PropertyKey[]): Json | undefined {
   return here;
 }
 
+/** Whether the words that can stand there are the kinds of nodes. */
+const isKind = (issue: Issue): boolean => issue.code === "invalid_value" && issue.values.includes("model");
+
 function wordIssue(issue: Issue, said: Json | undefined, where: string): Refusal | undefined {
   if (typeof said !== "string") return undefined;
   const last = issue.path.at(-1);
-  if (issue.path.length === 1 && last === "kind") {
+  if (issue.path.length === 1 && last === "kind" && isKind(issue)) {
     const near = nearest(said, RECORD_KINDS);
     return {
       code: "unknown-kind",

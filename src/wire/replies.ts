@@ -25,7 +25,8 @@ export const position = z
   .min(-1)
   .describe("Index in the site's log that the answer speaks of; -1 while the log is empty.");
 
-const statement = {
+/** What every receipt has of its statement. */
+export const receiptFields = {
   statement: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -38,22 +39,22 @@ const statement = {
 export const recordReceiptSchema = z.strictObject({
   record: recordId.describe("The record, by the hash of what it says."),
   node: replyId.describe("The node it is about."),
-  ...statement,
+  ...receiptFields,
 } satisfies Fields<RecordReceipt>);
 
 export const erasureReceiptSchema = z.strictObject({
   erased: z.string().describe("Hash of the statement that lost parts."),
-  ...statement,
+  ...receiptFields,
 } satisfies Fields<ErasureReceipt>);
 
 export const releaseReceiptSchema = z.strictObject({
   released: z.string().describe("Hash of the statement that is skipped no longer."),
-  ...statement,
+  ...receiptFields,
 } satisfies Fields<ReleaseReceipt>);
 
 export const cohortReceiptSchema = z.strictObject({
   cohort: z.string().startsWith("cohort:").describe("The cohort, by the hash of what it says."),
-  ...statement,
+  ...receiptFields,
 } satisfies Fields<CohortReceipt>);
 
 export const placed = {
