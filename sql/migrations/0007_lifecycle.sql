@@ -40,6 +40,7 @@ CREATE TABLE node_view (
   until_position INTEGER,
   PRIMARY KEY (n, from_position)
 ) WITHOUT ROWID;
+CREATE INDEX node_view_deployment ON node_view (n) WHERE kind = 'deployment';
 
 CREATE TABLE node_name (
   n INTEGER NOT NULL,

@@ -6,6 +6,7 @@ import { ADVISORIES } from "./openapi-advisories.ts";
 import type { Content } from "./openapi-content.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
+import { READY } from "./openapi-ready.ts";
 import { SELECT } from "./openapi-select.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
@@ -51,6 +52,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...READS,
   ...SELECT,
   ...ADVISORIES,
+  ...READY,
   ...ADMIN,
   ...QUARANTINE,
 ];

@@ -8,6 +8,7 @@ import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
+import * as ready from "./questions.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
@@ -120,6 +121,11 @@ const ANSWERED = {
   AdvisoriesAnswer: advisory.advisoriesAnswerSchema,
   AdvisoryReply: advisory.advisoryReplySchema,
   AdvisoryImpactAnswer: advisory.advisoryImpactSchema,
+  QuestionsAnswer: ready.questionsAnswerSchema,
+  StaleBasesAnswer: ready.staleBasesSchema,
+  WeakChampionsAnswer: ready.weakChampionsSchema,
+  LicenceConflictsAnswer: ready.licenceConflictsSchema,
+  LiveDownstreamAnswer: ready.liveDownstreamSchema,
   WaiversAnswer: advisory.waiversAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,

@@ -125,6 +125,18 @@ export const PARAMETERS = {
   }),
   waiverNode: query("node", "Only the waivers for this node, by any immutable id of it."),
   waiverAdvisory: query("advisory", "Only the waivers of this advisory."),
+  days: query("days", "How many days make it old; 90 when it is not said.", {
+    type: "integer",
+    minimum: 1,
+    maximum: 36_500,
+    default: 90,
+  }),
+  staleKinds: words("kinds", "Of which kinds; prompts when it is not said.", ref("Kind")),
+  leastCertainty: query(
+    "min_certainty",
+    "How sure every edge should be at least, strongest first: observed, declared, inferred, reconstructed; declared when it is not said.",
+    { type: "string", enum: CERTAINTIES, default: "declared" },
+  ),
   includeTaint: words("include", "`taint`: also which nodes of this page are under an open advisory.", {
     type: "string",
     enum: ["taint"],
