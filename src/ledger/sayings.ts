@@ -249,6 +249,6 @@ export function eraseSaying(statement: string, erased: ErasedSaying, { rows, ste
   // What is kept of a policy is the policy, without the words around it.
   const left = table === "policy" ? said : outlineOfBody(said);
   rows.erasedSayings[table].push([statement, left, WITHHELD]);
-  if (table === "transition") rows.erasedTexts.push([statement, n, -1]);
+  if (table === "transition") rows.droppedLearning.push([statement]);
   step.changed("erase-body", n ?? -1, null, null);
 }

@@ -135,7 +135,7 @@ test("what is tainted, by what and how far away, is what a plain search of the g
   const graph = saidGraph();
   const open: Open[] = [];
   const past: Then[] = [];
-  const size = 40;
+  const size = 24;
   for (let i = 0; i < size; i++) {
     await sayRecord(graph, i, size);
     if (chance(0.3)) await sayAdvisory(graph, open);
