@@ -24,10 +24,14 @@ export const ACTIONS = [
   "common-ancestors",
   "contribution",
   "impact",
+  "history",
 ] as const;
+/** What is said of a node under its address. */
+export const MOVES = ["transitions", "rollback", "end"] as const;
 export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld"] as const;
 
 export type Action = (typeof ACTIONS)[number];
+export type MoveAction = (typeof MOVES)[number];
 
 export type Address = {
   /** The id as it stands in the path, or undefined when the query names the node. */
@@ -59,6 +63,15 @@ export function readAddress(rest: string): Address {
     ...(action ? { action } : {}),
     ...(suffix ? { suffix: suffix as (typeof SUFFIXES)[number] } : {}),
   };
+}
+
+/** Reads what follows `/v1/nodes/` in the path of something that is said: the id, and what is said of it. */
+export function readMoveAddress(
+  rest: string,
+): { readonly id: string; readonly action: MoveAction } | undefined {
+  const slash = rest.lastIndexOf("/");
+  const action = MOVES.find((word) => word === rest.slice(slash + 1));
+  return action && { id: decoded(rest.slice(0, Math.max(slash, 0))), action };
 }
 
 export type Starts = { readonly ns: readonly number[]; readonly byName: boolean };

@@ -34,7 +34,7 @@ export function onlyKnown(query: Query, known: readonly string[]): void {
     if (query.getAll(name).some((value) => value === "") && name !== "after")
       throw badQuery(name, "has no value.", "Leave it out, or give it one.");
   }
-  if (query.has("version") && !query.has("name"))
+  if (query.has("version") && known.includes("name") && !query.has("name"))
     throw badQuery("version", "belongs to a name.", "Ask with ?name=<name>&version=<version>.");
 }
 

@@ -4,7 +4,8 @@ import type { Decision } from "../src/model/decision.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
 import { timeAt } from "./clock.ts";
 import type { Env } from "./env.ts";
-import { askPolicies, type InForce, policiesInForce, type Subject } from "./gate.ts";
+import { askPolicies, type InForce, type Subject } from "./gate.ts";
+import { policiesInForce } from "./policies.ts";
 import type { Moment } from "./read.ts";
 import { taintsOf } from "./taint.ts";
 

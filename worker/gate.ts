@@ -1,12 +1,30 @@
-// The policies that guard a state, asked about a node: which apply, and what each says.
-import type { PolicyOutcome } from "../src/model/decision.ts";
+// The policies that guard a state, asked about a node: which apply, and what each says. Whatever cannot be decided, for whatever
+// reason, fails: a gate that does not know does not open. docs/gate.md says what is asked of what.
+import type { GateFound } from "../src/graph/gate.ts";
+import type { Offence, PolicyOutcome } from "../src/model/decision.ts";
+import { EDGE_SETS } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
+import { LIMITS } from "../src/model/limits.ts";
 import type { Policy } from "../src/model/policy.ts";
+import { gateOf } from "../src/policy/gate.ts";
+import { idsOf } from "./connected.ts";
+import { askWalk } from "./engine.ts";
 import type { Env } from "./env.ts";
+import {
+  type Beside,
+  type Budget,
+  besideOf,
+  decideBeside,
+  type Judged,
+  judgeEach,
+  judgeSet,
+} from "./gate-judge.ts";
+import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
+import { type Asking, askGate, NONE, unknownIn } from "./gate-walk.ts";
 import type { Moment } from "./read.ts";
 
-/** A version of a policy, as it is in force at a position. Of a draft the version is 0. */
+/** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
 export type InForce = { readonly name: string; readonly version: number; readonly policy: Policy };
 
 /** What is asked about: a node that is to enter states, or stands in one. */
@@ -24,18 +42,145 @@ export type Gated = {
   readonly ancestors: number;
 };
 
-/** The policies in force at a position, by name. */
-export async function policiesInForce(_env: Env, _at: number): Promise<readonly InForce[]> {
-  return [];
+/** What of an outcome comes from the ancestry: what failed there, and what cannot be told. */
+type Told = Pick<PolicyOutcome, "evaluated" | "offenders" | "offending" | "facts"> & {
+  /** Why it fails, where nobody offends. */
+  readonly whys: readonly string[];
+};
+
+const sentence = (whys: readonly (string | undefined)[]): string =>
+  whys.flatMap((why) => why ?? []).join(" ");
+
+/** What is asked of the node alone, by each of its names. */
+async function toldOfNode(env: Env, asking: Asking, found: GateFound, beside: Beside): Promise<Told> {
+  const budget: Budget = { steps: LIMITS.gateSteps };
+  const ids = await idsOf(env.GRAPH, found.names);
+  const subject = ids.get(asking.n) ?? "";
+  const weak = await offencesOf(env, asking, found, beside);
+  const own = beside.nodes.flatMap(([n, node]): (Offence & { passes: boolean })[] => {
+    const id = ids.get(n) ?? "";
+    const facts = node === null ? [] : factsLookedAt(asking, "node", id, node);
+    const judged: Judged = decideBeside(asking, { ...beside, nodes: [[n, node]] }, {}, budget);
+    const why = whyNot(judged, facts);
+    const path = id === subject ? [id] : [subject, id];
+    return [{ node: id, path, why: why ?? "", facts, passes: why === undefined }];
+  });
+  const failing = own.filter(({ passes }) => !passes).map(({ passes: _passes, ...offence }) => offence);
+  return {
+    evaluated: own.length,
+    offenders: failing.length + found.offenders,
+    offending: [...failing, ...weak].slice(0, LIMITS.gateNamed),
+    facts: own.flatMap(({ facts }) => facts).slice(0, LIMITS.gateNamed),
+    whys: [],
+  };
+}
+
+/** What is asked of all ancestors at once. */
+async function toldOfSet(env: Env, asking: Asking, found: GateFound, beside: Beside): Promise<Told> {
+  const { evaluated, offenders, open } = found;
+  const ns = unknownIn(found);
+  const budget: Budget = { steps: LIMITS.gateSteps };
+  const judged: Judged =
+    open > ns.length ? { is: "too-costly" } : await judgeSet(env, asking, ns, beside, budget);
+  const of = await restsOn(env, asking, ns.slice(0, LIMITS.gateNamed));
+  const own = await restsOn(
+    env,
+    asking,
+    beside.nodes.map(([n]) => n),
+    "node",
+  );
+  const why = whyNot(judged, []);
+  return {
+    evaluated,
+    offenders,
+    offending: await offencesOf(env, asking, found, beside),
+    facts: [...own, ...of].slice(0, LIMITS.gateNamed),
+    whys: why === undefined ? [] : [why],
+  };
+}
+
+/** What is asked of each ancestor. */
+async function toldOfEach(env: Env, asking: Asking, first: GateFound, beside: Beside): Promise<Told> {
+  const budget: Budget = { steps: LIMITS.gateSteps };
+  const most = asking.gate.asks === "alone" ? LIMITS.gateReads : LIMITS.gateAncestors;
+  const tooMany = first.open > most;
+  // What is asked of each alone is remembered: of too many the first are looked at, and the next time others.
+  const looks = first.open > 0 && !(tooMany && asking.gate.asks === "related");
+  const found = looks
+    ? (await askGate(env, asking, await judgeEach(env, asking, first, beside, budget))).answer
+    : first;
+  const { evaluated, offenders, open } = found;
+  return {
+    evaluated,
+    offenders,
+    offending: await offencesOf(env, asking, found, beside),
+    facts: offenders > 0 ? [] : await restsOn(env, asking, found.nearest),
+    whys:
+      open === 0 ? [] : [`The rule is too costly: ${open} ancestors are more than one decision looks at.`],
+  };
+}
+
+const TELL = { node: toldOfNode, set: toldOfSet, alone: toldOfEach, related: toldOfEach } as const;
+
+/** What one policy says. */
+async function outcomeOf(
+  env: Env,
+  { name, version, policy }: InForce,
+  n: number,
+  at: Moment,
+  now: string,
+): Promise<PolicyOutcome> {
+  const { mode = "enforce", message, gaps = "warn" } = policy;
+  const base = { policy: name, version, mode, message };
+  const compiled = gateOf(policy);
+  if (!compiled.ok) {
+    const why = `The rule cannot be evaluated: ${compiled.refusal.detail}`;
+    return { ...base, verdict: "fail", why, evaluated: 0, offenders: 0, offending: [], facts: [] };
+  }
+  const asking: Asking = { n, policy, gate: compiled.value, at };
+  const { answer, cut } = await askGate(env, asking, NONE);
+  const beside = await besideOf(env, asking, answer.names, now);
+  const { whys, ...told } = await TELL[asking.gate.asks](env, asking, answer, beside);
+  const missing = gaps === "ignore" ? undefined : gapsTold(answer.gaps);
+  const fails = [
+    ...whys,
+    ...(cut ? [`It descends from more than can be walked: ${LIMITS.walkEdges} edges.`] : []),
+    ...(gaps === "fail" && missing !== undefined ? [missing] : []),
+  ];
+  const failed = fails.length > 0 || told.offenders > 0;
+  const why = sentence([...fails, gaps === "warn" ? missing : undefined]);
+  return { ...base, verdict: failed ? "fail" : "pass", ...(why === "" ? {} : { why }), ...told };
+}
+
+/** How many hereditary ancestors a node has; its other names are none. */
+async function countAncestors(env: Env, n: number, at: Moment): Promise<number> {
+  const asked = {
+    starts: [n],
+    direction: "up",
+    types: EDGE_SETS.hereditary ?? [],
+    throughNames: false,
+    offset: 0,
+    limit: 1,
+    withEdges: false,
+  } as const;
+  const [all, names] = await Promise.all([askWalk(env, asked, at), askWalk(env, { ...asked, depth: 0 }, at)]);
+  return all.answer.counts.nodes - names.answer.counts.nodes;
 }
 
 /** What these policies say of a node at a position; those that do not guard its states or are not about its kind are left out. */
 export async function askPolicies(
-  _env: Env,
-  _policies: readonly InForce[],
-  _subject: Subject,
-  _at: Moment,
-  _now: string,
+  env: Env,
+  policies: readonly InForce[],
+  { n, kind, states }: Subject,
+  at: Moment,
+  now: string,
 ): Promise<Gated> {
-  return { policies: [], ancestors: 0 };
+  const apply = policies.filter(
+    ({ policy }) =>
+      policy.guards.some((state) => states.includes(state)) && (policy.kinds?.includes(kind) ?? true),
+  );
+  const outcomes: PolicyOutcome[] = [];
+  // One after the other: what each holds while it reads is bounded, and all together would not be.
+  for (const one of apply) outcomes.push(await outcomeOf(env, one, n, at, now));
+  return { policies: outcomes, ancestors: await countAncestors(env, n, at) };
 }

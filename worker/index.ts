@@ -1,7 +1,7 @@
 // The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
 
 import { QUESTION_WORDS } from "../src/wire/questions.ts";
-import { ACTIONS, type Address, decoded, SUFFIXES } from "./address.ts";
+import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
 import { siteLog } from "./calls.ts";
 import type { Env } from "./env.ts";
@@ -13,6 +13,7 @@ import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
 import { getAtlas } from "./routes/atlas.ts";
 import { getRecord } from "./routes/claims.ts";
 import { getCohort, postCohort } from "./routes/cohorts.ts";
+import { getDecision } from "./routes/decisions.ts";
 import { getDiff } from "./routes/diff.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
@@ -20,8 +21,11 @@ import { getHealth } from "./routes/health.ts";
 import { postImport } from "./routes/import.ts";
 import { postJudgement } from "./routes/judgements.ts";
 import { listLedgers } from "./routes/ledgers.ts";
-import { getLineage, listLineages } from "./routes/lineages.ts";
+import { getLineages, listLineages } from "./routes/lineages.ts";
+import { postMove, postNodes } from "./routes/moves.ts";
 import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
+import { enterPolicy, forgetPolicy, getPolicy, listPolicies } from "./routes/policies.ts";
+import { postPolicyTest } from "./routes/policy-test.ts";
 import { listQuarantine, postRelease } from "./routes/quarantine.ts";
 import { getQuestion, listQuestions } from "./routes/questions.ts";
 import { postRecords } from "./routes/records.ts";
@@ -65,6 +69,11 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/records/*", fresh((request, env, _ctx, rest) => getRecord(request, env, decoded(rest)))],
   ...byQuery("/v1/nodes", {}),
   ["GET", "/v1/nodes/*", fresh((request, env, _ctx, rest) => getNodes(request, env, rest))],
+  ["POST", "/v1/nodes/*", (request, env, _ctx, rest) => postNodes(request, env, rest)],
+  ...MOVES.map(
+    (action): Route => ["POST", `/v1/${action}`, (request, env) => postMove(request, env, action)],
+  ),
+  ["GET", "/v1/decisions/*", fresh((request, env, _ctx, rest) => getDecision(request, env, decoded(rest)))],
   ["GET", "/id/*", fresh((request, env, _ctx, rest) => getById(request, env, rest))],
   ["GET", "/v1/diff", fresh((request, env) => getDiff(request, env))],
   ["POST", "/v1/advisories", (request, env) => postAdvisory(request, env)],
@@ -87,8 +96,17 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
   ["GET", "/v1/search", fresh((request, env) => getSearch(request, env))],
   ["POST", "/v1/select", fresh((request, env) => postSelect(request, env))],
+  ["GET", "/v1/policies", fresh((request, env) => listPolicies(request, env))],
+  ["PUT", "/v1/policies/*", (request, env, _ctx, rest) => enterPolicy(request, env, decoded(rest))],
+  ["GET", "/v1/policies/*", fresh((request, env, _ctx, rest) => getPolicy(request, env, decoded(rest)))],
+  ["DELETE", "/v1/policies/*", (request, env, _ctx, rest) => forgetPolicy(request, env, decoded(rest))],
+  [
+    "POST",
+    "/v1/policies/*",
+    fresh((request, env, _ctx, rest) => postPolicyTest(request, env, decoded(rest))),
+  ],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
-  ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineage(request, env, decoded(rest)))],
+  ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineages(request, env, rest))],
   ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],
   ["POST", "/v1/admin/rebuild", (request, env) => postRebuild(request, env)],
   ["GET", "/v1/admin/backup", (request, env) => getBackup(request, env)],

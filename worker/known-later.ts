@@ -6,7 +6,7 @@ import { Refused } from "./problem.ts";
 /** That an id names nothing of a sort at a position. `why` is a sentence without its full stop, `hint` the way out if it never does. */
 export async function notKnown(
   env: Env,
-  sort: "node" | "record" | "cohort",
+  sort: "node" | "record" | "cohort" | "decision",
   id: string,
   at: number,
   {

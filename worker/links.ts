@@ -15,5 +15,13 @@ export function nodePath(id: string, more = ""): string {
   return `/v1${resource}?id=${encodeURIComponent(id)}`;
 }
 
+/** The path of a question to a lineage; a slash of its name is part of it. */
+export function championsPath(lineage: string, { niche, kind }: { niche: string; kind: string }): string {
+  const name = lineage.replace(/[%?#]/g, (c) => ESCAPED[c] ?? c);
+  return `/v1/lineages/${name}/champions?${new URLSearchParams({ niche, kind })}`;
+}
+
+export const decisionPath = (id: string): string => `/v1/decisions/${id}`;
+
 /** The path of an advisory; `more` is what is asked about it. */
 export const advisoryPath = (id: string, more = ""): string => `/v1/advisories/${id}${more}`;

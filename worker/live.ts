@@ -16,6 +16,9 @@ export type LiveAsked = {
   readonly kinds?: readonly Kind[] | undefined;
 };
 
+/** Everything that is live. */
+export const ALL_LIVE: LiveAsked = { states: LIVE_STATES, deployments: true };
+
 /** What is in these states, by number, after one of them, at most so many. */
 export async function liveNodes(
   db: D1Database,

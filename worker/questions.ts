@@ -17,7 +17,7 @@ import type { Env } from "./env.ts";
 import { type Candidates, examine, type Looked } from "./examine.ts";
 import { answerImpact, type ImpactPage } from "./impact.ts";
 import { HEREDITARY } from "./lineage-of.ts";
-import { fieldOf, LIVE_STATES, type LiveAsked, liveNodes } from "./live.ts";
+import { ALL_LIVE, fieldOf, LIVE_STATES, type LiveAsked, liveNodes } from "./live.ts";
 import { Refused } from "./problem.ts";
 import { type Head, heads, type Moment } from "./read.ts";
 import { standingsOf } from "./read-lifecycle.ts";
@@ -60,9 +60,8 @@ const BASES: readonly Kind[] = ["model", "checkpoint"];
 
 /** What is in production, of these kinds: live itself, or what something live descends from. */
 async function inProduction(env: Env, kinds: readonly Kind[], { at, after }: PageAsked): Promise<Candidates> {
-  const live = { states: LIVE_STATES, deployments: true };
-  const own = await liveNodes(env.GRAPH, { ...live, kinds }, at.position, after, LIMITS.liveNodes + 1);
-  const all = await liveNodes(env.GRAPH, live, at.position, 0, LIMITS.liveNodes + 1);
+  const own = await liveNodes(env.GRAPH, { ...ALL_LIVE, kinds }, at.position, after, LIMITS.liveNodes + 1);
+  const all = await liveNodes(env.GRAPH, ALL_LIVE, at.position, 0, LIMITS.liveNodes + 1);
   const behind = all.length > LIMITS.liveNodes ? undefined : await ancestorsOf(env, all, at, kinds);
   if (behind === undefined)
     throw new Refused({

@@ -28,6 +28,11 @@ import eraseEdges from "../sql/queries/write/erase-edges.sql";
 import eraseNames from "../sql/queries/write/erase-names.sql";
 import eraseRecords from "../sql/queries/write/erase-records.sql";
 import eraseTexts from "../sql/queries/write/erase-texts.sql";
+import forgetAdvisory from "../sql/queries/write/forget-token-of-advisory.sql";
+import forgetPolicy from "../sql/queries/write/forget-token-of-policy.sql";
+import forgetRecord from "../sql/queries/write/forget-token-of-record.sql";
+import forgetTransition from "../sql/queries/write/forget-token-of-transition.sql";
+import forgetWaiver from "../sql/queries/write/forget-token-of-waiver.sql";
 import guard from "../sql/queries/write/guard.sql";
 import lineages from "../sql/queries/write/lineages.sql";
 import markEdges from "../sql/queries/write/mark-edges.sql";
@@ -112,6 +117,9 @@ function writes(db: D1Database, rows: Rows, from: Watermark): D1PreparedStatemen
     ...bulk(erasePolicies, rows.erasedSayings.policy),
     ...bulk(eraseAdvisories, rows.erasedSayings.advisory),
     ...bulk(eraseWaivers, rows.erasedSayings.waiver),
+    ...[forgetRecord, forgetTransition, forgetPolicy, forgetAdvisory, forgetWaiver].flatMap((sql) =>
+      bulk(sql, rows.forgottenTokens),
+    ),
     ...bulk(changes, rows.changes),
   ];
 }

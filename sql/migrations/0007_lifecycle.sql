@@ -207,6 +207,8 @@ CREATE TABLE transition (
 CREATE UNIQUE INDEX transition_statement ON transition (statement);
 CREATE INDEX transition_node ON transition (n, position);
 CREATE INDEX transition_slot ON transition (lineage, niche, kind, position);
+CREATE INDEX transition_replaced ON transition (replaced) WHERE replaced IS NOT NULL;
+CREATE INDEX transition_leaves ON transition (leaves) WHERE leaves IS NOT NULL;
 
 CREATE TABLE standing (
   n INTEGER NOT NULL,
@@ -244,6 +246,7 @@ CREATE TABLE policy (
   lineage TEXT NOT NULL,
   time TEXT NOT NULL,
   token TEXT,
+  type TEXT NOT NULL,
   name TEXT NOT NULL,
   version INTEGER NOT NULL,
   said TEXT NOT NULL,

@@ -11,6 +11,7 @@ import {
   type WalkPage,
 } from "./answer.ts";
 import { answerCommon, type CommonFound, type CommonQuestion } from "./common.ts";
+import { answerGate, type GateFound, type GateQuestion } from "./gate.ts";
 import type { Graph } from "./graph.ts";
 import { answerImpact, type ImpactFound, type ImpactQuestion } from "./impact.ts";
 import { answerLineage, type LineageAnswer, type LineageQuestion } from "./lineage.ts";
@@ -34,6 +35,7 @@ export type Questions = {
   common: { question: CommonQuestion; answer: CommonFound };
   ancestry: { question: AncestryQuestion; answer: AncestryFound };
   impact: { question: ImpactQuestion; answer: ImpactFound };
+  gate: { question: GateQuestion; answer: GateFound };
   taint: { question: TaintQuestion; answer: TaintFound };
   marks: { question: MarkQuestion; answer: MarkFound };
 };
@@ -85,6 +87,10 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
     answer: answerAncestry,
   },
   impact: { part: (question) => ({ ...question, direction: "down" }), answer: answerImpact },
+  gate: {
+    part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
+    answer: answerGate,
+  },
   taint: {
     part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
     answer: answerTaint,

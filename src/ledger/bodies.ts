@@ -45,7 +45,8 @@ export type End = { readonly node: string; readonly at?: string; readonly reason
 /** A version of a policy. */
 export type SaidPolicy = { readonly name: string; readonly version: number; readonly policy: Policy };
 
-export type PolicyRetirement = { readonly name: string; readonly reason?: string };
+/** No version of a policy is in force from here on. `version`: the one that was. */
+export type PolicyRetirement = { readonly name: string; readonly version: number; readonly reason?: string };
 
 export type Withdrawal = { readonly advisory: string; readonly reason?: string };
 

@@ -193,6 +193,7 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         if (gone.includes("record")) rows.erasedTexts.push([id, n, known.position]);
         change("erase", n, null, null, null);
       }
+      if (parts.some(({ name }) => name === "context")) rows.forgottenTokens.push([statement]);
       for (const { cohort } of parts) if (cohort !== undefined) rows.erasedCohorts.push([cohort, statement]);
     },
 

@@ -164,14 +164,16 @@ function sayEnd(into: Into, folded: SayingOf<"end">): void {
   history(into, folded, n, { at }, { replaced: null, leaves: null });
 }
 
-function sayPolicy({ rows, step, position }: Into, { body, place, withheld }: SayingOf<"policy">): void {
+/** What is said of a policy, a version or that there is none any more, holds until something else is said of it. */
+function sayPolicy({ rows, step, position }: Into, folded: SayingOf<"policy" | "policy-retirement">): void {
+  const { type, body, place, text, withheld } = folded;
   rows.endedPolicies.push([body.name, position]);
-  const said = JSON.stringify(body.policy);
   rows.policies.push([
     ...standsAt(place),
+    type,
     body.name,
     body.version,
-    said,
+    type === "policy" ? JSON.stringify(body.policy) : text,
     withheld ? WITHHELD : null,
     position,
     null,
@@ -210,10 +212,7 @@ const SAY: { readonly [T in FoldedSaying["type"]]: (into: Into, folded: SayingOf
   },
   end: sayEnd,
   policy: sayPolicy,
-  "policy-retirement": ({ rows, step, position }, { body }) => {
-    rows.endedPolicies.push([body.name, position]);
-    step.changed("policy", -1, null, body.name);
-  },
+  "policy-retirement": sayPolicy,
   advisory: sayAdvisory,
   "advisory-withdrawal": ({ rows, step, position }, { body, place }) => {
     rows.withdrawnAdvisories.push([body.advisory, position, place.hash]);
@@ -246,9 +245,8 @@ export function sayFolded(folded: FoldedSaying, into: Into): void {
 /** Leaves of a statement about lifecycle or policy what stands without its body. */
 export function eraseSaying(statement: string, erased: ErasedSaying, { rows, step }: Into): void {
   const { table, said, n } = erased;
-  // What is kept of a policy is the policy, without the words around it.
-  const left = table === "policy" ? said : outlineOfBody(said);
-  rows.erasedSayings[table].push([statement, left, WITHHELD]);
+  // A policy has no words around it: it stays as it is.
+  rows.erasedSayings[table].push([statement, outlineOfBody(said), WITHHELD]);
   if (table === "transition") rows.droppedLearning.push([statement]);
   step.changed("erase-body", n ?? -1, null, null);
 }

@@ -30,7 +30,8 @@ export type After = {
 /** What a move changes. `time`: when its ledger took it. */
 export function moved(move: Move, time: string, { own, champion }: Before): After {
   const at = move.at ?? time;
-  const older = (than: string): boolean => move.recorded === true && at < than;
+  // Told afterwards, or released from quarantine: what happened since stands.
+  const older = (than: string): boolean => at < than;
   if (own !== null && older(own.at)) return { own: null, archived: null };
   const other = champion !== null && champion.node !== move.node ? champion : null;
   const target = move.rollback_target ?? own?.target ?? null;
@@ -119,8 +120,8 @@ const NOTES: { readonly [T in BodyType]?: (body: Bodies[T], time: string, get: G
   rollback: noteMove,
   end: ({ node, at }, time, get, set) => noteEnd(node, at ?? time, get, set),
   policy: ({ name, version }, _time, _get, set) => set(policyKey(name), { version, retired: false }),
-  "policy-retirement": ({ name }, _time, get, set) =>
-    set(policyKey(name), { ...(get(policyKey(name))?.value as PolicySlot), retired: true }),
+  "policy-retirement": ({ name, version }, _time, _get, set) =>
+    set(policyKey(name), { version, retired: true }),
   "advisory-withdrawal": ({ advisory }, _time, _get, set) => set(withdrawnKey(advisory), true),
 };
 

@@ -155,6 +155,8 @@ export type Rows = {
   readonly advised: Row[];
   readonly withdrawnAdvisories: Row[];
   readonly waivers: Row[];
+  /** Statements of which it was erased who said them. */
+  readonly forgottenTokens: Row[];
   /** Statements about lifecycle or policy of which the body was erased, by table. */
   readonly erasedSayings: Readonly<Record<ErasedSaying["table"], Row[]>>;
   readonly changes: Row[];
@@ -194,6 +196,7 @@ export function noRows(): Rows {
     advised: [],
     withdrawnAdvisories: [],
     waivers: [],
+    forgottenTokens: [],
     erasedSayings: { transition: [], policy: [], advisory: [], waiver: [] },
     changes: [],
   };

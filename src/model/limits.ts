@@ -67,6 +67,18 @@ export const LIMITS = {
   describedCharacters: 8_000_000,
   /** Characters of an expression. */
   expressionLength: 4_096,
+  /** Characters of the name of a policy. */
+  policyNameLength: 128,
+  /** Characters of what a policy says to whoever fails it: every decision holds the messages of all that were asked. */
+  policyMessageLength: 1_000,
+  /** Lineages, or tokens, that a policy trusts. */
+  policyTrusted: 100,
+  /** Nodes of which one answer says what a policy would say of them. */
+  policyTests: 50,
+  /** How many, when nothing is asked. */
+  policyTestsDefault: 20,
+  /** How often a version is said anew because another came before it. */
+  policyTries: 32,
   /** Steps that an expression may take for one node: each operation is one, a long value more. */
   ruleSteps: 500_000,
   /** Steps that one answer may take. */
@@ -91,10 +103,28 @@ export const LIMITS = {
   namedEvaluations: 20,
   /** Positions of the log between two states of the site that are compared. */
   comparedPositions: 100_000,
+  /** Ancestors that a policy may compare with the node, with the edges that lead there, with the time or with each other. */
+  gateAncestors: 20_000,
+  /** Ancestors of which one policy reads what was said, each by itself; what is known of others is remembered. */
+  gateReads: 250_000,
+  /** Characters of records that it holds to look at many of them together. */
+  gateCharacters: 16_000_000,
+  /** Steps that one policy may take for one node. */
+  gateSteps: 20_000_000,
+  /** Offending ancestors, and facts, that a decision names of each policy. */
+  gateNamed: 20,
+  /** Nodes on the paths to them. */
+  gatePathNodes: 2_000,
+  /** Characters of a fact, as JSON, that a decision holds. */
+  factCharacters: 1_000,
   /** Records or members of one cohort. */
   cohortRecords: 500,
   /** Parts of one statement: a cohort with facets in every record has the most. */
   statementParts: 1_002,
+  /** How often a move is decided, where what it is decided on changes meanwhile. */
+  decideTries: 3,
+  /** Moves of a lineage that one question about its champions replays. */
+  slotMoves: 100_000,
   /** Milliseconds that an answer waits for its projection. */
   projectionWaitMs: 1_000,
   /** Nodes, and names, that one advisory is about. */

@@ -13,7 +13,7 @@ export type About =
   | { readonly denied: string }
   | { readonly ended: string }
   | { readonly policy: string; readonly version: number }
-  | { readonly retired: string }
+  | { readonly retired: string; readonly version: number }
   /** An advisory: how many nodes and names it is about. */
   | { readonly advises: number }
   | { readonly withdrawn: string }
@@ -38,5 +38,20 @@ export type CohortReceipt = Extract<Receipt, { readonly cohort: string }>;
 /** The receipt of an erasure; `erased` is the hash of the statement that lost parts. */
 export type ErasureReceipt = Extract<Receipt, { readonly erased: string }>;
 
+/** The receipt of a version of a policy. */
+export type PolicyReceipt = Extract<Receipt, { readonly policy: string }>;
+
+/** The receipt of the retirement of a policy. */
+export type RetirementReceipt = Extract<Receipt, { readonly retired: string }>;
+
 /** The receipt of a release; `released` is the hash of the statement that is skipped no longer. */
 export type ReleaseReceipt = Extract<Receipt, { readonly released: string }>;
+
+/** The receipt of a transition or a rollback. */
+export type MoveReceipt = Extract<Receipt, { readonly moved: string }>;
+
+/** The receipt of a move that was not allowed; `denied` is the node. */
+export type DenialReceipt = Extract<Receipt, { readonly denied: string }>;
+
+/** The receipt of an end; `ended` is the node. */
+export type EndReceipt = Extract<Receipt, { readonly ended: string }>;

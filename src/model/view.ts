@@ -205,7 +205,7 @@ function union<T>(claims: readonly Claim[], items: (said: LineageRecord) => read
 }
 
 /** The weakest of what the claims say about whether the parents are all there are. */
-export function ancestryOfClaims(claims: readonly Claim[]): string {
+export function ancestryOfClaims(claims: readonly Pick<Claim, "said">[]): string {
   const said = claims.map((claim) => ancestryOf(claim.said));
   return said.find((word) => word === "partial") ?? said.find((word) => word === "complete") ?? "unspecified";
 }

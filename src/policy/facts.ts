@@ -42,7 +42,10 @@ function readAs(type: string, value: unknown): unknown {
   const simple = SIMPLE[type];
   if (simple) return simple(value);
   const name = names.find((one) => one === type);
-  return name !== undefined && isObject(value) ? factOf(name, value) : undefined;
+  if (name === undefined) return undefined;
+  // A thing of which the id alone is said.
+  if (typeof value === "string" && Object.hasOwn(TYPES[name], "id")) return factOf(name, { id: value });
+  return isObject(value) ? factOf(name, value) : undefined;
 }
 
 /** JSON as a value of a declared type. */

@@ -56,6 +56,12 @@ export const TYPES = {
     dataset: text("What it was measured on."),
     split: text("Which part of that."),
   },
+  Code: {
+    id: text("The revision, e.g. `swh:1:rev:…`."),
+    repository: text("Where the code lies."),
+    path: text("Which part of it ran."),
+    dirty: flag("There were changes that are not in the revision."),
+  },
   Transformation: {
     id: text("The run."),
     parent_run: text("The run it is a part of."),
@@ -63,6 +69,7 @@ export const TYPES = {
     status: text("succeeded, failed or aborted."),
     started_at: instant("When it began."),
     ended_at: instant("When it ended."),
+    code: one("Code", "The code that ran."),
     params: json("With which settings."),
     agent: one("Agent", "Who did it."),
     outcome: text("Of a human intervention: approved, rejected, modified or overrode."),

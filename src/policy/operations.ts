@@ -7,15 +7,48 @@ import { FUNCTION_NAMES } from "./functions.ts";
 import { REGEXES, type Regex, regexOf } from "./regex.ts";
 import { TIMES } from "./times.ts";
 
-const isNode = (value: unknown): value is ASTNode =>
+export const isNode = (value: unknown): value is ASTNode =>
   typeof value === "object" && value !== null && "op" in value && "args" in value;
+
+const within = (args: unknown): readonly ASTNode[] =>
+  isNode(args) ? [args] : Array.isArray(args) ? args.flatMap(within) : [];
 
 /** Every operation of an expression, as it was written. */
 export function* operations(node: ASTNode): Generator<ASTNode> {
   yield node;
-  const within = (args: unknown): readonly ASTNode[] =>
-    isNode(args) ? [args] : Array.isArray(args) ? args.flatMap(within) : [];
   for (const one of within(node.args)) yield* operations(one);
+}
+
+function firstWithin(node: ASTNode, find: (one: ASTNode) => number | undefined): number | undefined {
+  for (const one of within(node.args)) {
+    const at = find(one);
+    if (at !== undefined) return at;
+  }
+  return undefined;
+}
+
+/** What goes through a list, item by item. */
+const THROUGH: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "filter", "map"]);
+
+/** The first place in an expression that looks at a whole list; how many it holds is known without. */
+function wholeListAt(node: ASTNode, list: string): number | undefined {
+  if (node.op === "id") return node.args === list ? node.start : undefined;
+  if (node.op === "call" && node.args[0] === "size" && node.args[1][0]?.op === "id") return undefined;
+  if (node.op === "rcall" && node.args[0] === "size" && node.args[1].op === "id") return undefined;
+  return firstWithin(node, (one) => wholeListAt(one, list));
+}
+
+/** Where an expression looks at a whole list for each item of it: what that takes grows with the square. */
+export function squaredAt(node: ASTNode, list: string): number | undefined {
+  if (node.op === "rcall" && THROUGH.has(node.args[0])) {
+    const [, through, args] = node.args;
+    if (wholeListAt(through, list) !== undefined)
+      for (const body of args.slice(1)) {
+        const at = wholeListAt(body, list);
+        if (at !== undefined) return at;
+      }
+  }
+  return firstWithin(node, (one) => squaredAt(one, list));
 }
 
 /** The end of what 64 bits hold, with the sign before it. */

@@ -7,8 +7,9 @@ import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { LIMITS } from "../model/limits.ts";
 import type { Fact } from "./facts.ts";
 import type { Variable } from "./fields.ts";
+import { type Look, looksOf } from "./looks.ts";
 import { type Meter, meter } from "./meter.ts";
-import { operations, patternOf } from "./operations.ts";
+import { operations, patternOf, squaredAt } from "./operations.ts";
 import type { Regex } from "./regex.ts";
 import { TIMES } from "./times.ts";
 
@@ -33,6 +34,12 @@ export type Verdict =
 export type Rule = {
   /** The variables that it names. */
   readonly names: ReadonlySet<Variable>;
+  /** Where it goes through all ancestors for each of them; undefined where it does not. */
+  readonly squared: number | undefined;
+  /** The fields that it looks at, as far as they are written out. */
+  readonly looks: readonly Look[];
+  /** Whether it asks if something was said at all. */
+  readonly asksWhether: boolean;
   /** Decides it, in at most so many steps. */
   readonly decide: (given: Given, steps?: number) => Verdict;
 };
@@ -119,7 +126,8 @@ const reasonOf = (thrown: unknown): string =>
 /** The rule of an expression that was checked, in an environment of its own. */
 export function ruleOf(source: string, variables: readonly Variable[], environment: Environment): Rule {
   const steps = meter();
-  const said = new Set([...operations(environment.parse(source).ast)].map((node) => node.args));
+  const { ast } = environment.parse(source);
+  const said = new Set([...operations(ast)].map((node) => node.args));
   environment.registerFunction(
     `${METERED}(ast): dyn`,
     ({ args: [body] }: { readonly args: readonly ASTNode[] }) => {
@@ -146,5 +154,11 @@ export function ruleOf(source: string, variables: readonly Variable[], environme
     if (wanted.size > 0) return { is: "wanting", variables: [...wanted], steps: spent };
     return { is: "undecided", why, steps: spent };
   };
-  return { names: new Set(variables.filter((name) => said.has(name))), decide };
+  return {
+    names: new Set(variables.filter((name) => said.has(name))),
+    squared: squaredAt(ast, "ancestors"),
+    looks: looksOf(ast),
+    asksWhether: [...operations(ast)].some((node) => node.op === "call" && node.args[0] === "has"),
+    decide,
+  };
 }

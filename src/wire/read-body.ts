@@ -4,6 +4,7 @@ import type { Json } from "../model/canonical.ts";
 import { EDGE_TYPE_NAMES, edgeTypeMeant } from "../model/edge-types.ts";
 import { readJson } from "../model/json.ts";
 import { RECORD_KINDS } from "../model/kinds.ts";
+import { LIFECYCLE_STATES } from "../model/lifecycle.ts";
 import { nearest } from "../model/nearest.ts";
 import { pointer, type Refusal } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
@@ -46,43 +47,68 @@ function at(value: Json, path: readonly PropertyKey[]): Json | undefined {
   return here;
 }
 
-/** Whether the words that can stand there are the kinds of nodes. */
-const isKind = (issue: Issue): boolean => issue.code === "invalid_value" && issue.values.includes("model");
+/** A place at which one word of a closed list stands, and how another is refused there. */
+export type Word = {
+  /** The pointers of the place. */
+  readonly at: RegExp;
+  readonly code: "unknown-kind" | "unknown-edge-type" | "unknown-state";
+  /** What the word is not, e.g. "a kind". */
+  readonly what: string;
+  readonly list: string;
+  readonly known: readonly string[];
+  readonly meant?: (word: string) => string | undefined;
+};
 
-function wordIssue(issue: Issue, said: Json | undefined, where: string): Refusal | undefined {
-  if (typeof said !== "string") return undefined;
-  const last = issue.path.at(-1);
-  if (issue.path.length === 1 && last === "kind" && isKind(issue)) {
-    const near = nearest(said, RECORD_KINDS);
-    return {
-      code: "unknown-kind",
-      detail: `${JSON.stringify(said.slice(0, 80))} is not a kind.`,
-      pointer: where,
-      hint: `${near ? `Did you mean ${near}? ` : ""}Kinds: ${RECORD_KINDS.join(", ")}.`,
-    };
-  }
-  if (issue.path.length === 3 && issue.path[0] === "parents" && last === "type") {
-    const meant = edgeTypeMeant(said) ?? nearest(said, EDGE_TYPE_NAMES);
-    return {
-      code: "unknown-edge-type",
-      detail: `${JSON.stringify(said.slice(0, 80))} is not an edge type.`,
-      pointer: where,
-      hint: `${meant ? `Did you mean ${meant}? ` : ""}Edge types: ${EDGE_TYPE_NAMES.join(", ")}.`,
-    };
-  }
-  return undefined;
+export const KIND_WORD = {
+  code: "unknown-kind",
+  what: "a kind",
+  list: "Kinds",
+  known: RECORD_KINDS,
+} as const satisfies Omit<Word, "at">;
+
+export const EDGE_TYPE_WORD = {
+  code: "unknown-edge-type",
+  what: "an edge type",
+  list: "Edge types",
+  known: EDGE_TYPE_NAMES,
+  meant: edgeTypeMeant,
+} as const satisfies Omit<Word, "at">;
+
+export const STATE_WORD = {
+  code: "unknown-state",
+  what: "a lifecycle state",
+  list: "States",
+  known: LIFECYCLE_STATES,
+} as const satisfies Omit<Word, "at">;
+
+const OF_RECORD: readonly Word[] = [
+  { at: /^\/kind$/, ...KIND_WORD },
+  { at: /^\/parents\/\d+\/type$/, ...EDGE_TYPE_WORD },
+];
+
+function wordIssue(said: Json | undefined, where: string, words: readonly Word[]): Refusal | undefined {
+  const word = typeof said === "string" ? words.find(({ at }) => at.test(where)) : undefined;
+  if (word === undefined || typeof said !== "string" || word.known.includes(said)) return undefined;
+  const meant = word.meant?.(said) ?? nearest(said, word.known);
+  return {
+    code: word.code,
+    detail: `${JSON.stringify(said.slice(0, 80))} is not ${word.what}.`,
+    pointer: where,
+    hint: `${meant ? `Did you mean ${meant}? ` : ""}${word.list}: ${word.known.join(", ")}.`,
+  };
 }
 
-function refusalOf(issue: Issue, value: Json, schema: unknown): Refusal {
+function refusalOf(issue: Issue, value: Json, schema: unknown, words: readonly Word[]): Refusal {
   if (issue.code === "unrecognized_keys") return unknownKey(issue, schema);
   const where = pointer(...(issue.path as (string | number)[]));
   const said = at(value, issue.path);
-  const word = wordIssue(issue, said, where);
+  const word = wordIssue(said, where, words);
   if (word) return word;
   if (issue.code === "invalid_union") {
     const inner =
       issue.errors.flat().find((one) => one.code === "unrecognized_keys") ?? issue.errors.at(-1)?.[0];
-    if (inner) return refusalOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue, value, schema);
+    if (inner)
+      return refusalOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue, value, schema, words);
   }
   const name = issue.path.length === 0 ? "The record" : where;
   if (said === undefined && issue.path.length > 0)
@@ -112,16 +138,16 @@ function requiredHint(where: string): string {
 }
 
 /** Holds a value against a schema; the first fault is the refusal, the others go with it. */
-export function parse<T>(schema: z.ZodType<T>, value: Json): Result<T> {
+export function parse<T>(schema: z.ZodType<T>, value: Json, words: readonly Word[] = OF_RECORD): Result<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  const [first, ...others] = parsed.error.issues.map((issue) => refusalOf(issue, value, schema));
+  const [first, ...others] = parsed.error.issues.map((issue) => refusalOf(issue, value, schema, words));
   if (first === undefined) throw new Error("a value was refused without an issue");
   return refuse(others.length === 0 ? first : { ...first, more: { others } });
 }
 
 /** Reads a JSON body of a schema. */
-export function readBody<T>(schema: z.ZodType<T>, source: string): Result<T> {
+export function readBody<T>(schema: z.ZodType<T>, source: string, words?: readonly Word[]): Result<T> {
   const read = readJson(source);
-  return read.ok ? parse(schema, read.value.value) : read;
+  return read.ok ? parse(schema, read.value.value, words) : read;
 }

@@ -17,7 +17,7 @@ import type {
   WithdrawalAnswer,
   WithdrawalReceipt,
 } from "./answers-advisory.ts";
-import { count, type Fields, link, placed, position, receiptFields, replyId } from "./replies.ts";
+import { count, type Fields, link, placed, position, replyId, statement } from "./replies.ts";
 import { impactAnswerSchema } from "./replies-connections.ts";
 import { word } from "./replies-node.ts";
 
@@ -42,7 +42,7 @@ export const advisoryAnswerSchema = z.strictObject({
   receipt: z
     .strictObject({
       advises: count.describe("How many nodes and names it is about."),
-      ...receiptFields,
+      ...statement,
     } satisfies Fields<AdvisoryReceipt>)
     .describe("Proof of having been taken."),
   ...placed,
@@ -56,7 +56,7 @@ export const advisoryAnswerSchema = z.strictObject({
 export const withdrawalAnswerSchema = z.strictObject({
   id,
   receipt: z
-    .strictObject({ withdrawn: id, ...receiptFields } satisfies Fields<WithdrawalReceipt>)
+    .strictObject({ withdrawn: id, ...statement } satisfies Fields<WithdrawalReceipt>)
     .describe("Proof of having been taken."),
   ...placed,
   effect: z.enum(["withdrawn", "quarantined"]).describe(`What the advisory is now. ${QUARANTINED}`),
@@ -69,7 +69,7 @@ export const waiverAnswerSchema = z.strictObject({
     .strictObject({
       waives: id,
       for: replyId.describe("The node."),
-      ...receiptFields,
+      ...statement,
     } satisfies Fields<WaiverReceipt>)
     .describe("Proof of having been taken."),
   ...placed,

@@ -25,8 +25,8 @@ export const position = z
   .min(-1)
   .describe("Index in the site's log that the answer speaks of; -1 while the log is empty.");
 
-/** What every receipt has of its statement. */
-export const receiptFields = {
+/** What every receipt says of its statement. */
+export const statement = {
   statement: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -39,22 +39,22 @@ export const receiptFields = {
 export const recordReceiptSchema = z.strictObject({
   record: recordId.describe("The record, by the hash of what it says."),
   node: replyId.describe("The node it is about."),
-  ...receiptFields,
+  ...statement,
 } satisfies Fields<RecordReceipt>);
 
 export const erasureReceiptSchema = z.strictObject({
   erased: z.string().describe("Hash of the statement that lost parts."),
-  ...receiptFields,
+  ...statement,
 } satisfies Fields<ErasureReceipt>);
 
 export const releaseReceiptSchema = z.strictObject({
   released: z.string().describe("Hash of the statement that is skipped no longer."),
-  ...receiptFields,
+  ...statement,
 } satisfies Fields<ReleaseReceipt>);
 
 export const cohortReceiptSchema = z.strictObject({
   cohort: z.string().startsWith("cohort:").describe("The cohort, by the hash of what it says."),
-  ...receiptFields,
+  ...statement,
 } satisfies Fields<CohortReceipt>);
 
 export const placed = {

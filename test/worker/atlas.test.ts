@@ -7,7 +7,7 @@ import { LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
 import { atlasReplica } from "../../worker/env.ts";
 import worker from "../../worker/index.ts";
 import { type Random, random } from "../support/random.ts";
-import { end, move } from "../support/workers/moves.ts";
+import { end, move } from "../support/workers/sayings.ts";
 import {
   type Body,
   call,

@@ -178,6 +178,15 @@ describe("an erasure", () => {
     });
   });
 
+  test("of the context leaves nobody who said it", async () => {
+    const { statement, record } = await said(model("e-anonymous", [], { lineage: "acme/erasures" }));
+    const by = (): Promise<unknown> =>
+      env.GRAPH.prepare("SELECT token FROM record WHERE record = ?1").bind(record).first("token");
+    expect(await by()).toBe("launcher");
+    expect((await erase(statement, ["context"])).status).toBe(201);
+    expect(await by()).toBeNull();
+  });
+
   test("of a record leaves what other records say of the node", async () => {
     const { statement } = await said(everywhere("e-two"));
     await said(model("e-two", [], { name: "acme/e-two", version: "2", lineage: "acme/elsewhere" }));

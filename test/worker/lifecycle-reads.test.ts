@@ -3,8 +3,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { nodeSchema } from "../../src/wire/replies-node.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
-import { end, move } from "../support/workers/moves.ts";
 import { rebuild } from "../support/workers/rebuild.ts";
+import { end, move } from "../support/workers/sayings.ts";
 import {
   type Body,
   digestOf,

@@ -2,7 +2,7 @@
 // engines.
 import { beforeAll, describe, expect, test } from "vitest";
 import * as schema from "../../src/wire/questions.ts";
-import { end, move } from "../support/workers/moves.ts";
+import { end, move } from "../support/workers/sayings.ts";
 import {
   type Body,
   digestOf,

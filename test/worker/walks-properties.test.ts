@@ -12,7 +12,7 @@ import { type PlainEdge, type PlainQuestion, plainWalks } from "../support/plain
 import { random } from "../support/random.ts";
 import { certaintyLike, oneOf, randomQuestion, someOf, sometimes } from "../support/random-walks.ts";
 import { type Said, type SaidGraph, saidGraph } from "../support/said-graph.ts";
-import { move } from "../support/workers/moves.ts";
+import { move } from "../support/workers/sayings.ts";
 import { type Body, call, get, migrateGraph, post, postLines } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);

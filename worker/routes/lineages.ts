@@ -1,15 +1,17 @@
 // GET /v1/lineages and /v1/lineages/{name}: the families, and what each holds.
+import { decoded } from "../address.ts";
 import { pageAsked, positionAsked } from "../as-of.ts";
 import { pageLimit } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
 import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
+import { lineageAt } from "../lineage-at.ts";
 import { nodePath } from "../links.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
-import { Refused } from "../problem.ts";
 import { heads } from "../read.ts";
-import { kindsOfLineage, lineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
+import { kindsOfLineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
 import { json } from "../reply.ts";
+import { getChampions } from "./champions.ts";
 
 /** A page of lineages by name. */
 export async function listLineages(request: Request, env: Env): Promise<Response> {
@@ -26,24 +28,22 @@ export async function listLineages(request: Request, env: Env): Promise<Response
   return json({ position, lineages: page, next: rows.length > limit ? (page.at(-1)?.name ?? null) : null });
 }
 
+/** Answers whatever stands after `/v1/lineages/`: a name, in which a slash stands as it is, and what is asked of it. */
+export async function getLineages(request: Request, env: Env, rest: string): Promise<Response> {
+  const [, name] = /^(.+)\/champions$/s.exec(rest) ?? [];
+  if (name !== undefined) return await getChampions(request, env, decoded(name));
+  return await getLineage(request, env, decoded(rest));
+}
+
 /** One lineage: its root, its counts and its members in the order in which they came. */
-export async function getLineage(request: Request, env: Env, name: string): Promise<Response> {
+async function getLineage(request: Request, env: Env, name: string): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, ["limit", "cursor"]);
   const limit = pageLimit(query);
   const question = JSON.stringify(["lineage", name]);
   const { position, offset } = await pageAsked(query, env, question);
-  const found = await lineage(env.GRAPH, name);
-  if (found === null || found.from_position > position)
-    throw new Refused({
-      code: "not-found",
-      detail: `There is no lineage ${JSON.stringify(name.slice(0, 200))}.`,
-      hint:
-        found === null
-          ? "GET /v1/lineages lists them."
-          : `It was founded at position ${found.from_position}.`,
-    });
+  const found = await lineageAt(env, name, position);
   const [kinds, ns, root] = await Promise.all([
     kindsOfLineage(env.GRAPH, name, position),
     membersOfLineage(env.GRAPH, name, position, limit + 1, offset),

@@ -18,6 +18,7 @@ import { taintKnown } from "../taint.ts";
 import { wholeSet } from "../walk.ts";
 import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
+import { getHistory } from "./history.ts";
 import { getLeaks } from "./leaks.ts";
 import { getReproducibility } from "./reproducibility.ts";
 import { getSource } from "./sources.ts";
@@ -69,6 +70,7 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   "common-ancestors": getConnections("common-ancestors"),
   contribution: getConnections("contribution"),
   impact: getConnections("impact"),
+  history: getHistory,
   closure: getDescribed,
   manifest: getDescribed,
 };

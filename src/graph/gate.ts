@@ -1,0 +1,205 @@
+// The ancestry of a node as a gate looks at it: which of it is judged, what is known of each, who fails, and by which shortest
+// path. What is judged is numbers here; who judges, and by what, is not known.
+//
+// Another name of the node is the node: it is no ancestor, and what it descends from the node descends from. Names are crossed
+// whatever the certainty that is asked for, since to cross one is no step.
+import { CERTAINTIES, type Certainty } from "../model/certainty.ts";
+import type { Kind } from "../model/kinds.ts";
+import { bridgesOf, SORT, sortsOf, TARGET } from "./entry.ts";
+import { FLAGS, type Graph, kindTable } from "./graph.ts";
+import type { Ways } from "./route.ts";
+import { trailOf } from "./trail.ts";
+import { type Tree, treeOf } from "./tree.ts";
+import { type Scratch, type Walked, type WalkGaps, walk } from "./walk.ts";
+
+/** What is known of a node that is judged. Everything but `holds` fails. */
+export const JUDGED = { unknown: 0, holds: 1, fails: 2, undecided: 3, costly: 4 } as const;
+
+export type GateQuestion = Ways & {
+  readonly from: number;
+  /** Edges on the way have to be so sure. */
+  readonly least: Certainty | null;
+  /** Only nodes of these kinds are judged; null: all. */
+  readonly kinds: readonly Kind[] | null;
+  /** Whether the node is judged like what it descends from, by each of its names. */
+  readonly self: boolean;
+  /** Judgements that hold for every node of a kind, by the index of the kind. */
+  readonly settled: Uint8Array;
+  /** Judgements by who asks: of node `ns[i]` it is `judged[i]`. */
+  readonly ns: Uint32Array;
+  readonly judged: Uint8Array;
+  /** What an engine remembers, by the number of a node; nobody but an engine says it. */
+  readonly remembered?: Uint8Array | undefined;
+  /** How many that are unknown are named, with the edge by which each was reached. */
+  readonly most: number;
+  /** How many that fail are named. */
+  readonly limit: number;
+};
+
+export type Failing = {
+  readonly n: number;
+  readonly judged: number;
+  /** The surest way there is no surer than this, and that is not enough; null where it is. */
+  readonly only: Certainty | null;
+  readonly steps: number;
+  /** Child and parent of the last edge on the way; both are the node itself where there is none. */
+  readonly child: number;
+  readonly parent: number;
+  /** Numbers from the node up to this one; null where they are too many. */
+  readonly path: readonly number[] | null;
+};
+
+export type GateFound = {
+  /** The node and its other names that somebody recorded. */
+  readonly names: readonly number[];
+  /** Nodes that it descends from; its other names are none. */
+  readonly ancestors: number;
+  readonly gaps: WalkGaps;
+  /** How many are judged. */
+  readonly evaluated: number;
+  /** Of the unknown, nearest first: three numbers each, the node, and child and parent of the last edge that led there. */
+  readonly unknown: Uint32Array;
+  /** How many are unknown. */
+  readonly open: number;
+  readonly offenders: number;
+  /** The first of them, nearest first. */
+  readonly failing: readonly Failing[];
+  /** The first that were judged one by one, nearest first. */
+  readonly nearest: readonly number[];
+};
+
+/** Of each node one more than the index of the certainty of its surest way; 0 where there is none. */
+function sureness(graph: Graph, { types }: GateQuestion, names: Uint32Array, size: number): Uint8Array {
+  const sure = new Uint8Array(graph.size);
+  const queue = new Uint32Array(size);
+  const aliases = bridgesOf(false);
+  let tail = 0;
+  for (const n of names) {
+    sure[n] = 1;
+    queue[tail++] = n;
+  }
+  for (const [i, certainty] of CERTAINTIES.entries()) {
+    const follows = sortsOf(types, certainty);
+    // What was reached before is looked at again: less sure edges may lead on from it.
+    for (let at = 0; at < tail; at++) {
+      const n = queue[at] ?? 0;
+      const bridged = ((graph.flags[n] ?? 0) & FLAGS.bridged) !== 0;
+      for (const side of bridged ? [graph.up, graph.down] : [graph.up]) {
+        side.seek(n);
+        for (let e = side.start; e < side.end; e++) {
+          const entry = side.list[e] ?? 0;
+          const sort = entry >>> SORT;
+          const far = entry & TARGET;
+          const leads = aliases[sort] === 1 || (side === graph.up && follows[sort] === 1);
+          if (!leads || sure[far] !== 0) continue;
+          sure[far] = i + 1;
+          queue[tail++] = far;
+        }
+      }
+    }
+  }
+  return sure;
+}
+
+/** What who asks says of nodes, and the engine remembers, by place. */
+function judgements(graph: Graph, { ns, judged, remembered }: GateQuestion): Uint8Array {
+  const known = new Uint8Array(graph.size);
+  if (remembered) known.set(remembered.subarray(0, graph.size));
+  for (let i = 0; i < ns.length; i++) {
+    const n = graph.here(ns[i] ?? 0);
+    if (n !== undefined) known[n] = judged[i] ?? 0;
+  }
+  return known;
+}
+
+/** The edge that led to a node, both ends as they are numbered here; where it was reached by another name, the edge to that. */
+function edgeTo(graph: Graph, { came }: Tree, steps: Uint8Array, n: number): readonly [number, number] {
+  for (let at = n; ; ) {
+    const before = (came[at] ?? 0) - 1;
+    if (before < 0 || before === at) return [at, at];
+    graph.up.seek(before);
+    for (let e = graph.up.start; e < graph.up.end; e++) {
+      const entry = graph.up.list[e] ?? 0;
+      if ((entry & TARGET) === at && steps[entry >>> SORT] === 1) return [before, at];
+    }
+    at = before;
+  }
+}
+
+/** Every node of a walk with its depth, level by level and in order. */
+function* inOrder({ queue, ends }: Walked): Generator<readonly [number, number]> {
+  for (const [depth, end] of ends.entries()) {
+    const level = queue.subarray(depth === 0 ? 0 : ends[depth - 1], end).sort();
+    for (const n of level) yield [n, depth];
+  }
+}
+
+export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
+  const { from, least, kinds, self, settled, most, limit, types, throughNames } = question;
+  const ways = { types, throughNames };
+  const walked = walk(graph, { ...ways, direction: "up", starts: [from] }, scratch);
+  const known = judgements(graph, question);
+  const judges = kinds === null ? new Uint8Array(256).fill(1) : kindTable(kinds);
+  const own = walked.queue.subarray(0, walked.ends[0] ?? 0);
+  const sure = least === null ? undefined : sureness(graph, question, own, walked.queue.length);
+  const enough = least === null ? 0 : CERTAINTIES.indexOf(least) + 1;
+  const start = graph.here(from);
+  const isNamed = (n: number): boolean => n === start || ((graph.flags[n] ?? 0) & FLAGS.stub) === 0;
+  const names: number[] = [];
+  const failing: {
+    readonly n: number;
+    readonly depth: number;
+    readonly judged: number;
+    readonly sure: number;
+  }[] = [];
+  const unknown: number[] = [];
+  const nearest: number[] = [];
+  let [evaluated, open, offenders] = [0, 0, 0];
+  for (const [n, depth] of inOrder(walked)) {
+    if (depth === 0 && isNamed(n)) names.push(graph.number(n));
+    const kind = graph.kinds[n] ?? 0;
+    if (judges[kind] !== 1 || (depth === 0 && !(self && isNamed(n)))) continue;
+    evaluated++;
+    const alike = settled[kind] ?? JUDGED.unknown;
+    const judged = alike === JUDGED.unknown ? (known[n] ?? JUDGED.unknown) : alike;
+    const weak = sure !== undefined && (sure[n] ?? 0) > enough;
+    if (judged === JUDGED.unknown) {
+      open++;
+      if (unknown.length < most) unknown.push(n);
+    }
+    if (alike === JUDGED.unknown && nearest.length < limit) nearest.push(graph.number(n));
+    if (!weak && judged <= JUDGED.holds) continue;
+    offenders++;
+    if (failing.length < limit) failing.push({ n, depth, judged, sure: weak ? (sure[n] ?? 0) : 0 });
+  }
+  const tree =
+    start === undefined || (failing.length === 0 && unknown.length === 0)
+      ? { came: new Uint32Array(0) }
+      : treeOf(graph, { ...ways, direction: "up" }, [start], walked);
+  const steps = sortsOf(types.filter((type) => type !== "alias-of"));
+  const numbered = ([child, parent]: readonly [number, number]) => ({
+    child: graph.number(child),
+    parent: graph.number(parent),
+  });
+  return {
+    names,
+    ancestors: walked.queue.length - own.length,
+    gaps: walked.gaps,
+    evaluated,
+    unknown: Uint32Array.from(
+      unknown.flatMap((n) => [n, ...edgeTo(graph, tree, steps, n)]),
+      graph.number,
+    ),
+    open,
+    offenders,
+    failing: failing.map(({ n, depth, judged, sure: how }) => ({
+      n: graph.number(n),
+      judged,
+      only: how === 0 ? null : (CERTAINTIES[how - 1] ?? null),
+      steps: depth,
+      ...numbered(edgeTo(graph, tree, steps, n)),
+      path: trailOf(graph, ways, tree, n, depth, "up").nodes?.map((one) => one.n) ?? null,
+    })),
+    nearest,
+  };
+}

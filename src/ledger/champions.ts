@@ -1,0 +1,56 @@
+// Who was champion of a slot, and from when until when, by what was told of it in whatever order: a replay of its moves by the time
+// at which they happened. `standings.ts` says who stands where now; this says how it came to that.
+import type { LifecycleState } from "../model/lifecycle.ts";
+
+/** A move in a slot, or the end of a node. */
+export type SlotMove = {
+  readonly n: number;
+  /** Null: it ended. */
+  readonly to: LifecycleState | null;
+  /** When it happened (RFC 3339 in UTC, of one length). */
+  readonly at: string;
+  readonly position: number;
+  readonly statement: string;
+};
+
+/** A time in which a node was champion. */
+export type Reign = {
+  readonly n: number;
+  /** The statement by which it became champion. */
+  readonly statement: string;
+  readonly from: string;
+  /** When it was champion no more; null: it is. */
+  readonly until: string | null;
+  /** The statement by which it ended. */
+  readonly ended: string | null;
+  /** Whose place it took. */
+  readonly replaced: number | null;
+};
+
+const inTime = (a: SlotMove, b: SlotMove): number => {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  return a.position - b.position;
+};
+
+/** The champions of a slot, the earliest first: one at a time. */
+export function reigns(moves: readonly SlotMove[]): Reign[] {
+  const all: Reign[] = [];
+  let open: Reign | undefined;
+  const close = ({ at, statement }: SlotMove): void => {
+    if (open) all.push({ ...open, until: at, ended: statement });
+    open = undefined;
+  };
+  for (const move of moves.toSorted(inTime)) {
+    const { n, to, at, statement } = move;
+    const holds = open?.n === n;
+    if (to !== "champion") {
+      if (holds) close(move);
+      continue;
+    }
+    if (holds) continue;
+    const replaced = open?.n ?? null;
+    close(move);
+    open = { n, statement, from: at, until: null, ended: null, replaced };
+  }
+  return open ? [...all, open] : all;
+}

@@ -1,0 +1,248 @@
+// Moving a node: decided outside its ledger, at a position of the log, and said only where what it was decided on still stands.
+// What is not allowed is said too, as a denial. How a transition differs from a rollback is theirs.
+import type { Denial, Move } from "../src/ledger/bodies.ts";
+import type { AppendRequest } from "../src/ledger/plan.ts";
+import { moved } from "../src/ledger/standings.ts";
+import { utf8 } from "../src/model/bytes.ts";
+import { canonical, type Json } from "../src/model/canonical.ts";
+import type { Decision } from "../src/model/decision.ts";
+import type { LifecycleState } from "../src/model/lifecycle.ts";
+import { LIMITS } from "../src/model/limits.ts";
+import type { MoveReceipt } from "../src/model/receipt.ts";
+import type { Refusal } from "../src/model/refusal.ts";
+import { ok, type Result, refuse } from "../src/model/result.ts";
+import type { MoveAnswer, MoveTried } from "../src/wire/answers-moves.ts";
+import type { Caller } from "./auth.ts";
+import { lineageRoot } from "./calls.ts";
+import { decide } from "./decide.ts";
+import { decided, refusalOfDenial, warningsOf } from "./denial.ts";
+import type { Appended } from "./drain.ts";
+import type { Env } from "./env.ts";
+import { contentPrint, keyed, unlessReused } from "./idempotency.ts";
+import { championsPath, decisionPath, nodePath } from "./links.ts";
+import { NOW } from "./read.ts";
+import { movesSaid } from "./read-moves.ts";
+import { say } from "./say.ts";
+import { expectedOf, lookedUp, type Stand } from "./stand.ts";
+import type { WriteTerms } from "./terms.ts";
+
+/** What is said of a move, before anything is looked up: the same again is the same move. */
+export type Content = Omit<Move, "kind" | "from" | "decision">;
+
+export type Moving = {
+  readonly type: "transition" | "rollback";
+  /** Where the node stands that is moved. */
+  readonly stand: Stand;
+  readonly content: Content;
+  /** The states whose guards are asked; null: it is told afterwards, and nothing is decided. */
+  readonly states: readonly LifecycleState[] | null;
+  /** Decide, and say nothing. */
+  readonly dryRun: boolean;
+};
+
+export type Moved = { readonly created: boolean; readonly answer: MoveAnswer | MoveTried };
+
+/** The same without what is not there: JSON has no such thing. */
+export const present = (said: object): Json =>
+  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as Json;
+
+const bodyOf = ({ stand, content, states }: Moving): Omit<Move, "decision"> => {
+  // What is told of the past says nothing of how the node stood then.
+  const told = states === null && content.at !== undefined && stand.own !== null && content.at < stand.own.at;
+  return { ...content, kind: stand.kind, from: told ? null : (stand.own?.state ?? null) };
+};
+
+/** `before`: the number of the statement by which the node stood where it stood. */
+function requestOf(
+  caller: Caller,
+  moving: Moving,
+  terms: WriteTerms,
+  before: number,
+  decision: Decision | null,
+): AppendRequest {
+  const { type, content } = moving;
+  const said = present(content);
+  const body = present({ ...bodyOf(moving), decision: decision ?? undefined });
+  return {
+    type,
+    parts: [{ name: "body", text: canonical(body) }],
+    about: { moved: content.node, niche: content.niche, to: content.to },
+    fingerprint: contentPrint({ before, said, type }),
+    token: caller.token,
+    key: keyed(caller, terms.key, () => contentPrint({ said, type })),
+  };
+}
+
+type Linked = Pick<MoveTried, "node" | "lineage" | "niche" | "kind">;
+
+function linksOf({ node, lineage, niche, kind }: Linked, id: string | null | undefined): MoveTried["links"] {
+  return {
+    node: nodePath(node),
+    history: nodePath(node, "/history"),
+    champions: championsPath(lineage, { niche, kind }),
+    ...(id ? { decision: decisionPath(id) } : {}),
+  };
+}
+
+/** What a move does, when its ledger takes it now. */
+function effectOf(moving: Moving, time: string, decision: MoveTried["decision"]): MoveTried {
+  const { stand } = moving;
+  const { from, to, kind } = bodyOf(moving);
+  const after = moved(bodyOf(moving), time, { own: stand.own, champion: stand.champion });
+  const where = { node: stand.node.id, lineage: stand.home, niche: stand.niche, kind };
+  return {
+    ...where,
+    from,
+    to,
+    replaced: after.archived,
+    rollback_target: after.own?.target ?? null,
+    decision,
+    warnings: warningsOf(decision),
+    links: linksOf(where, decision?.id),
+  };
+}
+
+const placeOf = ({ receipt, projected, position, created }: Appended) => ({
+  receipt: JSON.parse(receipt) as MoveReceipt,
+  created,
+  projected,
+  ...(position === null ? {} : { position }),
+});
+
+/** The answer to what was said before: what it did then. What reads do not show yet of it is not there. */
+async function answerAgain(env: Env, moving: Moving, appended: Appended): Promise<MoveAnswer> {
+  const placed = placeOf(appended);
+  const { statement, seq } = placed.receipt;
+  const row = (await movesSaid(env.GRAPH, [statement], NOW)).get(statement);
+  const { stand } = moving;
+  const decision = row?.said.decision === undefined ? null : decided(row.said.decision, statement);
+  const where = {
+    node: stand.node.id,
+    lineage: stand.home,
+    niche: stand.niche,
+    kind: row?.kind ?? stand.kind,
+  };
+  const replaced = row?.replaced_id ?? null;
+  return {
+    ...placed,
+    ...where,
+    from: row?.from_state ?? null,
+    to: placed.receipt.to,
+    replaced,
+    rollback_target: stand.own?.seq === seq ? stand.own.target : (row?.said.rollback_target ?? replaced),
+    decision,
+    warnings: warningsOf(decision),
+    links: linksOf(where, decision?.id),
+  };
+}
+
+/** The answer of then, where this was said already: the node is where it leads, or it is the same delivery. */
+export async function saidBefore(
+  env: Env,
+  caller: Caller,
+  moving: Moving,
+  terms: WriteTerms,
+): Promise<Result<Moved> | undefined> {
+  const { stand, content, dryRun } = moving;
+  if (dryRun) return undefined;
+  const { own, home } = stand;
+  const before = own?.state === content.to ? own.before : (own?.seq ?? 0);
+  const request = requestOf(caller, moving, terms, before, null);
+  const root = lineageRoot(env, home);
+  if (!(await root.knows([request.fingerprint], request.key?.key))) return undefined;
+  const done = await say(env, home, request, terms.waitMs);
+  if (!done.ok) return done;
+  return ok({ created: false, answer: await answerAgain(env, moving, done.value) });
+}
+
+/** Says that a move was asked for and not allowed, with the decision; the refusal shows it. */
+async function deny(
+  env: Env,
+  caller: Caller,
+  moving: Moving,
+  decision: Decision,
+  terms: WriteTerms,
+): Promise<Refusal> {
+  const { type, stand, content } = moving;
+  const body: Denial = { ...bodyOf(moving), denied: type, decision };
+  // The same denial again, of the same standing and for the same reasons, is no second one.
+  const { position: _position, at: _at, ...reasons } = decision;
+  const print = { before: stand.own?.seq ?? 0, reasons, said: present(content), type: "denial" };
+  const request: AppendRequest = {
+    type: "denial",
+    parts: [{ name: "body", text: canonical(present(body)) }],
+    about: { denied: content.node },
+    fingerprint: contentPrint(present(print)),
+    token: caller.token,
+  };
+  const done = await say(env, stand.home, request, terms.waitMs);
+  if (!done.ok) return done.refusal;
+  const receipt = JSON.parse(done.value.receipt) as { statement: string };
+  const row = done.value.created
+    ? undefined
+    : (await movesSaid(env.GRAPH, [receipt.statement], NOW)).get(receipt.statement);
+  return refusalOfDenial(decided(row?.said.decision ?? decision, receipt.statement), receipt);
+}
+
+function tooMuch({ content }: Moving): Refusal | undefined {
+  const bytes = utf8(canonical(present(content))).length;
+  if (bytes <= LIMITS.recordBytes) return undefined;
+  return {
+    code: "too-large",
+    detail: `What is said of the move has ${bytes} bytes; it may have ${LIMITS.recordBytes}.`,
+    hint: "Keep what it rests on where it lies, and name it: an evaluation can be recorded as a node of its own.",
+  };
+}
+
+/** Decides and says a move; null where something changed while it was decided. */
+export async function move(
+  env: Env,
+  caller: Caller,
+  moving: Moving,
+  terms: WriteTerms,
+): Promise<Result<Moved> | null> {
+  const { type, stand, content, states, dryRun } = moving;
+  const large = tooMuch(moving);
+  if (large) return refuse(large);
+  const { node, home: lineage, kind, niche, at, own } = stand;
+  const subject = { n: node.n, id: node.id, kind, lineage, niche, from: own?.state ?? null, to: content.to };
+  const decision =
+    states && (await lookedUp(() => decide(env, { ...subject, action: type, states, by: caller.token }, at)));
+  if (dryRun) {
+    const tried = decision && { ...decision, id: null };
+    const effect = effectOf(moving, new Date().toISOString(), tried);
+    const nothing = { replaced: null, rollback_target: own?.target ?? null };
+    return ok({
+      created: false,
+      answer: decision?.verdict === "denied" ? { ...effect, ...nothing } : effect,
+    });
+  }
+  if (decision?.verdict === "denied") return refuse(await deny(env, caller, moving, decision, terms));
+  const request = requestOf(caller, moving, terms, own?.seq ?? 0, decision);
+  const expected = expectedOf(stand, content.to === "champion");
+  const appended = await lineageRoot(env, lineage).appendIf(expected, lineage, request, terms.waitMs);
+  if (appended === null) return null;
+  if ("code" in appended) return refuse(appended);
+  const taken = unlessReused(appended);
+  if (!taken.ok) return taken;
+  if (!appended.created) return ok({ created: false, answer: await answerAgain(env, moving, appended) });
+  const placed = placeOf(appended);
+  const { statement, time } = placed.receipt;
+  return ok({
+    created: true,
+    answer: { ...placed, ...effectOf(moving, time, decision && decided(decision, statement)) },
+  });
+}
+
+/** Decides again where something changed meanwhile, and says so where it changes all the time. */
+export async function untilUnchanged(attempt: () => Promise<Result<Moved> | null>): Promise<Result<Moved>> {
+  for (let tries = 0; tries < LIMITS.decideTries; tries++) {
+    const done = await attempt();
+    if (done !== null) return done;
+  }
+  return refuse({
+    code: "changed-meanwhile",
+    detail: `The slot or the node changed ${LIMITS.decideTries} times while this was decided. Nothing was said.`,
+    hint: "Look at the champions of the lineage, and send it again if it is still meant.",
+  });
+}
