@@ -204,6 +204,8 @@ export const LIMITS = {
   atlasChanges: 65_536,
   /** Pairs of a node and an unpinned stub of its name that it holds: of one name there are as many as nodes times stubs. */
   atlasNamesakes: 500_000,
+  /** Bytes of what it remembers of what policies say of its nodes: one for each node and rule. */
+  atlasJudgedBytes: 16_777_216,
   /** Milliseconds that a question waits for it to be loaded before the database answers. */
   atlasWaitMs: 1_000,
   /** Bytes of one piece of its snapshot. */

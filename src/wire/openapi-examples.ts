@@ -127,3 +127,17 @@ export const POLICY = {
 
 /** What that policy would say of everything that is live. */
 export const POLICY_TEST = { policy: POLICY, limit: 20 } as const;
+
+export const TRANSITION = {
+  to: "champion",
+  niche: "acme/support",
+  learning: "Deduplicating the tickets before mixing raised recall by four points.",
+  if_state: "canary",
+} as const;
+
+export const ROLLBACK = {
+  niche: "acme/support",
+  learning: "Recall on rare intents fell, which the evaluation set had none of.",
+} as const;
+
+export const END = { reason: "The region was closed." } as const;

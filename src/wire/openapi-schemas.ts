@@ -13,7 +13,9 @@ import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
 import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
+import { decisionSchema } from "./replies-decision.ts";
 import * as diff from "./replies-diff.ts";
+import * as moves from "./replies-moves.ts";
 import * as node from "./replies-node.ts";
 import * as policy from "./replies-policy.ts";
 import { policyTestAnswerSchema } from "./replies-policy-test.ts";
@@ -21,6 +23,7 @@ import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
+import { endSchema, rollbackSchema, transitionSchema } from "./transition.ts";
 
 /** As much of JSON Schema as is used here. */
 export type Schema = {
@@ -66,6 +69,9 @@ const SENT = {
   Select: selectSchema,
   Policy: policySchema,
   PolicyTest: policyTestSchema,
+  Transition: transitionSchema,
+  Rollback: rollbackSchema,
+  End: endSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -121,6 +127,13 @@ const ANSWERED = {
   LedgersAnswer: quarantine.ledgersAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,
+  MoveAnswer: moves.moveAnswerSchema,
+  MoveTried: moves.moveTriedSchema,
+  EndAnswer: moves.endAnswerSchema,
+  HistoryAnswer: moves.historyAnswerSchema,
+  ChampionsAnswer: moves.championsAnswerSchema,
+  Decision: decisionSchema,
+  DecisionAnswer: moves.decisionAnswerSchema,
   Problem: written.problemSchema,
 } as const;
 

@@ -65,6 +65,19 @@ export const PARAMETERS = {
   cohortId: path("id", "The cohort's id, `cohort:` and 64 hexadecimal digits."),
   agentId: path("id", "The opaque id that records have in `transformation.agent.id` or `owner.id`."),
   run: path("id", "The run, to the letter as records have it in `transformation.id`."),
+  decisionId: path("id", "The decision's id, `decision:` and 64 hexadecimal digits."),
+  niche: query("niche", "Only the champions of this niche."),
+  slotKind: query("kind", "Only champions of this kind.", ref("Kind")),
+  on: query(
+    "on",
+    "Only who was champion then: an instant with its zone (RFC 3339), or a day (UTC), of which all champions are meant. It has to be past.",
+    {
+      anyOf: [
+        { type: "string", format: "date" },
+        { type: "string", format: "date-time" },
+      ],
+    },
+  ),
   lineageName: path("name", "The family, e.g. acme/support."),
   policyName: {
     ...path("name", "The policy, e.g. pii-filter."),
