@@ -133,6 +133,10 @@ export const LIMITS = {
   advisoryReferences: 100,
   /** Nodes that all open advisories together are about, by number and by name. */
   taintSources: 100_000,
+  /** Nodes that are live, of which one question asks what they descend from. */
+  liveNodes: 100_000,
+  /** Examples that one item of an answer names. */
+  namedExamples: 20,
   /** Nodes of one answer that are said what they are tainted by; where there are more of them, each is asked for by itself. */
   taintNodes: 20,
   /** Statements in one projection batch. */
