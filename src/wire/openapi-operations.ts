@@ -3,6 +3,8 @@
 import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
 import type { Content } from "./openapi-content.ts";
+import { POLICIES } from "./openapi-policies.ts";
+import { MOVES } from "./openapi-moves.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { SELECT } from "./openapi-select.ts";
@@ -17,7 +19,10 @@ export const TAGS = {
   Comparisons:
     "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
   Families: "Lineages, cohorts and runs.",
+  Lifecycle:
+    "How far an artifact is trusted in its niche: moved, rolled back, ended; who was champion, and why that was allowed.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
+  Policies: "What has to hold of a node, and of all that it descends from, before it may enter a state.",
   Administration:
     "All of the site out, and all of it in; what is skipped in its log, and how its ledgers stand. For the site's own token alone.",
   Site: "The site itself, its vocabulary and this description; open to everybody.",
@@ -44,4 +49,12 @@ export type Operation = {
   readonly open: "always" | "never" | "public-read";
 };
 
-export const OPERATIONS: readonly Operation[] = [...WRITES, ...READS, ...SELECT, ...ADMIN, ...QUARANTINE];
+export const OPERATIONS: readonly Operation[] = [
+  ...WRITES,
+  ...READS,
+  ...SELECT,
+  ...POLICIES,
+  ...MOVES,
+  ...ADMIN,
+  ...QUARANTINE,
+];

@@ -26,6 +26,11 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("owners-of-many", "weights-of-many"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
     ...read("nodes-after"),
+    ...read("policies", "live-nodes", "live-standings"),
+    ...read("history", "moves-said", "slot-moves"),
+  ],
+  "asked before a rollback is decided, as is where a node belongs: where it fails nothing is said": [
+    ...read("stands", "was-champion"),
   ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
