@@ -3,8 +3,14 @@ import type { Policy } from "../model/policy.ts";
 import { type Result, refuse } from "../model/result.ts";
 import { compile } from "./cel.ts";
 import { faultAt } from "./fault.ts";
-import { SPEAKS_OF } from "./gate.ts";
+import type { Variable } from "./fields.ts";
 import type { Rule } from "./rule.ts";
+
+/** What a rule may speak of: each ancestor with the edge that leads to it, or all of them together. */
+export const SPEAKS_OF: Readonly<Record<Policy["each"], readonly Variable[]>> = {
+  ancestor: ["node", "ancestor", "edge", "now"],
+  set: ["node", "ancestors", "now"],
+};
 
 /**
  * Compiles the rule of a policy, or says where it cannot be used. A rule that goes through all ancestors for each of them is

@@ -3,8 +3,8 @@
 import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
 import type { Content } from "./openapi-content.ts";
-import { POLICIES } from "./openapi-policies.ts";
 import { MOVES } from "./openapi-moves.ts";
+import { POLICIES } from "./openapi-policies.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { SELECT } from "./openapi-select.ts";
