@@ -1,5 +1,5 @@
 // The policies that guard a state, asked about a node: which apply, and what each says. Whatever cannot be decided, for whatever
-// reason, fails: a gate that does not know does not open. docs/gate.md says what is asked of what.
+// reason, fails: a gate that does not know does not open. docs/policies.md says what is asked of what.
 import type { GateFound } from "../src/graph/gate.ts";
 import type { Offence, PolicyOutcome } from "../src/model/decision.ts";
 import type { Kind } from "../src/model/kinds.ts";

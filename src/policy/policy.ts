@@ -6,8 +6,8 @@ import { faultAt } from "./fault.ts";
 import type { Variable } from "./fields.ts";
 import type { Rule } from "./rule.ts";
 
-/** What a rule may speak of: each ancestor with the edge that leads to it, or all of them together. */
-export const SPEAKS_OF: Readonly<Record<Policy["each"], readonly Variable[]>> = {
+/** What the rule of a policy may speak of. */
+const SPEAKS_OF: Readonly<Record<Policy["each"], readonly Variable[]>> = {
   ancestor: ["node", "ancestor", "edge", "now"],
   set: ["node", "ancestors", "now"],
 };

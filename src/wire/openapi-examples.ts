@@ -141,3 +141,20 @@ export const ROLLBACK = {
 } as const;
 
 export const END = { reason: "The region was closed." } as const;
+export const ADVISORY = {
+  nodes: [DATASET.artifact.digest],
+  names: ["acme/tickets"],
+  severity: "high",
+  kind: "privacy",
+  title: "Tickets of January hold telephone numbers.",
+  references: ["https://acme.example/incidents/17"],
+} as const;
+
+export const WITHDRAWAL = { reason: "The numbers were made up." } as const;
+
+export const WAIVER = {
+  advisory: "advisory:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  node: RECORD.artifact.digest,
+  until: "2027-06-30T00:00:00Z",
+  reason: "It answers inside the house alone, until the next one is trained.",
+} as const;

@@ -1,6 +1,7 @@
 // The JSON Schemas (draft 2020-12) of everything that comes in and goes out, by name, as zod writes them.
 import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
+import { advisorySchema, waiverSchema, withdrawalSchema } from "./advisory.ts";
 import { agentEntrySchema } from "./agent.ts";
 import { backupLineSchema, restoreAnswerSchema, restoreLineSchema } from "./backup.ts";
 import { cohortSchema } from "./cohort.ts";
@@ -8,9 +9,11 @@ import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { policySchema, policyTestSchema } from "./policy.ts";
+import * as ready from "./questions.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
+import * as advisory from "./replies-advisory.ts";
 import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
 import { decisionSchema } from "./replies-decision.ts";
@@ -22,6 +25,7 @@ import { policyTestAnswerSchema } from "./replies-policy-test.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
+import { violationAnswerSchema, violationsAnswerSchema } from "./replies-violations.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
 import { endSchema, rollbackSchema, transitionSchema } from "./transition.ts";
 
@@ -72,6 +76,9 @@ const SENT = {
   Transition: transitionSchema,
   Rollback: rollbackSchema,
   End: endSchema,
+  Advisory: advisorySchema,
+  Withdrawal: withdrawalSchema,
+  Waiver: waiverSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -120,11 +127,26 @@ const ANSWERED = {
   CohortView: read.cohortReplySchema,
   RecordView: read.recordReplySchema,
   AgentAnswer: read.agentReplySchema,
+  ViolationsAnswer: violationsAnswerSchema,
+  ViolationAnswer: violationAnswerSchema,
   Health: read.healthSchema,
   QuarantineAnswer: quarantine.quarantineAnswerSchema,
   ReleaseAnswer: quarantine.releaseAnswerSchema,
   AtlasAnswer: read.atlasAnswerSchema,
   LedgersAnswer: quarantine.ledgersAnswerSchema,
+  AdvisoryAnswer: advisory.advisoryAnswerSchema,
+  WithdrawalAnswer: advisory.withdrawalAnswerSchema,
+  WaiverAnswer: advisory.waiverAnswerSchema,
+  AdvisoryView: advisory.advisoryViewSchema,
+  AdvisoriesAnswer: advisory.advisoriesAnswerSchema,
+  AdvisoryReply: advisory.advisoryReplySchema,
+  AdvisoryImpactAnswer: advisory.advisoryImpactSchema,
+  QuestionsAnswer: ready.questionsAnswerSchema,
+  StaleBasesAnswer: ready.staleBasesSchema,
+  WeakChampionsAnswer: ready.weakChampionsSchema,
+  LicenceConflictsAnswer: ready.licenceConflictsSchema,
+  LiveDownstreamAnswer: ready.liveDownstreamSchema,
+  WaiversAnswer: advisory.waiversAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,
   MoveAnswer: moves.moveAnswerSchema,

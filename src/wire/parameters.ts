@@ -1,5 +1,6 @@
 // The parameters that questions take, each described once, for the OpenAPI document. What they do is read where the
 // questions are: a value that cannot be used is refused, never ignored.
+import { ADVISORY_KINDS, SEVERITIES } from "../model/advisory.ts";
 import { CERTAINTIES } from "../model/certainty.ts";
 import { EDGE_SETS } from "../model/edge-types.ts";
 import { LIFECYCLE_STATES } from "../model/lifecycle.ts";
@@ -79,6 +80,16 @@ export const PARAMETERS = {
     },
   ),
   lineageName: path("name", "The family, e.g. acme/support."),
+  violationId: path("id", "The violation's id, `violation:` and 64 hexadecimal digits."),
+  violationState: query("state", "Which violations: those that are open, those that are closed, or all.", {
+    type: "string",
+    enum: ["open", "closed", "all"],
+    default: "open",
+  }),
+  violationNode: query("node", "Only of this node, by any immutable id."),
+  violationLineage: query("lineage", "Only of standings in this family."),
+  violationPolicy: query("policy", "Only by this policy."),
+  violationAdvisory: query("advisory", "Only by this advisory."),
   policyName: {
     ...path("name", "The policy, e.g. pii-filter."),
     schema: { type: "string", pattern: `^[A-Za-z0-9._-]{1,${LIMITS.policyNameLength}}$` },
@@ -138,6 +149,31 @@ export const PARAMETERS = {
     type: "string",
     enum: ["edges"],
   }),
+  advisoryId: path("id", "The advisory's id, `advisory:` and 64 hexadecimal digits."),
+  severity: words("severity", "Only advisories so bad.", { type: "string", enum: SEVERITIES }),
+  advisoryKind: words("kind", "Only advisories of these kinds.", { type: "string", enum: ADVISORY_KINDS }),
+  includeWithdrawn: words("include", "`withdrawn`: also the advisories that were withdrawn.", {
+    type: "string",
+    enum: ["withdrawn"],
+  }),
+  includeEnded: words("include", "`ended`: also the waivers that do not hold any more.", {
+    type: "string",
+    enum: ["ended"],
+  }),
+  waiverNode: query("node", "Only the waivers for this node, by any immutable id of it."),
+  waiverAdvisory: query("advisory", "Only the waivers of this advisory."),
+  days: query("days", "How many days make it old; 90 when it is not said.", {
+    type: "integer",
+    minimum: 1,
+    maximum: 36_500,
+    default: 90,
+  }),
+  staleKinds: words("kinds", "Of which kinds; prompts when it is not said.", ref("Kind")),
+  leastCertainty: query(
+    "min_certainty",
+    "How sure every edge should be at least, strongest first: observed, declared, inferred, reconstructed; declared when it is not said.",
+    { type: "string", enum: CERTAINTIES, default: "declared" },
+  ),
   includeTaint: words("include", "`taint`: also which nodes of this page are under an open advisory.", {
     type: "string",
     enum: ["taint"],

@@ -31,9 +31,17 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ],
   "asked before a rollback is decided, as is where a node belongs: where it fails nothing is said": [
     ...read("stands", "was-champion"),
+    ...read("nodes-after", "live-nodes", "field-of-many", "standings-of-many"),
+    ...read("advised-by", "waivers"),
   ],
+  "asked at the door of an advisory or a waiver before it is said: where it fails nothing is said, and it can be sent again":
+    [
+      ...read("advisories", "names-borne", "taint-sources", "waivers-of-node"),
+      "worker → LINEAGE_ROOT.receiptOf",
+    ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
+    "worker → LINEAGE_ROOT.read",
     "worker → SITE_LOG.asOf",
     "worker → SITE_LOG.ledgers",
     "worker → SITE_LOG.quarantined",
@@ -46,6 +54,17 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     "sql/queries/atlas/",
     "sql/atlas/",
   ],
+  "what looks whether policies are met, which takes nothing and is waited for by nobody who writes: lost, it begins again":
+    [
+      "log → WATCH.wake",
+      "worker → WATCH.wake",
+      "worker → WATCH.position",
+      "worker → WATCH.settle",
+      "worker → WATCH.violations",
+      "worker → WATCH.violation",
+      "sql/queries/watch/",
+      "sql/watch/",
+    ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [
     "worker → LINEAGE_ROOT.verbatim",
