@@ -1,5 +1,6 @@
 // The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
 
+import { QUESTION_WORDS } from "../src/wire/questions.ts";
 import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
 import { siteLog } from "./calls.ts";
@@ -26,6 +27,7 @@ import { getById, getByQuery, getNodes } from "./routes/nodes.ts";
 import { enterPolicy, forgetPolicy, getPolicy, listPolicies } from "./routes/policies.ts";
 import { postPolicyTest } from "./routes/policy-test.ts";
 import { listQuarantine, postRelease } from "./routes/quarantine.ts";
+import { getQuestion, listQuestions } from "./routes/questions.ts";
 import { postRecords } from "./routes/records.ts";
 import { getRun } from "./routes/runs.ts";
 import { getSearch } from "./routes/search.ts";
@@ -80,6 +82,14 @@ export const ROUTES: readonly Route[] = [
   ["POST", "/v1/advisories/*", (request, env, _ctx, rest) => postWithdrawal(request, env, rest)],
   ["POST", "/v1/waivers", (request, env) => postWaiver(request, env)],
   ["GET", "/v1/waivers", fresh((request, env) => listWaivers(request, env))],
+  ["GET", "/v1/questions", (request, env) => listQuestions(request, env)],
+  ...QUESTION_WORDS.map(
+    (word): Route => [
+      "GET",
+      `/v1/questions/${word}`,
+      fresh((request, env) => getQuestion(request, env, word)),
+    ],
+  ),
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],

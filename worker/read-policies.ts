@@ -1,8 +1,8 @@
-// The reads of policies, and of the live nodes that they are about.
-import liveNodesSql from "../sql/queries/read/live-nodes.sql";
+// The reads of policies, and of the states of the live nodes that they are about.
 import liveStandingsSql from "../sql/queries/read/live-standings.sql";
 import policiesSql from "../sql/queries/read/policies.sql";
-import { LIFECYCLE, LIFECYCLE_STATES, type LifecycleState } from "../src/model/lifecycle.ts";
+import { LIFECYCLE_STATES, type LifecycleState } from "../src/model/lifecycle.ts";
+import { LIVE_STATES } from "./live.ts";
 import { each } from "./read.ts";
 
 /** A version of a policy, and how it ended by a retirement. */
@@ -43,13 +43,7 @@ export async function policyRows(
   return (await query.all<PolicyRow>()).results;
 }
 
-const LIVE = JSON.stringify(LIFECYCLE_STATES.filter((state) => LIFECYCLE[state].live));
-
-/** Live nodes after a number, in order. */
-export async function liveNodes(db: D1Database, after: number, at: number, limit: number): Promise<number[]> {
-  const { results } = await db.prepare(liveNodesSql).bind(after, LIVE, at, limit).all<{ n: number }>();
-  return results.map(({ n }) => n);
-}
+const LIVE = JSON.stringify(LIVE_STATES);
 
 /** The live states that nodes stand in, in any niche; a deployment may be live and stand nowhere. */
 export async function liveStates(

@@ -6,6 +6,7 @@ import aliases from "../sql/queries/write/aliases.sql";
 import changes from "../sql/queries/write/changes.sql";
 import cohortMembers from "../sql/queries/write/cohort-members.sql";
 import cohorts from "../sql/queries/write/cohorts.sql";
+import dropLearning from "../sql/queries/write/drop-learning.sql";
 import edges from "../sql/queries/write/edges.sql";
 import endAliases from "../sql/queries/write/end-aliases.sql";
 import endEdges from "../sql/queries/write/end-edges.sql";
@@ -87,6 +88,7 @@ function writes(db: D1Database, rows: Rows, from: Watermark): D1PreparedStatemen
     ...bulk(eraseRecords, rows.erasedRecords),
     ...bulk(eraseNames, rows.erasedTexts),
     ...bulk(eraseTexts, rows.erasedTexts),
+    ...bulk(dropLearning, rows.droppedLearning),
     ...bulk(eraseEdges, rows.erasedTexts),
     ...bulk(eraseCohorts, rows.erasedCohorts),
     ...bulk(views, rows.views),

@@ -247,6 +247,6 @@ export function eraseSaying(statement: string, erased: ErasedSaying, { rows, ste
   const { table, said, n } = erased;
   // A policy has no words around it: it stays as it is.
   rows.erasedSayings[table].push([statement, outlineOfBody(said), WITHHELD]);
-  if (table === "transition") rows.erasedTexts.push([statement, n, -1]);
+  if (table === "transition") rows.droppedLearning.push([statement]);
   step.changed("erase-body", n ?? -1, null, null);
 }

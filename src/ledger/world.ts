@@ -124,6 +124,8 @@ export type Rows = {
   readonly erasedRecords: Row[];
   /** Those among them of which the text itself went. */
   readonly erasedTexts: Row[];
+  /** Statements of which what was learned is found no more. */
+  readonly droppedLearning: Row[];
   readonly erasedCohorts: Row[];
   readonly views: Row[];
   readonly records: Row[];
@@ -170,6 +172,7 @@ export function noRows(): Rows {
     endedRecords: [],
     erasedRecords: [],
     erasedTexts: [],
+    droppedLearning: [],
     erasedCohorts: [],
     views: [],
     records: [],

@@ -133,6 +133,10 @@ export const LIMITS = {
   advisoryReferences: 100,
   /** Nodes that all open advisories together are about, by number and by name. */
   taintSources: 100_000,
+  /** Nodes that are live, of which one question asks what they descend from. */
+  liveNodes: 100_000,
+  /** Examples that one item of an answer names. */
+  namedExamples: 20,
   /** Nodes of one answer that are said what they are tainted by; where there are more of them, each is asked for by itself. */
   taintNodes: 20,
   /** Statements in one projection batch. */
@@ -204,6 +208,8 @@ export const LIMITS = {
   atlasChanges: 65_536,
   /** Pairs of a node and an unpinned stub of its name that it holds: of one name there are as many as nodes times stubs. */
   atlasNamesakes: 500_000,
+  /** Bytes of what it remembers of what policies say of its nodes: one for each node and rule. */
+  atlasJudgedBytes: 16_777_216,
   /** Milliseconds that a question waits for it to be loaded before the database answers. */
   atlasWaitMs: 1_000,
   /** Bytes of one piece of its snapshot. */

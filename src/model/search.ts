@@ -17,6 +17,7 @@ export const SEARCH_FIELDS = [
   "lineage",
   "license",
   "description",
+  "learning",
 ] as const;
 
 export type SearchField = (typeof SEARCH_FIELDS)[number];
@@ -29,7 +30,7 @@ export type Phrase = {
 };
 
 const NAMED: readonly SearchField[] = ["id", "name", "version", "record"];
-const PROSE: readonly SearchField[] = ["description"];
+const PROSE: readonly SearchField[] = ["description", "learning"];
 // Hashes are made of few signs: one that is begun is told from words by its length.
 const HASHED: readonly SearchField[] = ["id", "record"];
 const LEAST_OF_HASH = 6;

@@ -6,6 +6,7 @@ import { millisecondsOf } from "../model/instant.ts";
 import { LIMITS } from "../model/limits.ts";
 import { pointer } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
+import { isSentence } from "../model/sentence.ts";
 import { readBody } from "./read-body.ts";
 
 const prose = z.string().trim().min(1, "must not be empty").max(LIMITS.proseLength);
@@ -52,7 +53,7 @@ export type SaidAdvisory = Advisory;
 
 /** Reads the body of an advisory. */
 export function readAdvisory(source: string): Result<SaidAdvisory> {
-  const read = readBody(advisorySchema, source);
+  const read = readBody(advisorySchema, source, []);
   if (!read.ok) return read;
   const { nodes = [], names = [], ...rest } = read.value;
   if (nodes.length + names.length === 0)
@@ -89,7 +90,9 @@ export const waiverSchema = z.strictObject({
     .string()
     .max(64)
     .describe("An instant with its zone (RFC 3339) that is to come; from then on the waiver does not hold."),
-  reason: why.describe("Why it may be set aside, for whoever reads the history."),
+  reason: why
+    .refine(isSentence, "must be a sentence: why it may be set aside")
+    .describe("Why it may be set aside, in a sentence, for whoever reads the history."),
 });
 
 /** A waiver as it was said; `until` in milliseconds since 1970. */

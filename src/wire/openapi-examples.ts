@@ -114,6 +114,20 @@ export const SELECT = {
   kinds: ["prompt"],
 } as const;
 
+/** Nothing in production may descend from a corpus that has not passed PII filter 3. */
+export const POLICY = {
+  guards: ["canary", "specialist", "champion"],
+  kinds: ["model", "adapter"],
+  walk: { kinds: ["dataset"] },
+  each: "ancestor",
+  rule: "ancestor.evidence.pii_filter.version >= 3",
+  gaps: "fail",
+  message: "It descends from a corpus that has not passed PII filter 3.",
+} as const;
+
+/** What that policy would say of everything that is live. */
+export const POLICY_TEST = { policy: POLICY, limit: 20 } as const;
+
 export const TRANSITION = {
   to: "champion",
   niche: "acme/support",
@@ -127,3 +141,20 @@ export const ROLLBACK = {
 } as const;
 
 export const END = { reason: "The region was closed." } as const;
+export const ADVISORY = {
+  nodes: [DATASET.artifact.digest],
+  names: ["acme/tickets"],
+  severity: "high",
+  kind: "privacy",
+  title: "Tickets of January hold telephone numbers.",
+  references: ["https://acme.example/incidents/17"],
+} as const;
+
+export const WITHDRAWAL = { reason: "The numbers were made up." } as const;
+
+export const WAIVER = {
+  advisory: "advisory:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  node: RECORD.artifact.digest,
+  until: "2027-06-30T00:00:00Z",
+  reason: "It answers inside the house alone, until the next one is trained.",
+} as const;

@@ -2,10 +2,13 @@
 // can come. `worker/index.ts` has the same rows with who answers; a test holds the two together.
 import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
+import { ADVISORIES } from "./openapi-advisories.ts";
 import type { Content } from "./openapi-content.ts";
+import { POLICIES } from "./openapi-policies.ts";
 import { MOVES } from "./openapi-moves.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
+import { READY } from "./openapi-ready.ts";
 import { SELECT } from "./openapi-select.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
@@ -20,7 +23,9 @@ export const TAGS = {
   Families: "Lineages, cohorts and runs.",
   Lifecycle:
     "How far an artifact is trusted in its niche: moved, rolled back, ended; who was champion, and why that was allowed.",
+  Recall: "What is wrong with what, what came of it, and what is asked when something is wrong.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
+  Policies: "What has to hold of a node, and of all that it descends from, before it may enter a state.",
   Administration:
     "All of the site out, and all of it in; what is skipped in its log, and how its ledgers stand. For the site's own token alone.",
   Site: "The site itself, its vocabulary and this description; open to everybody.",
@@ -51,7 +56,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...WRITES,
   ...READS,
   ...SELECT,
+  ...POLICIES,
   ...MOVES,
+  ...ADVISORIES,
+  ...READY,
   ...ADMIN,
   ...QUARANTINE,
 ];

@@ -1,21 +1,27 @@
 // The JSON Schemas (draft 2020-12) of everything that comes in and goes out, by name, as zod writes them.
 import { z } from "zod";
 import type { Json } from "../model/canonical.ts";
+import { advisorySchema, waiverSchema, withdrawalSchema } from "./advisory.ts";
 import { agentEntrySchema } from "./agent.ts";
 import { backupLineSchema, restoreAnswerSchema, restoreLineSchema } from "./backup.ts";
 import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
+import { policySchema, policyTestSchema } from "./policy.ts";
+import * as ready from "./questions.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
 import * as written from "./replies.ts";
+import * as advisory from "./replies-advisory.ts";
 import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
 import { decisionSchema } from "./replies-decision.ts";
 import * as diff from "./replies-diff.ts";
 import * as moves from "./replies-moves.ts";
 import * as node from "./replies-node.ts";
+import * as policy from "./replies-policy.ts";
+import { policyTestAnswerSchema } from "./replies-policy-test.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
@@ -64,9 +70,14 @@ const SENT = {
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
   Select: selectSchema,
+  Policy: policySchema,
+  PolicyTest: policyTestSchema,
   Transition: transitionSchema,
   Rollback: rollbackSchema,
   End: endSchema,
+  Advisory: advisorySchema,
+  Withdrawal: withdrawalSchema,
+  Waiver: waiverSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -98,6 +109,12 @@ const ANSWERED = {
   WalkLine: read.walkLineSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
+  PoliciesAnswer: policy.policiesAnswerSchema,
+  PolicyView: policy.policyViewSchema,
+  PolicyVersionsAnswer: policy.policyVersionsAnswerSchema,
+  PolicyAnswer: policy.policyAnswerSchema,
+  RetirementAnswer: policy.retirementAnswerSchema,
+  PolicyTestAnswer: policyTestAnswerSchema,
   DiffAnswer: diff.diffSchema,
   SiteDiffAnswer: diff.siteDiffSchema,
   TraceAnswer: compare.traceSchema,
@@ -114,6 +131,19 @@ const ANSWERED = {
   ReleaseAnswer: quarantine.releaseAnswerSchema,
   AtlasAnswer: read.atlasAnswerSchema,
   LedgersAnswer: quarantine.ledgersAnswerSchema,
+  AdvisoryAnswer: advisory.advisoryAnswerSchema,
+  WithdrawalAnswer: advisory.withdrawalAnswerSchema,
+  WaiverAnswer: advisory.waiverAnswerSchema,
+  AdvisoryView: advisory.advisoryViewSchema,
+  AdvisoriesAnswer: advisory.advisoriesAnswerSchema,
+  AdvisoryReply: advisory.advisoryReplySchema,
+  AdvisoryImpactAnswer: advisory.advisoryImpactSchema,
+  QuestionsAnswer: ready.questionsAnswerSchema,
+  StaleBasesAnswer: ready.staleBasesSchema,
+  WeakChampionsAnswer: ready.weakChampionsSchema,
+  LicenceConflictsAnswer: ready.licenceConflictsSchema,
+  LiveDownstreamAnswer: ready.liveDownstreamSchema,
+  WaiversAnswer: advisory.waiversAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,
   MoveAnswer: moves.moveAnswerSchema,

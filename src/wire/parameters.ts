@@ -1,5 +1,6 @@
 // The parameters that questions take, each described once, for the OpenAPI document. What they do is read where the
 // questions are: a value that cannot be used is refused, never ignored.
+import { ADVISORY_KINDS, SEVERITIES } from "../model/advisory.ts";
 import { CERTAINTIES } from "../model/certainty.ts";
 import { EDGE_SETS } from "../model/edge-types.ts";
 import { LIFECYCLE_STATES } from "../model/lifecycle.ts";
@@ -79,6 +80,20 @@ export const PARAMETERS = {
     },
   ),
   lineageName: path("name", "The family, e.g. acme/support."),
+  policyName: {
+    ...path("name", "The policy, e.g. pii-filter."),
+    schema: { type: "string", pattern: `^[A-Za-z0-9._-]{1,${LIMITS.policyNameLength}}$` },
+  },
+  policyVersion: query("version", "This version, whether or not it is in force.", {
+    type: "integer",
+    minimum: 0,
+    maximum: 999_999_999,
+  }),
+  includeRetired: words("include", "`retired`: also those that were retired, as they were last.", {
+    type: "string",
+    enum: ["retired"],
+  }),
+  reason: query("reason", "Why, for whoever reads the history."),
   ids: {
     ...query("id", "Any immutable id of the node; may be repeated. Either `id` or `name`.", {
       type: "array",
@@ -124,6 +139,31 @@ export const PARAMETERS = {
     type: "string",
     enum: ["edges"],
   }),
+  advisoryId: path("id", "The advisory's id, `advisory:` and 64 hexadecimal digits."),
+  severity: words("severity", "Only advisories so bad.", { type: "string", enum: SEVERITIES }),
+  advisoryKind: words("kind", "Only advisories of these kinds.", { type: "string", enum: ADVISORY_KINDS }),
+  includeWithdrawn: words("include", "`withdrawn`: also the advisories that were withdrawn.", {
+    type: "string",
+    enum: ["withdrawn"],
+  }),
+  includeEnded: words("include", "`ended`: also the waivers that do not hold any more.", {
+    type: "string",
+    enum: ["ended"],
+  }),
+  waiverNode: query("node", "Only the waivers for this node, by any immutable id of it."),
+  waiverAdvisory: query("advisory", "Only the waivers of this advisory."),
+  days: query("days", "How many days make it old; 90 when it is not said.", {
+    type: "integer",
+    minimum: 1,
+    maximum: 36_500,
+    default: 90,
+  }),
+  staleKinds: words("kinds", "Of which kinds; prompts when it is not said.", ref("Kind")),
+  leastCertainty: query(
+    "min_certainty",
+    "How sure every edge should be at least, strongest first: observed, declared, inferred, reconstructed; declared when it is not said.",
+    { type: "string", enum: CERTAINTIES, default: "declared" },
+  ),
   includeTaint: words("include", "`taint`: also which nodes of this page are under an open advisory.", {
     type: "string",
     enum: ["taint"],
@@ -212,6 +252,16 @@ export const PARAMETERS = {
     "as_of",
     "Answer as of a position of the log, or as of an instant with its zone (RFC 3339), which stands for the last position at or before it. The answer is the same for ever, but for what is erased. -1, and an instant before the first statement, is the empty graph; a position beyond the log, and an instant that is not past, are refused; a position that reads have not come to yet is waited for as `min_position` is.",
     MOMENT,
+  ),
+  ifMatch: header(
+    "If-Match",
+    'The version that is to be in force, as its `ETag` says it (`"3"`), or `*` for any. Otherwise nothing is taken (`precondition-failed`).',
+    { type: "string" },
+  ),
+  ifNoneMatch: header(
+    "If-None-Match",
+    "`*`: nothing of this name is to be in force. Otherwise nothing is taken (`precondition-failed`).",
+    { type: "string" },
   ),
   idempotencyKey: header(
     "Idempotency-Key",

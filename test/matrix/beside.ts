@@ -26,13 +26,22 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("owners-of-many", "weights-of-many"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
     ...read("nodes-after"),
+    ...read("policies", "live-nodes", "live-standings"),
     ...read("history", "moves-said", "slot-moves"),
   ],
   "asked before a rollback is decided, as is where a node belongs: where it fails nothing is said": [
     ...read("stands", "was-champion"),
+    ...read("nodes-after", "live-nodes", "field-of-many", "standings-of-many"),
+    ...read("advised-by", "waivers"),
   ],
+  "asked at the door of an advisory or a waiver before it is said: where it fails nothing is said, and it can be sent again":
+    [
+      ...read("advisories", "names-borne", "taint-sources", "waivers-of-node"),
+      "worker → LINEAGE_ROOT.receiptOf",
+    ],
   "asked of objects only by reads": [
     "worker → LINEAGE_ROOT.source",
+    "worker → LINEAGE_ROOT.read",
     "worker → SITE_LOG.asOf",
     "worker → SITE_LOG.ledgers",
     "worker → SITE_LOG.quarantined",

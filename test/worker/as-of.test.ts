@@ -106,6 +106,9 @@ describe("every question", () => {
       for (const before of ["-1", "2020-01-01T00:00:00Z"]) {
         const { status, body } = await get(asOf(path, before));
         if (path === "/v1/lineages") expect(body).toEqual({ position: -1, lineages: [], next: null });
+        // Those that every site has are older than its log.
+        else if (path === "/v1/policies")
+          expect([body.position, body.policies.every((one: Body) => one.shipped)]).toEqual([-1, true]);
         else expect([status, body.code], path).toEqual([404, "not-found"]);
       }
     }

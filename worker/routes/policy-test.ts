@@ -12,12 +12,12 @@ import { readJsonText } from "../body.ts";
 import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
 import type { InForce } from "../gate.ts";
+import { ALL_LIVE, liveNodes } from "../live.ts";
 import { onlyKnownOfGraph } from "../min-position.ts";
 import { hintsFor } from "../near.ts";
 import { policiesAt } from "../policies.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { resolve } from "../read.ts";
-import { liveNodes } from "../read-policies.ts";
 import { json } from "../reply.ts";
 import { tryPolicy } from "../try-policy.ts";
 import { named } from "./policies.ts";
@@ -86,7 +86,7 @@ export async function postPolicyTest(request: Request, env: Env, rest: string): 
   const { current, tested } = await versionsOf(env, name, draft, position);
   const found = nodes
     ? await numbersOf(env, nodes, position)
-    : await liveNodes(env.GRAPH, offset, position, limit + 1);
+    : await liveNodes(env.GRAPH, ALL_LIVE, position, offset, limit + 1);
   const ns = nodes ? found : found.slice(0, limit);
   const tried = await tryPolicy(env, { tested, current, ns, live: nodes === undefined, at });
   const isMore = ns.length < found.length;

@@ -1,5 +1,6 @@
 // A site with something of everything in it, for tests that ask every question there is.
 
+import { POLICY } from "../../../src/wire/openapi-examples.ts";
 import { older } from "../snapshots.ts";
 import { connections } from "./connections.ts";
 import { type Body, call, digestOf, model, post } from "./site.ts";
@@ -16,6 +17,11 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
   await call("/v1/agents/p1", {
     method: "PUT",
     body: JSON.stringify({ type: "person", name: "Käthe" }),
+    headers: { "content-type": "application/json" },
+  });
+  await call("/v1/policies/pii", {
+    method: "PUT",
+    body: JSON.stringify(POLICY),
     headers: { "content-type": "application/json" },
   });
   const headers = { "content-type": "application/vnd.openrange.snapshot+json" };
@@ -54,6 +60,9 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/nodes/{id}/trace": `/v1/nodes/${child}/trace?metric=mmlu`,
     "/v1/trace": `/v1/trace?id=${child}&metric=mmlu`,
     "/v1/diff": `/v1/diff?a=${digestOf("base")}&b=${child}`,
+    "/v1/policies": "/v1/policies",
+    "/v1/policies/{name}": "/v1/policies/pii",
+    "/v1/policies/{name}/versions": "/v1/policies/pii/versions",
     "/v1/search": "/v1/search?q=acme",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
