@@ -214,4 +214,14 @@ export const LIMITS = {
   atlasWaitMs: 1_000,
   /** Bytes of one piece of its snapshot. */
   atlasPieceBytes: 1_000_000,
+  /** Changes of the graph that the watch over policies looks through at once. */
+  watchChanges: 20_000,
+  /** Nodes that it judges, each at a position, before it writes down what it found. */
+  watchJudged: 64,
+  /** How many of them at the same time. */
+  watchAtOnce: 4,
+  /** Milliseconds that it rests before it looks again at what came meanwhile. */
+  watchRestMs: 50,
+  /** Bytes of what one violation tells; beyond, fewer of the offending ancestors are named. */
+  violationBytes: 500_000,
 } as const;

@@ -4,12 +4,13 @@ import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
 import { ADVISORIES } from "./openapi-advisories.ts";
 import type { Content } from "./openapi-content.ts";
-import { POLICIES } from "./openapi-policies.ts";
 import { MOVES } from "./openapi-moves.ts";
+import { POLICIES } from "./openapi-policies.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { READY } from "./openapi-ready.ts";
 import { SELECT } from "./openapi-select.ts";
+import { VIOLATIONS } from "./openapi-violations.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
 
@@ -56,6 +57,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...WRITES,
   ...READS,
   ...SELECT,
+  ...VIOLATIONS,
   ...POLICIES,
   ...MOVES,
   ...ADVISORIES,

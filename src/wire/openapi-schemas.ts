@@ -25,6 +25,7 @@ import { policyTestAnswerSchema } from "./replies-policy-test.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
+import { violationAnswerSchema, violationsAnswerSchema } from "./replies-violations.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
 import { endSchema, rollbackSchema, transitionSchema } from "./transition.ts";
 
@@ -126,6 +127,8 @@ const ANSWERED = {
   CohortView: read.cohortReplySchema,
   RecordView: read.recordReplySchema,
   AgentAnswer: read.agentReplySchema,
+  ViolationsAnswer: violationsAnswerSchema,
+  ViolationAnswer: violationAnswerSchema,
   Health: read.healthSchema,
   QuarantineAnswer: quarantine.quarantineAnswerSchema,
   ReleaseAnswer: quarantine.releaseAnswerSchema,

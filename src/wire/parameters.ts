@@ -80,6 +80,16 @@ export const PARAMETERS = {
     },
   ),
   lineageName: path("name", "The family, e.g. acme/support."),
+  violationId: path("id", "The violation's id, `violation:` and 64 hexadecimal digits."),
+  violationState: query("state", "Which violations: those that are open, those that are closed, or all.", {
+    type: "string",
+    enum: ["open", "closed", "all"],
+    default: "open",
+  }),
+  violationNode: query("node", "Only of this node, by any immutable id."),
+  violationLineage: query("lineage", "Only of standings in this family."),
+  violationPolicy: query("policy", "Only by this policy."),
+  violationAdvisory: query("advisory", "Only by this advisory."),
   policyName: {
     ...path("name", "The policy, e.g. pii-filter."),
     schema: { type: "string", pattern: `^[A-Za-z0-9._-]{1,${LIMITS.policyNameLength}}$` },

@@ -54,6 +54,17 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     "sql/queries/atlas/",
     "sql/atlas/",
   ],
+  "what looks whether policies are met, which takes nothing and is waited for by nobody who writes: lost, it begins again":
+    [
+      "log → WATCH.wake",
+      "worker → WATCH.wake",
+      "worker → WATCH.position",
+      "worker → WATCH.settle",
+      "worker → WATCH.violations",
+      "worker → WATCH.violation",
+      "sql/queries/watch/",
+      "sql/watch/",
+    ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [
     "worker → LINEAGE_ROOT.verbatim",

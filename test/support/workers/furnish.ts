@@ -64,6 +64,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/policies/{name}": "/v1/policies/pii",
     "/v1/policies/{name}/versions": "/v1/policies/pii/versions",
     "/v1/search": "/v1/search?q=acme",
+    "/v1/violations": "/v1/violations",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
   };
