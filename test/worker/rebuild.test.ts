@@ -3,16 +3,19 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { PROJECTION_VERSION } from "../../src/ledger/fold.ts";
+import { SITE_LINEAGE } from "../../src/ledger/quarantine.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
 import { random } from "../support/random.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { dropProjection, rebuild } from "../support/workers/rebuild.ts";
+import { move, sayIn } from "../support/workers/sayings.ts";
 import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
 
 beforeAll(async () => {
   await migrateGraph();
   await furnish();
   await furnishCohorts();
+  await furnishLives();
 });
 
 const from = (word: string, type = "fine-tuned-from"): object => ({ id: digestOf(word), type });
@@ -50,6 +53,30 @@ async function furnishCohorts(): Promise<void> {
     post({ name: `acme/${name}`, from: [], records }, "/v1/cohorts");
   await say("whole", [model("c1"), model("c2", [from("c1")])]);
   await say("circular", [model("c3", [from("c4")]), model("c4", [from("c3")])]);
+}
+
+/** Who stands where, a policy, an advisory about a node and a name, a waiver. */
+async function furnishLives(): Promise<void> {
+  for (const word of ["m1", "m2"]) await move(digestOf(word), "champion");
+  await sayIn(
+    SITE_LINEAGE,
+    "policy",
+    { name: "p", version: 1, policy: { guards: ["champion"], each: "set", rule: "true", message: "It is." } },
+    { policy: "p", version: 1 },
+  );
+  const advisory = {
+    nodes: [digestOf("m3")],
+    names: ["family-1/m4"],
+    severity: "low",
+    kind: "bias",
+    title: "So.",
+  };
+  const { id } = (await post(advisory, "/v1/advisories")).body;
+  const until = "2099-01-01T00:00:00Z";
+  await post(
+    { advisory: id, node: digestOf("m3"), until, reason: "Nobody uses it any more." },
+    "/v1/waivers",
+  );
 }
 
 describe("the projection", () => {

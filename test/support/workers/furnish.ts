@@ -1,5 +1,6 @@
 // A site with something of everything in it, for tests that ask every question there is.
 
+import { QUESTION_WORDS } from "../../../src/wire/questions.ts";
 import { older } from "../snapshots.ts";
 import { connections } from "./connections.ts";
 import { type Body, call, digestOf, model, post } from "./site.ts";
@@ -18,6 +19,15 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     body: JSON.stringify({ type: "person", name: "Käthe" }),
     headers: { "content-type": "application/json" },
   });
+  const wrong = { names: ["acme/base"], severity: "low", kind: "other", title: "It is old." };
+  const advisory = (await post(wrong, "/v1/advisories")).body.id;
+  const waiver = {
+    advisory,
+    node: digestOf("child"),
+    until: "2099-01-01T00:00:00Z",
+    reason: "It is on its way out.",
+  };
+  await post(waiver, "/v1/waivers");
   const headers = { "content-type": "application/vnd.openrange.snapshot+json" };
   const document = JSON.stringify(older(null));
   const imported = (await (
@@ -55,6 +65,16 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/trace": `/v1/trace?id=${child}&metric=mmlu`,
     "/v1/diff": `/v1/diff?a=${digestOf("base")}&b=${child}`,
     "/v1/search": "/v1/search?q=acme",
+    "/v1/advisories": "/v1/advisories",
+    "/v1/advisories/{id}": `/v1/advisories/${advisory}`,
+    "/v1/advisories/{id}/impact": `/v1/advisories/${advisory}/impact`,
+    "/v1/waivers": "/v1/waivers",
+    ...Object.fromEntries(
+      QUESTION_WORDS.map((word) => [
+        `/v1/questions/${word}`,
+        `/v1/questions/${word}${word === "live-downstream" ? "?name=acme/base" : ""}`,
+      ]),
+    ),
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
   };
