@@ -5,6 +5,7 @@ import type { EdgeChange } from "../src/graph/changes.ts";
 import { entryOf, NAMESAKE_SORT, SORT } from "../src/graph/entry.ts";
 import { kindIndex, STATE_WORDS } from "../src/graph/graph.ts";
 import type { ViewChange } from "../src/graph/living.ts";
+import type { Spoken } from "../src/graph/memory.ts";
 import type { Certainty } from "../src/model/certainty.ts";
 import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
@@ -32,6 +33,10 @@ export type Fed = {
   readonly to: number;
   readonly edges: readonly EdgeChange[];
   readonly views: readonly ViewChange[];
+  /** Of which nodes something was said. */
+  readonly spoken: readonly Spoken[];
+  /** The last position at which it was forgotten who said something; -1: none. */
+  readonly forgotten: number;
   /** Whether names were erased, of which nothing tells any more what they were. */
   readonly erased: boolean;
 };
@@ -98,6 +103,8 @@ export async function changesBetween(db: D1Database, from: number, until: number
     to,
     edges: [...rows.flatMap(edgeChange), ...names],
     views: rows.flatMap(viewChange),
+    spoken: rows.flatMap(({ n, position }) => (n >= 0 ? { n, position } : [])),
+    forgotten: rows.findLast((row) => row.op === "erase-context")?.position ?? -1,
     erased: rows.some((row) => row.op === "erase"),
   };
 }

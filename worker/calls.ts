@@ -7,6 +7,7 @@ import * as raw from "./env.ts";
 import type { Atlas } from "./objects/atlas.ts";
 import type { LineageRoot } from "./objects/lineage-root.ts";
 import type { SiteLog } from "./objects/site-log.ts";
+import type { Watch } from "./objects/watch.ts";
 import { asked } from "./patience.ts";
 
 /** What lasts as long as the log is long: it is waited for, and never begun twice. */
@@ -42,4 +43,9 @@ export function lineageRoot(env: Env, lineage: string): DurableObjectStub<Lineag
 /** A replica of the graph in memory. */
 export function atlasReplica(env: Env, replica: number): DurableObjectStub<Atlas> {
   return patientStub(() => raw.atlasReplica(env, replica), new Set());
+}
+
+/** What looks whether policies are met. */
+export function siteWatch(env: Env): DurableObjectStub<Watch> {
+  return patientStub(() => raw.siteWatch(env), new Set());
 }

@@ -2,6 +2,7 @@
 import type { Atlas } from "./objects/atlas.ts";
 import type { LineageRoot } from "./objects/lineage-root.ts";
 import type { SiteLog } from "./objects/site-log.ts";
+import type { Watch } from "./objects/watch.ts";
 
 export type Env = {
   /** D1: the projection of the log that reads are answered from. */
@@ -12,7 +13,9 @@ export type Env = {
   readonly SITE_LOG: DurableObjectNamespace<SiteLog>;
   /** The graph in memory, any number of it. */
   readonly ATLAS: DurableObjectNamespace<Atlas>;
-  /** How many of it there are: 1 when nothing is said; with 0 the database answers alone. */
+  /** The one that looks whether what is live still meets the policies. */
+  readonly WATCH: DurableObjectNamespace<Watch>;
+  /** How many graphs in memory there are: 1 when nothing is said; with 0 the database answers alone. */
   readonly ATLAS_REPLICAS?: string;
   /** The token with all scopes: any string of 32 or more characters. */
   readonly ADMIN_TOKEN?: string;
@@ -33,4 +36,9 @@ export function lineageRoot(env: Env, lineage: string): DurableObjectStub<Lineag
 /** A replica of the graph in memory. */
 export function atlasReplica(env: Env, replica: number): DurableObjectStub<Atlas> {
   return env.ATLAS.get(env.ATLAS.idFromName(`atlas-${replica}`));
+}
+
+/** What looks whether policies are met: one object, by one name. */
+export function siteWatch(env: Env): DurableObjectStub<Watch> {
+  return env.WATCH.get(env.WATCH.idFromName("site"));
 }

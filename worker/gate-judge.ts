@@ -94,18 +94,17 @@ const surest = (a: NumberedEdge, b: NumberedEdge): number =>
   CERTAINTIES.indexOf(a.certainty) - CERTAINTIES.indexOf(b.certainty) ||
   EDGE_TYPE_NAMES.indexOf(a.type) - EDGE_TYPE_NAMES.indexOf(b.type);
 
-/** Of each of these nodes the edge by which a shortest path enters it: of several the surest. */
+/** A node, and both ends of the edge by which a shortest path enters it. */
+export type Entered = { readonly n: number; readonly child: number; readonly parent: number };
+
+/** Of each of these nodes that edge: of several the surest. */
 export async function edgesInto(
   env: Env,
   { policy, gate, at }: Asking,
-  unknown: Uint32Array,
+  pairs: readonly Entered[],
 ): Promise<ReadonlyMap<number, GraphEdge>> {
   const into = new Map<number, GraphEdge>();
   if (!gate.rule.names.has("edge")) return into;
-  const pairs = Array.from({ length: unknown.length / 3 }, (_, i) => {
-    const [n = 0, child = 0, parent = 0] = unknown.subarray(i * 3, i * 3 + 3);
-    return { n, child, parent };
-  });
   const of = { types: typesOf(policy), certainties: CERTAINTIES };
   const key = (child: number, parent: number): string => `${child} ${parent}`;
   const found = new Map<string, NumberedEdge>();
@@ -124,13 +123,16 @@ export async function edgesInto(
 export async function judgeEach(
   env: Env,
   asking: Asking,
-  { unknown }: Pick<GateFound, "unknown">,
+  { unknown: ns, entered }: Pick<GateFound, "unknown" | "entered">,
   beside: Beside,
   budget: Budget,
 ): Promise<Judgements> {
-  const ns = unknown.filter((_, i) => i % 3 === 0);
   const judged = new Uint8Array(ns.length);
-  const edges = await edgesInto(env, asking, unknown);
+  const pairs = Array.from(ns, (n, i): Entered => {
+    const [child = n, parent = n] = entered.subarray(2 * i, 2 * i + 2);
+    return { n, child, parent };
+  });
+  const edges = await edgesInto(env, asking, pairs);
   let i = 0;
   for await (const [n, node] of readTrusted(env, [...ns], looking(asking, "ancestor"))) {
     // A node that was not found is passed over, and stays unknown.

@@ -85,8 +85,7 @@ export async function offencesOf(
 ): Promise<Offence[]> {
   if (failing.length === 0) return [];
   const ids = await idsOf(env.GRAPH, [...new Set(failing.flatMap(({ n, path }) => [n, ...(path ?? [])]))]);
-  const entered = Uint32Array.from(failing.flatMap(({ n, child, parent }) => [n, child, parent]));
-  const edges = await edgesInto(env, asking, entered);
+  const edges = await edgesInto(env, asking, failing);
   const seen = new Map<number, TrustedNode | null>();
   const ns = failing.map(({ n }) => n);
   for await (const [n, node] of readTrusted(env, ns, looking(asking, "ancestor"))) seen.set(n, node);

@@ -1,5 +1,5 @@
 // The ancestry that a policy looks at, asked of the graph: what of it is judged, what is unknown, and who fails.
-import { type GateFound, JUDGED } from "../src/graph/gate.ts";
+import { JUDGED } from "../src/graph/gate.ts";
 import { KIND_NAMES } from "../src/graph/graph.ts";
 import { EDGE_SETS, type EdgeType } from "../src/model/edge-types.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -44,9 +44,10 @@ export function settledKinds(gate: Gate): Uint8Array {
   return settled;
 }
 
+export const HEREDITARY: readonly EdgeType[] = EDGE_SETS.hereditary ?? [];
+
 /** The edges that are followed: all that are hereditary, or those that the policy names. */
-export const typesOf = ({ walk }: Policy): readonly EdgeType[] =>
-  [...new Set(walk?.edge_types ?? EDGE_SETS.hereditary ?? [])].filter((type) => type !== "alias-of").sort();
+export const typesOf = ({ walk }: Policy): readonly EdgeType[] => walk?.edge_types ?? HEREDITARY;
 
 export type Asking = {
   readonly n: number;
@@ -54,6 +55,10 @@ export type Asking = {
   readonly gate: Gate;
   readonly at: Moment;
 };
+
+/** Whether nothing of the ancestry is asked for: then the names of the node are enough. */
+const isOfNode = ({ gaps, min_certainty: least }: Policy, { asks }: Gate): boolean =>
+  asks === "node" && gaps === "ignore" && least === undefined;
 
 /** Asks what fails, where so much is known. */
 export async function askGate(
@@ -66,6 +71,7 @@ export async function askGate(
     "gate",
     {
       from: n,
+      depth: isOfNode(policy, gate) ? 0 : undefined,
       types: typesOf(policy),
       throughNames: false,
       least: policy.min_certainty ?? null,
@@ -74,6 +80,8 @@ export async function askGate(
       settled: settledKinds(gate),
       ns,
       judged,
+      sort: gate.asks === "alone" ? JSON.stringify([policy.rule, policy.trusted ?? null]) : null,
+      withEdges: gate.rule.names.has("edge"),
       most: gate.asks === "alone" ? LIMITS.gateReads : LIMITS.gateAncestors,
       limit: LIMITS.gateNamed,
     },
@@ -81,6 +89,14 @@ export async function askGate(
   );
 }
 
-/** The nodes that are unknown. */
-export const unknownIn = ({ unknown }: GateFound): number[] =>
-  Array.from({ length: unknown.length / 3 }, (_, i) => unknown[i * 3] ?? 0);
+/** Asks for its names and the number of its ancestors, and judges none. */
+export async function askNames(env: Env, from: number, at: Moment): Promise<Found<"gate">> {
+  const asked = { from, types: HEREDITARY, throughNames: false, least: null, kinds: [], self: false };
+  const settled = new Uint8Array(256);
+  return await askGraph(
+    env,
+    "gate",
+    { ...asked, ...NONE, settled, sort: null, withEdges: false, most: 0, limit: 0 },
+    at,
+  );
+}

@@ -2,7 +2,6 @@
 // reason, fails: a gate that does not know does not open. docs/gate.md says what is asked of what.
 import type { GateFound } from "../src/graph/gate.ts";
 import type { Offence, PolicyOutcome } from "../src/model/decision.ts";
-import { EDGE_SETS } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -21,7 +20,7 @@ import {
   judgeSet,
 } from "./gate-judge.ts";
 import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
-import { type Asking, askGate, NONE, unknownIn } from "./gate-walk.ts";
+import { type Asking, askGate, askNames, HEREDITARY, NONE } from "./gate-walk.ts";
 import type { Moment } from "./read.ts";
 
 /** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
@@ -78,7 +77,7 @@ async function toldOfNode(env: Env, asking: Asking, found: GateFound, beside: Be
 /** What is asked of all ancestors at once. */
 async function toldOfSet(env: Env, asking: Asking, found: GateFound, beside: Beside): Promise<Told> {
   const { evaluated, offenders, open } = found;
-  const ns = unknownIn(found);
+  const ns = [...found.unknown];
   const budget: Budget = { steps: LIMITS.gateSteps };
   const judged: Judged =
     open > ns.length ? { is: "too-costly" } : await judgeSet(env, asking, ns, beside, budget);
@@ -120,6 +119,25 @@ async function toldOfEach(env: Env, asking: Asking, first: GateFound, beside: Be
   };
 }
 
+/** Whether it is known of all, by those who count, that their parents are all there are. */
+const KNOWN = 'ancestor.stub || ancestor.ancestry == "complete"';
+const KNOWN_ANCESTRY = gateOf({ each: "ancestor", rule: KNOWN });
+
+/**
+ * What of an ancestry is not known, in a sentence. Where that fails, nobody but those who count can say that parents are all
+ * there are; that some are missing, anybody can.
+ */
+async function gapsOf(env: Env, { n, policy, at }: Asking, { gaps }: GateFound): Promise<string | undefined> {
+  const told = gapsTold(gaps);
+  if (policy.gaps !== "fail" || told !== undefined || !KNOWN_ANCESTRY.ok) return told;
+  const walk = { edge_types: policy.walk?.edge_types };
+  const known: Policy = { ...policy, walk, min_certainty: undefined, rule: KNOWN };
+  const asking: Asking = { n, policy: known, gate: KNOWN_ANCESTRY.value, at };
+  const { answer } = await askGate(env, asking, NONE);
+  const { offenders, whys } = await toldOfEach(env, asking, answer, { nodes: [], now: undefined });
+  return whys[0] ?? gapsTold({ stubs: 0, unpinned: 0, partial: 0, unspecified: offenders });
+}
+
 const TELL = { node: toldOfNode, set: toldOfSet, alone: toldOfEach, related: toldOfEach } as const;
 
 /** What one policy says. */
@@ -141,7 +159,7 @@ async function outcomeOf(
   const { answer, cut } = await askGate(env, asking, NONE);
   const beside = await besideOf(env, asking, answer.names, now);
   const { whys, ...told } = await TELL[asking.gate.asks](env, asking, answer, beside);
-  const missing = gaps === "ignore" ? undefined : gapsTold(answer.gaps);
+  const missing = gaps === "ignore" ? undefined : await gapsOf(env, asking, answer);
   const fails = [
     ...whys,
     ...(cut ? [`It descends from more than can be walked: ${LIMITS.walkEdges} edges.`] : []),
@@ -154,17 +172,12 @@ async function outcomeOf(
 
 /** How many hereditary ancestors a node has; its other names are none. */
 async function countAncestors(env: Env, n: number, at: Moment): Promise<number> {
-  const asked = {
-    starts: [n],
-    direction: "up",
-    types: EDGE_SETS.hereditary ?? [],
-    throughNames: false,
-    offset: 0,
-    limit: 1,
-    withEdges: false,
-  } as const;
-  const [all, names] = await Promise.all([askWalk(env, asked, at), askWalk(env, { ...asked, depth: 0 }, at)]);
-  return all.answer.counts.nodes - names.answer.counts.nodes;
+  const { answer, cut } = await askNames(env, n, at);
+  if (!cut) return answer.ancestors;
+  // Of more than can be walked there is a count all the same, in which its other names are.
+  const asked = { starts: [n], direction: "up", types: HEREDITARY, throughNames: false } as const;
+  const counted = await askWalk(env, { ...asked, offset: 0, limit: 1, withEdges: false }, at);
+  return counted.answer.counts.nodes - answer.others;
 }
 
 /** What these policies say of a node at a position; those that do not guard its states or are not about its kind are left out. */

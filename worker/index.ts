@@ -3,7 +3,7 @@
 import { QUESTION_WORDS } from "../src/wire/questions.ts";
 import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
-import { siteLog } from "./calls.ts";
+import { siteLog, siteWatch } from "./calls.ts";
 import type { Env } from "./env.ts";
 import { fresh } from "./min-position.ts";
 import { patientEnv } from "./patience.ts";
@@ -33,12 +33,14 @@ import { getRun } from "./routes/runs.ts";
 import { getSearch } from "./routes/search.ts";
 import { postSelect } from "./routes/select.ts";
 import { getFsck, postRebuild } from "./routes/upkeep.ts";
+import { getViolation, listViolations } from "./routes/violations.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vocabulary.ts";
 import { listWaivers, postWaiver } from "./routes/waivers.ts";
 
 export { Atlas } from "./objects/atlas.ts";
 export { LineageRoot } from "./objects/lineage-root.ts";
 export { SiteLog } from "./objects/site-log.ts";
+export { Watch } from "./objects/watch.ts";
 
 /** `/v1/nodes` and `/v1/<action>`, each also with the suffix of a format: the node is named by the query. */
 const byQuery = (path: string, address: Address): Route[] =>
@@ -96,6 +98,8 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
   ["GET", "/v1/search", fresh((request, env) => getSearch(request, env))],
   ["POST", "/v1/select", fresh((request, env) => postSelect(request, env))],
+  ["GET", "/v1/violations", fresh((request, env) => listViolations(request, env))],
+  ["GET", "/v1/violations/*", fresh((request, env, _ctx, rest) => getViolation(request, env, decoded(rest)))],
   ["GET", "/v1/policies", fresh((request, env) => listPolicies(request, env))],
   ["PUT", "/v1/policies/*", (request, env, _ctx, rest) => enterPolicy(request, env, decoded(rest))],
   ["GET", "/v1/policies/*", fresh((request, env, _ctx, rest) => getPolicy(request, env, decoded(rest)))],
@@ -123,5 +127,8 @@ const app = buildApp(ROUTES);
 export default {
   fetch: (request, env, ctx) => app.fetch(request, patientEnv(env), ctx),
   /** The cron: wakes what a crash left stranded. */
-  scheduled: async (_event, env, ctx) => ctx.waitUntil(siteLog(env).wake()),
+  scheduled: async (_event, env, ctx) => {
+    ctx.waitUntil(siteLog(env).wake());
+    ctx.waitUntil(siteWatch(env).wake());
+  },
 } satisfies ExportedHandler<Env>;

@@ -23,7 +23,7 @@ import { championsPath, decisionPath, nodePath } from "./links.ts";
 import { NOW } from "./read.ts";
 import { movesSaid } from "./read-moves.ts";
 import { say } from "./say.ts";
-import { expectedOf, lookedUp, type Stand } from "./stand.ts";
+import { besideAnother, expectedOf, lookedUp, type Stand } from "./stand.ts";
 import type { WriteTerms } from "./terms.ts";
 
 /** What is said of a move, before anything is looked up: the same again is the same move. */
@@ -38,6 +38,12 @@ export type Moving = {
   readonly states: readonly LifecycleState[] | null;
   /** Decide, and say nothing. */
   readonly dryRun: boolean;
+};
+
+/** A move that was looked at: why it is refused before anything is decided, or else how to decide it. */
+export type Looked = {
+  readonly moving: Moving;
+  readonly refusal: Refusal | undefined;
 };
 
 export type Moved = { readonly created: boolean; readonly answer: MoveAnswer | MoveTried };
@@ -137,7 +143,7 @@ async function answerAgain(env: Env, moving: Moving, appended: Appended): Promis
 }
 
 /** The answer of then, where this was said already: the node is where it leads, or it is the same delivery. */
-export async function saidBefore(
+async function saidBefore(
   env: Env,
   caller: Caller,
   moving: Moving,
@@ -194,33 +200,19 @@ function tooMuch({ content }: Moving): Refusal | undefined {
   };
 }
 
-/** Decides and says a move; null where something changed while it was decided. */
-export async function move(
+/** Says it where nothing else stands there by now; null otherwise. */
+async function append(
   env: Env,
   caller: Caller,
   moving: Moving,
+  decision: Decision | null,
   terms: WriteTerms,
 ): Promise<Result<Moved> | null> {
-  const { type, stand, content, states, dryRun } = moving;
-  const large = tooMuch(moving);
-  if (large) return refuse(large);
-  const { node, home: lineage, kind, niche, at, own } = stand;
-  const subject = { n: node.n, id: node.id, kind, lineage, niche, from: own?.state ?? null, to: content.to };
-  const decision =
-    states && (await lookedUp(() => decide(env, { ...subject, action: type, states, by: caller.token }, at)));
-  if (dryRun) {
-    const tried = decision && { ...decision, id: null };
-    const effect = effectOf(moving, new Date().toISOString(), tried);
-    const nothing = { replaced: null, rollback_target: own?.target ?? null };
-    return ok({
-      created: false,
-      answer: decision?.verdict === "denied" ? { ...effect, ...nothing } : effect,
-    });
-  }
-  if (decision?.verdict === "denied") return refuse(await deny(env, caller, moving, decision, terms));
-  const request = requestOf(caller, moving, terms, own?.seq ?? 0, decision);
+  const { stand, content } = moving;
+  const { home } = stand;
+  const request = requestOf(caller, moving, terms, stand.own?.seq ?? 0, decision);
   const expected = expectedOf(stand, content.to === "champion");
-  const appended = await lineageRoot(env, lineage).appendIf(expected, lineage, request, terms.waitMs);
+  const appended = await lineageRoot(env, home).appendIf(expected, home, request, terms.waitMs);
   if (appended === null) return null;
   if ("code" in appended) return refuse(appended);
   const taken = unlessReused(appended);
@@ -228,17 +220,78 @@ export async function move(
   if (!appended.created) return ok({ created: false, answer: await answerAgain(env, moving, appended) });
   const placed = placeOf(appended);
   const { statement, time } = placed.receipt;
-  return ok({
-    created: true,
-    answer: { ...placed, ...effectOf(moving, time, decision && decided(decision, statement)) },
-  });
+  const effect = effectOf(moving, time, decision && decided(decision, statement));
+  return ok({ created: true, answer: { ...placed, ...effect } });
 }
 
-/** Decides again where something changed meanwhile, and says so where it changes all the time. */
-export async function untilUnchanged(attempt: () => Promise<Result<Moved> | null>): Promise<Result<Moved>> {
-  for (let tries = 0; tries < LIMITS.decideTries; tries++) {
-    const done = await attempt();
+/** Decides a move once, however often it is asked: a decision is of a position. */
+function deciding(
+  env: Env,
+  caller: Caller,
+  { type, stand, content, states }: Moving,
+): () => Promise<Decision | null> {
+  const { node, home: lineage, kind, niche, at, own } = stand;
+  const subject = { n: node.n, id: node.id, kind, lineage, niche, from: own?.state ?? null, to: content.to };
+  let made: Promise<Decision> | undefined;
+  return async () => {
+    if (states === null) return null;
+    made ??= lookedUp(() => decide(env, { ...subject, action: type, states, by: caller.token }, at));
+    return await made;
+  };
+}
+
+/** Says a move; null where something changed while it was decided. */
+async function move(
+  env: Env,
+  caller: Caller,
+  moving: Moving,
+  decision: Decision | null,
+  terms: WriteTerms,
+): Promise<Result<Moved> | null> {
+  const { stand, dryRun } = moving;
+  if (dryRun) {
+    const tried = decision && { ...decision, id: null };
+    const effect = effectOf(moving, new Date().toISOString(), tried);
+    const nothing = { replaced: null, rollback_target: stand.own?.target ?? null };
+    return ok({
+      created: false,
+      answer: decision?.verdict === "denied" ? { ...effect, ...nothing } : effect,
+    });
+  }
+  if (decision?.verdict === "denied") return refuse(await deny(env, caller, moving, decision, terms));
+  return await append(env, caller, moving, decision, terms);
+}
+
+/**
+ * Says what was looked at, or why it is refused; what was said already is answered as then. Where something changed meanwhile it
+ * is looked at again, and where it changes all the time that is said.
+ */
+export async function untilUnchanged(
+  env: Env,
+  caller: Caller,
+  look: () => Promise<Looked>,
+  terms: WriteTerms,
+): Promise<Result<Moved>> {
+  let { moving, refusal } = await lookedUp(look);
+  let decision = deciding(env, caller, moving);
+  for (let tries = 1; ; tries++) {
+    // What is not refused and has no key is recognised by its ledger.
+    const before =
+      refusal || terms.key !== undefined ? await saidBefore(env, caller, moving, terms) : undefined;
+    if (before) return before;
+    const large = refusal ?? tooMuch(moving);
+    if (large) return refuse(large);
+    const done = await move(env, caller, moving, await decision(), terms);
     if (done !== null) return done;
+    if (tries === LIMITS.decideTries) break;
+    // Another champion is no reason to decide anew: whether the node may enter is no question of whom it replaces.
+    const { stand, type } = moving;
+    const beside = type === "transition" ? await lookedUp(() => besideAnother(env, stand)) : null;
+    if (beside !== null) moving = { ...moving, stand: beside };
+    else {
+      ({ moving, refusal } = await lookedUp(look));
+      decision = deciding(env, caller, moving);
+    }
   }
   return refuse({
     code: "changed-meanwhile",

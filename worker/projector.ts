@@ -49,9 +49,11 @@ export type Projecting = {
   readonly graph: () => D1Database;
   /** Whether it has to wait: while there is half a log, of which the other half may say that something is skipped. */
   readonly isHeld: () => boolean;
+  /** The database has moved. */
+  readonly moved: () => void;
 };
 
-export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projector {
+export function projector({ ctx, held, env, graph, isHeld, moved: toldOf }: Projecting): Projector {
   const { storage } = ctx;
   const { sql } = storage;
   const { isDue, arm, fired, failed, succeeded } = stamina(ctx);
@@ -79,7 +81,9 @@ export function projector({ ctx, held, env, graph, isHeld }: Projecting): Projec
       if (conflicts.size <= REMEMBERED_CONFLICTS) break;
       conflicts.delete(position);
     }
-    if (to.position !== before?.position) tell();
+    if (to.position === before?.position) return;
+    tell();
+    toldOf();
   };
 
   const pass = async (asked: boolean): Promise<void> => {

@@ -1,15 +1,15 @@
 // A rollback: a champion leaves its place to one that was champion before, or that it descends from. It is decided like a promotion.
 import { climbed } from "../src/model/lifecycle.ts";
 import type { Refusal } from "../src/model/refusal.ts";
-import { type Result, refuse } from "../src/model/result.ts";
+import type { Result } from "../src/model/result.ts";
 import type { SaidRollback } from "../src/wire/transition.ts";
 import type { Caller } from "./auth.ts";
 import type { Env } from "./env.ts";
-import { type Moved, type Moving, move, saidBefore, untilUnchanged } from "./move.ts";
+import { type Looked, type Moved, type Moving, untilUnchanged } from "./move.ts";
 import { Refused } from "./problem.ts";
 import { isTold } from "./read-moves.ts";
 import { knownTarget, noWayBack } from "./rollback-target.ts";
-import { headShown, lookedUp, nicheOf, type Stand, standOf } from "./stand.ts";
+import { headShown, nicheOf, type Stand, standOf } from "./stand.ts";
 import type { WriteTerms } from "./terms.ts";
 import { type Find, isOver, stateDiffers } from "./transition.ts";
 
@@ -94,11 +94,9 @@ export async function rollBack(
   said: SaidRollback,
   terms: WriteTerms,
 ): Promise<Result<Moved>> {
-  return await untilUnchanged(async () => {
-    const rollback = await lookedUp(() => rollbackOf(env, find, said));
-    const before = await saidBefore(env, caller, rollback, terms);
-    if (before) return before;
-    const refusal = await lookedUp(() => refused(env, rollback, said));
-    return refusal ? refuse(refusal) : await move(env, caller, rollback, terms);
-  });
+  const look = async (): Promise<Looked> => {
+    const moving = await rollbackOf(env, find, said);
+    return { moving, refusal: await refused(env, moving, said) };
+  };
+  return await untilUnchanged(env, caller, look, terms);
 }

@@ -44,14 +44,13 @@ export async function headShown(env: Env): Promise<Moment> {
   const { position } = await log.head();
   const now = await watermark(env.GRAPH);
   if (now.position >= position) return now;
-  await log.settle([position], LIMITS.projectionWaitMs);
-  const then = await watermark(env.GRAPH);
-  if (then.position >= position) return then;
+  const settled = await log.settle([position], LIMITS.projectionWaitMs);
+  if (settled.position >= position) return await watermark(env.GRAPH);
   throw new Refused({
     code: "behind",
-    detail: `It cannot be decided yet: the log ends at position ${position}, and reads show ${then.position}.`,
+    detail: `It cannot be decided yet: the log ends at position ${position}, and reads show ${settled.position}.`,
     hint: "Nothing was said. Send it again in a moment.",
-    more: { position: then.position },
+    more: { position: settled.position },
   });
 }
 
@@ -100,6 +99,18 @@ export async function standOf(env: Env, node: Head, niche: string, at: Moment): 
     ended: parsed<string>(slots, endedKey(node.id)),
     slots,
   };
+}
+
+/** The same stand with who is champion by now; null where the node itself stands elsewhere, or nothing changed in the slot. */
+export async function besideAnother(env: Env, stand: Stand): Promise<Stand | null> {
+  const { node, home, niche, kind } = stand;
+  const own = standingKey(niche, node.id);
+  const slot = championKey(niche, kind);
+  const keys = [own, endedKey(node.id), slot];
+  const slots = await lineageRoot(env, home).slots(keys);
+  const isSame = (key: string): boolean => slots[key]?.seq === stand.slots[key]?.seq;
+  if (isSame(slot) || keys.some((key) => key !== slot && !isSame(key))) return null;
+  return { ...stand, champion: parsed<Champion>(slots, slot), slots };
 }
 
 /** What has to be as it is for what is decided on this to be said; with `slot` also who is champion. */

@@ -7,10 +7,10 @@ import { type Result, refuse } from "../src/model/result.ts";
 import type { SaidTransition } from "../src/wire/transition.ts";
 import type { Caller } from "./auth.ts";
 import type { Env } from "./env.ts";
-import { type Content, type Moved, type Moving, move, saidBefore, untilUnchanged } from "./move.ts";
+import { type Content, type Looked, type Moved, type Moving, untilUnchanged } from "./move.ts";
 import type { Head } from "./read.ts";
 import { knownTarget, noWayBack } from "./rollback-target.ts";
-import { headShown, lookedUp, nicheOf, type Stand, standOf } from "./stand.ts";
+import { headShown, nicheOf, type Stand, standOf } from "./stand.ts";
 import type { WriteTerms } from "./terms.ts";
 
 /** The one node that is meant, as it is known at a position. */
@@ -126,11 +126,9 @@ export async function transition(
 ): Promise<Result<Moved>> {
   const at = pastInstant(said.at);
   if (!at.ok) return at;
-  return await untilUnchanged(async () => {
-    const moving = await lookedUp(() => movingOf(env, find, said, at.value));
-    const before = await saidBefore(env, caller, moving, terms);
-    if (before) return before;
-    const refusal = await lookedUp(() => refused(env, moving, said));
-    return refusal ? refuse(refusal) : await move(env, caller, moving, terms);
-  });
+  const look = async (): Promise<Looked> => {
+    const moving = await movingOf(env, find, said, at.value);
+    return { moving, refusal: await refused(env, moving, said) };
+  };
+  return await untilUnchanged(env, caller, look, terms);
 }

@@ -15,6 +15,7 @@ import {
 } from "../src/policy/trusted.ts";
 import type { Env } from "./env.ts";
 import { aliasesOf, each, type Head, heads, parentEdges, referencesOf, withheldParts } from "./read.ts";
+import { standingsOf } from "./read-lifecycle.ts";
 
 /** What is asked of nodes: whose claims count, and which fields are looked at; undefined: any of them. */
 export type Looking = {
@@ -63,23 +64,25 @@ async function claimsAbout(
   return byNode;
 }
 
-type Home = { n: number; home: string | null; state: string | null };
+type Home = { n: number; home: string | null };
 
 /** What lies around nodes, as far as it is looked at. */
 async function around(db: D1Database, of: readonly Head[], { fields, at }: Looking) {
   const looks = (...words: readonly string[]): boolean =>
     fields === undefined || words.some((word) => fields.has(word));
   const ns = of.map(({ n }) => n);
-  const [edges, references, aliases] = await Promise.all([
+  const [edges, references, aliases, standings] = await Promise.all([
     looks("parents", "parent_ids", "gaps") ? parentEdges(db, of, at) : [],
     looks("references") ? referencesOf(db, ns, at) : undefined,
     looks("aliases") ? aliasesOf(db, ns, at) : undefined,
+    looks("standings", "rollback_target") ? standingsOf(db, ns, at) : undefined,
   ]);
   const parents = looks("gaps") ? await heads(db, [...new Set(edges.map((edge) => edge.parentN))], at) : [];
   return {
     edges: Map.groupBy(edges, ({ childN }) => childN),
     references,
     aliases,
+    standings,
     parents: new Map(parents.map((one) => [one.n, one])),
   };
 }
@@ -91,24 +94,20 @@ async function readTogether(env: Env, ns: readonly number[], looking: Looking): 
   const claims = await claimsAbout(db, ns, at);
   if (claims === undefined) return undefined;
   const [found, homes] = await Promise.all([heads(db, ns, at), each<Home>(db, homesSql, ns, at)]);
-  const homeOf = new Map(homes.map((row) => [row.n, row]));
-  const { edges, references, aliases, parents } = await around(db, found, looking);
+  const homeOf = new Map(homes.map((row) => [row.n, row.home]));
+  const { edges, references, aliases, standings, parents } = await around(db, found, looking);
   return found.map((head) => {
-    const { n, id, kind, name, version, stub } = head;
-    const { home = null, state = null } = homeOf.get(n) ?? {};
+    const { n } = head;
+    const home = homeOf.get(n) ?? null;
     const up = edges.get(n) ?? [];
     const own = new Set(up.map(({ parentN }) => parentN));
     const known: Known = {
-      id,
-      kind,
-      name,
-      version,
-      stub,
+      ...head,
       home,
-      state,
       edges: up.map(({ childN: _child, parentN: _parent, ...edge }) => edge),
       references: references?.get(n) ?? [],
       aliases: aliases?.get(n) ?? [],
+      standings: standings?.get(n) ?? [],
       missing: [...own].flatMap((parent) => parents.get(parent) ?? []).concat(head),
     };
     return [n, trustedNode(known, trustedAmong(claims.get(n) ?? [], home, trusted))];

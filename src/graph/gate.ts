@@ -17,6 +17,8 @@ export const JUDGED = { unknown: 0, holds: 1, fails: 2, undecided: 3, costly: 4 
 
 export type GateQuestion = Ways & {
   readonly from: number;
+  /** Steps that are walked; all, when nothing is said. */
+  readonly depth?: number | undefined;
   /** Edges on the way have to be so sure. */
   readonly least: Certainty | null;
   /** Only nodes of these kinds are judged; null: all. */
@@ -28,10 +30,14 @@ export type GateQuestion = Ways & {
   /** Judgements by who asks: of node `ns[i]` it is `judged[i]`. */
   readonly ns: Uint32Array;
   readonly judged: Uint8Array;
+  /** Which sort of judgements these are, where they are the same for every node that asks; null: they are not remembered. */
+  readonly sort: string | null;
   /** What an engine remembers, by the number of a node; nobody but an engine says it. */
   readonly remembered?: Uint8Array | undefined;
-  /** How many that are unknown are named, with the edge by which each was reached. */
+  /** How many that are unknown are named. */
   readonly most: number;
+  /** Whether of each of them the last edge is asked for by which a shortest path enters it. */
+  readonly withEdges: boolean;
   /** How many that fail are named. */
   readonly limit: number;
 };
@@ -52,13 +58,17 @@ export type Failing = {
 export type GateFound = {
   /** The node and its other names that somebody recorded. */
   readonly names: readonly number[];
+  /** How many other names it has, recorded or not. */
+  readonly others: number;
   /** Nodes that it descends from; its other names are none. */
   readonly ancestors: number;
   readonly gaps: WalkGaps;
   /** How many are judged. */
   readonly evaluated: number;
-  /** Of the unknown, nearest first: three numbers each, the node, and child and parent of the last edge that led there. */
+  /** The unknown, nearest first. */
   readonly unknown: Uint32Array;
+  /** Of each of them child and parent of its last edge, where that is asked for. */
+  readonly entered: Uint32Array;
   /** How many are unknown. */
   readonly open: number;
   readonly offenders: number;
@@ -135,9 +145,9 @@ function* inOrder({ queue, ends }: Walked): Generator<readonly [number, number]>
 }
 
 export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
-  const { from, least, kinds, self, settled, most, limit, types, throughNames } = question;
+  const { from, depth, least, kinds, self, settled, most, limit, types, throughNames, withEdges } = question;
   const ways = { types, throughNames };
-  const walked = walk(graph, { ...ways, direction: "up", starts: [from] }, scratch);
+  const walked = walk(graph, { ...ways, depth, direction: "up", starts: [from] }, scratch);
   const known = judgements(graph, question);
   const judges = kinds === null ? new Uint8Array(256).fill(1) : kindTable(kinds);
   const own = walked.queue.subarray(0, walked.ends[0] ?? 0);
@@ -148,17 +158,17 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
   const names: number[] = [];
   const failing: {
     readonly n: number;
-    readonly depth: number;
+    readonly away: number;
     readonly judged: number;
     readonly sure: number;
   }[] = [];
   const unknown: number[] = [];
   const nearest: number[] = [];
   let [evaluated, open, offenders] = [0, 0, 0];
-  for (const [n, depth] of inOrder(walked)) {
-    if (depth === 0 && isNamed(n)) names.push(graph.number(n));
+  for (const [n, away] of inOrder(walked)) {
+    if (away === 0 && isNamed(n)) names.push(graph.number(n));
     const kind = graph.kinds[n] ?? 0;
-    if (judges[kind] !== 1 || (depth === 0 && !(self && isNamed(n)))) continue;
+    if (judges[kind] !== 1 || (away === 0 && !(self && isNamed(n)))) continue;
     evaluated++;
     const alike = settled[kind] ?? JUDGED.unknown;
     const judged = alike === JUDGED.unknown ? (known[n] ?? JUDGED.unknown) : alike;
@@ -170,10 +180,10 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
     if (alike === JUDGED.unknown && nearest.length < limit) nearest.push(graph.number(n));
     if (!weak && judged <= JUDGED.holds) continue;
     offenders++;
-    if (failing.length < limit) failing.push({ n, depth, judged, sure: weak ? (sure[n] ?? 0) : 0 });
+    if (failing.length < limit) failing.push({ n, away, judged, sure: weak ? (sure[n] ?? 0) : 0 });
   }
   const tree =
-    start === undefined || (failing.length === 0 && unknown.length === 0)
+    start === undefined || (failing.length === 0 && !(withEdges && unknown.length > 0))
       ? { came: new Uint32Array(0) }
       : treeOf(graph, { ...ways, direction: "up" }, [start], walked);
   const steps = sortsOf(types.filter((type) => type !== "alias-of"));
@@ -183,22 +193,26 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
   });
   return {
     names,
+    others: own.length - 1,
     ancestors: walked.queue.length - own.length,
     gaps: walked.gaps,
     evaluated,
-    unknown: Uint32Array.from(
-      unknown.flatMap((n) => [n, ...edgeTo(graph, tree, steps, n)]),
-      graph.number,
-    ),
+    unknown: Uint32Array.from(unknown, graph.number),
+    entered: withEdges
+      ? Uint32Array.from(
+          unknown.flatMap((n) => edgeTo(graph, tree, steps, n)),
+          graph.number,
+        )
+      : new Uint32Array(0),
     open,
     offenders,
-    failing: failing.map(({ n, depth, judged, sure: how }) => ({
+    failing: failing.map(({ n, away, judged, sure: how }) => ({
       n: graph.number(n),
       judged,
       only: how === 0 ? null : (CERTAINTIES[how - 1] ?? null),
-      steps: depth,
+      steps: away,
       ...numbered(edgeTo(graph, tree, steps, n)),
-      path: trailOf(graph, ways, tree, n, depth, "up").nodes?.map((one) => one.n) ?? null,
+      path: trailOf(graph, ways, tree, n, away, "up").nodes?.map((one) => one.n) ?? null,
     })),
     nearest,
   };

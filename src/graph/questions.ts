@@ -1,6 +1,7 @@
 // Every question that the graph answers, a row each: what has to be there to answer it, and how it is answered. An engine
 // finds or holds the graph; what the answer is, is decided here.
 
+import { type AmongAnswer, type AmongQuestion, answerAmong } from "./among.ts";
 import { type AncestryFound, type AncestryQuestion, answerAncestry } from "./ancestry.ts";
 import {
   answerPage,
@@ -35,6 +36,7 @@ export type Questions = {
   common: { question: CommonQuestion; answer: CommonFound };
   ancestry: { question: AncestryQuestion; answer: AncestryFound };
   impact: { question: ImpactQuestion; answer: ImpactFound };
+  among: { question: AmongQuestion; answer: AmongAnswer };
   gate: { question: GateQuestion; answer: GateFound };
   taint: { question: TaintQuestion; answer: TaintFound };
   marks: { question: MarkQuestion; answer: MarkFound };
@@ -87,6 +89,10 @@ const ROWS: { readonly [K in keyof Questions]: Row<K> } = {
     answer: answerAncestry,
   },
   impact: { part: (question) => ({ ...question, direction: "down" }), answer: answerImpact },
+  among: {
+    part: (question) => question,
+    answer: (graph, question, scratch) => answerAmong(graph, walk(graph, question, scratch), question),
+  },
   gate: {
     part: (question) => ({ ...question, direction: "up", starts: [question.from] }),
     answer: answerGate,

@@ -144,6 +144,8 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         place.token,
         position,
       ]);
+      // It is walked nowhere, and may be the first that was said of the node, whose home that makes it.
+      if (conflict !== null) change("name", of.n, null, null, null);
     },
 
     lineage({ id, place }: FoldedRecord): void {
@@ -193,7 +195,10 @@ export function moves(position: number, world: World, rows: Rows, said = positio
         if (gone.includes("record")) rows.erasedTexts.push([id, n, known.position]);
         change("erase", n, null, null, null);
       }
-      if (parts.some(({ name }) => name === "context")) rows.forgottenTokens.push([statement]);
+      if (parts.some(({ name }) => name === "context")) {
+        rows.forgottenTokens.push([statement]);
+        change("erase-context", -1, null, null, null);
+      }
       for (const { cohort } of parts) if (cohort !== undefined) rows.erasedCohorts.push([cohort, statement]);
     },
 

@@ -11,6 +11,7 @@ export const SETTINGS = {
     LINEAGE_ROOT: { className: "LineageRoot", useSQLite: true },
     SITE_LOG: { className: "SiteLog", useSQLite: true },
     ATLAS: { className: "Atlas", useSQLite: true },
+    WATCH: { className: "Watch", useSQLite: true },
   },
 } as const;
 

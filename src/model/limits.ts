@@ -208,8 +208,20 @@ export const LIMITS = {
   atlasChanges: 65_536,
   /** Pairs of a node and an unpinned stub of its name that it holds: of one name there are as many as nodes times stubs. */
   atlasNamesakes: 500_000,
+  /** Bytes of what it remembers of what policies say of its nodes: one for each node and rule. */
+  atlasJudgedBytes: 16_777_216,
   /** Milliseconds that a question waits for it to be loaded before the database answers. */
   atlasWaitMs: 1_000,
   /** Bytes of one piece of its snapshot. */
   atlasPieceBytes: 1_000_000,
+  /** Changes of the graph that the watch over policies looks through at once. */
+  watchChanges: 20_000,
+  /** Nodes that it judges, each at a position, before it writes down what it found. */
+  watchJudged: 64,
+  /** How many of them at the same time. */
+  watchAtOnce: 4,
+  /** Milliseconds that it rests before it looks again at what came meanwhile. */
+  watchRestMs: 50,
+  /** Bytes of what one violation tells; beyond, fewer of the offending ancestors are named. */
+  violationBytes: 500_000,
 } as const;

@@ -2,16 +2,9 @@
 import type { Kind } from "../model/kinds.ts";
 import type { Policy } from "../model/policy.ts";
 import { ok, type Result } from "../model/result.ts";
-import { compile } from "./cel.ts";
 import { factOf } from "./facts.ts";
-import type { Variable } from "./fields.ts";
+import { compilePolicy } from "./policy.ts";
 import type { Rule, Verdict } from "./rule.ts";
-
-/** What the rule of a policy may speak of. */
-export const SPEAKS_OF: Readonly<Record<Policy["each"], readonly Variable[]>> = {
-  ancestor: ["node", "ancestor", "edge", "now"],
-  set: ["node", "ancestors", "now"],
-};
 
 export type Gate = {
   readonly rule: Rule;
@@ -28,12 +21,12 @@ export type Gate = {
 const OF_OTHERS: ReadonlySet<string> = new Set(["gaps"]);
 
 /** Compiles the rule of a policy; refuses what it cannot speak of, and says where. */
-export function gateOf({ rule: source, each }: Pick<Policy, "rule" | "each">): Result<Gate> {
-  const compiled = compile(source, SPEAKS_OF[each]);
+export function gateOf(policy: Pick<Policy, "rule" | "each">): Result<Gate> {
+  const compiled = compilePolicy(policy);
   if (!compiled.ok) return compiled;
   const rule = compiled.value;
   const { names } = rule;
-  if (each === "set") return ok({ rule, asks: "set", self: false });
+  if (names.has("ancestors")) return ok({ rule, asks: "set", self: false });
   if (!names.has("ancestor") && !names.has("edge")) return ok({ rule, asks: "node", self: false });
   const compares = names.has("node") || names.has("edge");
   const isOfOthers = rule.looks.some(

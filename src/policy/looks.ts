@@ -26,25 +26,8 @@ const MACROS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "fil
 
 type Names = ReadonlyMap<string, Meaning | null>;
 
-/** What a select is of, and its keys from there; undefined where it is of something that was computed. */
-function chainOf(node: ASTNode, names: Names): Look | undefined {
-  if (node.op === "id") {
-    const meaning = meaningOf(node.args, names);
-    return meaning && !meaning.list ? { of: meaning.of, keys: [] } : undefined;
-  }
-  const isSelect = node.op === ".";
-  if (!isSelect && node.op !== "[]") return undefined;
-  const [inner, key] = node.args;
-  // Whichever item of a list it is: it is one of them.
-  const listed = node.op === "[]" && inner.op === "id" ? meaningOf(inner.args, names) : undefined;
-  if (listed?.list) return { of: listed.of, keys: [] };
-  const before = chainOf(inner, names);
-  if (before === undefined) return undefined;
-  if (typeof key === "string") return { ...before, keys: [...before.keys, key] };
-  return key.op === "value" && typeof key.args === "string"
-    ? { ...before, keys: [...before.keys, key.args] }
-    : undefined;
-}
+const isMacro = (node: ASTNode): boolean =>
+  node.op === "rcall" && MACROS.has(node.args[0]) && node.args[2][0]?.op === "id";
 
 function meaningOf(name: string, names: Names): Meaning | undefined {
   const bound = names.get(name);
@@ -57,38 +40,75 @@ function listOf(node: ASTNode, names: Names): Meaning | undefined {
     const meaning = meaningOf(node.args, names);
     return meaning?.list ? meaning : undefined;
   }
-  return node.op === "rcall" && node.args[0] === "filter" ? listOf(node.args[1], names) : undefined;
+  return node.op === "rcall" && node.args[0] === "filter" && isMacro(node)
+    ? listOf(node.args[1], names)
+    : undefined;
+}
+
+/** What a select is of, and its keys from there; undefined where it is of something that was computed. */
+function chainOf(node: ASTNode, names: Names): Look | undefined {
+  if (node.op === "id") {
+    const meaning = meaningOf(node.args, names);
+    return meaning && !meaning.list ? { of: meaning.of, keys: [] } : undefined;
+  }
+  if (node.op !== "." && node.op !== "[]") return undefined;
+  const [inner, key] = node.args;
+  // Whichever item of a list it is: it is one of them.
+  const list = node.op === "[]" ? listOf(inner, names) : undefined;
+  if (list) return { of: list.of, keys: [] };
+  const before = chainOf(inner, names);
+  const word = typeof key === "string" ? key : key.op === "value" ? key.args : undefined;
+  return before && typeof word === "string" ? { ...before, keys: [...before.keys, word] } : undefined;
 }
 
 const nodesIn = (args: unknown): readonly ASTNode[] =>
   isNode(args) ? [args] : Array.isArray(args) ? args.flatMap(nodesIn) : [];
 
+/** What a macro looks at: of a list that it goes through nothing but what is asked of its items. */
+function* throughList(node: ASTNode, names: Names): Generator<Look> {
+  if (node.op !== "rcall") return;
+  const [, receiver, [item, ...bodies]] = node.args;
+  const list = listOf(receiver, names);
+  if (list) yield* throughList(receiver, names);
+  else yield* looks(receiver, names);
+  const of: Meaning | null = list ? { of: list.of, list: false } : null;
+  const inside = item?.op === "id" ? new Map([...names, [item.args, of] as const]) : names;
+  for (const body of bodies) yield* looks(body, inside);
+}
+
+/** The operand of `size`, which looks at no item. */
+function sizedBy(node: ASTNode): ASTNode | undefined {
+  if (node.op === "call" && node.args[0] === "size") return node.args[1][0];
+  return node.op === "rcall" && node.args[0] === "size" ? node.args[1] : undefined;
+}
+
 function* looks(node: ASTNode, names: Names): Generator<Look> {
   const chain = chainOf(node, names);
-  if (chain !== undefined) {
-    yield chain;
+  if (chain) yield chain;
+  // What is selected from is looked at by what was selected; what an index is computed from, by itself.
+  if (chain) {
+    yield* withinChain(node, names);
     return;
   }
-  if (node.op === "id") {
-    const list = listOf(node, names);
-    if (list) yield { of: list.of, keys: [] };
+  const sized = sizedBy(node);
+  if (sized && listOf(sized, names)) {
+    yield* throughList(sized, names);
     return;
   }
-  if (node.op === "rcall") {
-    const [name, receiver, args] = node.args;
-    const [item, ...bodies] = args;
-    if (MACROS.has(name) && item?.op === "id") {
-      const list = listOf(receiver, names);
-      // Of a list that is only gone through nothing is looked at but what is asked of its items.
-      if (list === undefined || receiver.op !== "id") yield* looks(receiver, names);
-      const inside = new Map([...names, [item.args, list ? { of: list.of, list: false } : null] as const]);
-      for (const body of bodies) yield* looks(body, inside);
-      return;
-    }
-  }
-  if (node.op === "call" && node.args[0] === "size" && node.args[1].every((one) => listOf(one, names)?.list))
-    return;
-  for (const one of nodesIn(node.args)) yield* looks(one, names);
+  // A list that is gone on with as it is: all of its items is looked at.
+  const list = listOf(node, names);
+  if (list) yield { of: list.of, keys: [] };
+  if (isMacro(node)) yield* throughList(node, names);
+  else for (const one of nodesIn(node.args)) yield* looks(one, names);
+}
+
+/** What a chain of selects looks at on its way: lists that are gone through, and indexes that are computed. */
+function* withinChain(node: ASTNode, names: Names): Generator<Look> {
+  if (node.op !== "." && node.op !== "[]") return;
+  const [inner, key] = node.args;
+  if (listOf(inner, names)) yield* throughList(inner, names);
+  else yield* withinChain(inner, names);
+  if (typeof key !== "string") yield* looks(key, names);
 }
 
 /** What an expression looks at, each once. */

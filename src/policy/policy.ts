@@ -1,4 +1,4 @@
-// The rule of a policy, as it is compiled when the policy is put and whenever it is asked.
+// The rule of a policy, as it is held when the policy is put.
 import type { Policy } from "../model/policy.ts";
 import { type Result, refuse } from "../model/result.ts";
 import { compile } from "./cel.ts";
@@ -6,18 +6,18 @@ import { faultAt } from "./fault.ts";
 import type { Variable } from "./fields.ts";
 import type { Rule } from "./rule.ts";
 
-/** What a rule is about: each ancestor with the edge that leads to it, or all of them together. */
-export const RULE_VARIABLES = {
+/** What the rule of a policy may speak of. */
+const SPEAKS_OF: Readonly<Record<Policy["each"], readonly Variable[]>> = {
   ancestor: ["node", "ancestor", "edge", "now"],
   set: ["node", "ancestors", "now"],
-} as const satisfies Readonly<Record<Policy["each"], readonly Variable[]>>;
+};
 
 /**
  * Compiles the rule of a policy, or says where it cannot be used. A rule that goes through all ancestors for each of them is
  * refused: an ancestry may have any size, and a gate has to answer.
  */
 export function compilePolicy({ each, rule }: Pick<Policy, "each" | "rule">): Result<Rule> {
-  const compiled = compile(rule, RULE_VARIABLES[each]);
+  const compiled = compile(rule, SPEAKS_OF[each]);
   const squared = compiled.ok ? compiled.value.squared : undefined;
   if (squared === undefined) return compiled;
   const fault = faultAt(

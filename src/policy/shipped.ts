@@ -38,11 +38,11 @@ const RUN: readonly Kind[] = ["model", "checkpoint", "adapter", "index", "deploy
 /** What is made by running code somewhere. */
 const BUILT: readonly Kind[] = ["model", "checkpoint", "adapter", "index", "tokenizer", "deployment"];
 
-/** A policy about the node alone: the gaps of its ancestry are none of its business. */
+/** A policy about the node alone, of which it is asked once: the gaps of its ancestry are none of its business. */
 const ofNode = (rule: string, message: string, kinds?: readonly Kind[]): Policy => ({
   guards: FROM_CANARY,
   ...(kinds === undefined ? {} : { kinds }),
-  each: "set",
+  each: "ancestor",
   rule,
   gaps: "ignore",
   mode: "warn",

@@ -2,12 +2,17 @@
 // differ about a fact, nobody is believed: the fact is absent, and what compares it does not hold.
 import { canonical, type Json } from "../model/canonical.ts";
 import type { Claimant } from "../model/decision.ts";
-import type { Kind } from "../model/kinds.ts";
 import type { Trusted } from "../model/policy.ts";
 import type { LineageRecord } from "../model/record.ts";
 import { pointer } from "../model/refusal.ts";
-import type { GraphEdge, NodeReference } from "../model/view.ts";
-import { ancestryOfClaims, type Claim } from "../model/view.ts";
+import {
+  ancestryOfClaims,
+  type Claim,
+  type GraphEdge,
+  type NodeHead,
+  type NodeReference,
+  type StandingView,
+} from "../model/view.ts";
 
 /** A live record about a node, with who said it. */
 export type Sourced = Omit<Claim, "facets" | "seq" | "statement"> & {
@@ -15,23 +20,17 @@ export type Sourced = Omit<Claim, "facets" | "seq" | "statement"> & {
   readonly token: string | null;
 };
 
-/** What the graph has of a node, whoever said it. */
-export type Known = {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly name: string | null;
-  readonly version: string | null;
-  readonly stub: boolean;
+/** What the graph and the log have of a node, whoever said it. */
+export type Known = NodeHead & {
   /** The lineage of the first record about it, whether or not that still holds; null of a stub. */
   readonly home: string | null;
-  /** Its most active standing. */
-  readonly state?: string | null;
-  readonly aliases?: readonly string[];
+  readonly aliases: readonly string[];
   /** Edges to its parents and other relations, by whomever; those count that a trusted claim says. */
-  readonly edges?: readonly GraphEdge[];
-  readonly references?: readonly NodeReference[];
+  readonly edges: readonly GraphEdge[];
+  readonly references: readonly NodeReference[];
+  readonly standings: readonly StandingView[];
   /** Parents, and the node itself: what of them is missing. */
-  readonly missing?: readonly { readonly stub: boolean; readonly unpinned: boolean }[];
+  readonly missing: readonly { readonly stub: boolean; readonly unpinned: boolean }[];
 };
 
 /** Those of these claims that count about a node of this home. */
@@ -123,8 +122,8 @@ export function trustedNode(known: Known, claims: readonly Sourced[]): TrustedNo
   );
   const isSaid = claims.some(({ said }) => said.evidence !== undefined);
   const records = new Set(claims.map(({ record }) => record));
-  const edges = (known.edges ?? []).filter(({ record }) => records.has(record));
-  const { id, kind, name, version, stub, home, state, missing = [] } = known;
+  const edges = known.edges.filter(({ record }) => records.has(record));
+  const { id, kind, name, version, stub, home, state, standings, missing } = known;
   const ancestry = ancestryOfClaims(claims);
   const artifact = scalars.artifact;
   return {
@@ -140,6 +139,8 @@ export function trustedNode(known: Known, claims: readonly Sourced[]): TrustedNo
       stub,
       lineage: home,
       lifecycle_state: state,
+      standings,
+      rollback_target: standings.find((one) => one.state === state)?.rollback_target,
       artifact_digest: valueAt(artifact, ["digest"]) ?? (id.startsWith("sha256:") ? id : null),
       ancestry,
       gaps: {
@@ -148,10 +149,10 @@ export function trustedNode(known: Known, claims: readonly Sourced[]): TrustedNo
         partial: Number(ancestry === "partial"),
         unspecified: Number(ancestry === "unspecified"),
       },
-      aliases: known.aliases ?? [],
+      aliases: known.aliases,
       parents: edges,
       parent_ids: [...new Set(edges.map(({ parent }) => parent))],
-      references: (known.references ?? []).filter(({ record }) => records.has(record)),
+      references: known.references.filter(({ record }) => records.has(record)),
       adapters: union(claims, (said) => said.adapters),
       metrics: union(claims, (said) => said.metrics),
       tags: union(claims, (said) => said.tags),
@@ -170,7 +171,10 @@ const OF_THE_GRAPH: ReadonlySet<string> = new Set([
   "stub",
   "lineage",
   "lifecycle_state",
+  "standings",
+  "rollback_target",
   "aliases",
+  "gaps",
 ]);
 
 const claimantOf = ({ record, lineage, token }: Sourced): Claimant => ({ record, lineage, token });

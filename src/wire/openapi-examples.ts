@@ -114,6 +114,33 @@ export const SELECT = {
   kinds: ["prompt"],
 } as const;
 
+/** Nothing in production may descend from a corpus that has not passed PII filter 3. */
+export const POLICY = {
+  guards: ["canary", "specialist", "champion"],
+  kinds: ["model", "adapter"],
+  walk: { kinds: ["dataset"] },
+  each: "ancestor",
+  rule: "ancestor.evidence.pii_filter.version >= 3",
+  gaps: "fail",
+  message: "It descends from a corpus that has not passed PII filter 3.",
+} as const;
+
+/** What that policy would say of everything that is live. */
+export const POLICY_TEST = { policy: POLICY, limit: 20 } as const;
+
+export const TRANSITION = {
+  to: "champion",
+  niche: "acme/support",
+  learning: "Deduplicating the tickets before mixing raised recall by four points.",
+  if_state: "canary",
+} as const;
+
+export const ROLLBACK = {
+  niche: "acme/support",
+  learning: "Recall on rare intents fell, which the evaluation set had none of.",
+} as const;
+
+export const END = { reason: "The region was closed." } as const;
 export const ADVISORY = {
   nodes: [DATASET.artifact.digest],
   names: ["acme/tickets"],

@@ -4,10 +4,13 @@ import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
 import { ADVISORIES } from "./openapi-advisories.ts";
 import type { Content } from "./openapi-content.ts";
+import { MOVES } from "./openapi-moves.ts";
+import { POLICIES } from "./openapi-policies.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
 import { READS } from "./openapi-reads.ts";
 import { READY } from "./openapi-ready.ts";
 import { SELECT } from "./openapi-select.ts";
+import { VIOLATIONS } from "./openapi-violations.ts";
 import { WRITES } from "./openapi-writes.ts";
 import type { ParameterName } from "./parameters.ts";
 
@@ -19,8 +22,11 @@ export const TAGS = {
   Comparisons:
     "What differs between two artifacts, where a trait comes from, what leaked into a measurement, what could be made again.",
   Families: "Lineages, cohorts and runs.",
+  Lifecycle:
+    "How far an artifact is trusted in its niche: moved, rolled back, ended; who was champion, and why that was allowed.",
   Recall: "What is wrong with what, what came of it, and what is asked when something is wrong.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
+  Policies: "What has to hold of a node, and of all that it descends from, before it may enter a state.",
   Administration:
     "All of the site out, and all of it in; what is skipped in its log, and how its ledgers stand. For the site's own token alone.",
   Site: "The site itself, its vocabulary and this description; open to everybody.",
@@ -51,6 +57,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...WRITES,
   ...READS,
   ...SELECT,
+  ...VIOLATIONS,
+  ...POLICIES,
+  ...MOVES,
   ...ADVISORIES,
   ...READY,
   ...ADMIN,

@@ -152,6 +152,16 @@ const QUESTIONS: readonly Question[] = [
     content: json("ReproducibilityAnswer"),
   },
   {
+    action: "history",
+    id: "History",
+    tag: "Lifecycle",
+    summary: "What became of one node: moves, denials, its end, and who took its place",
+    description: "In the order in which it happened, also where it was told afterwards.",
+    parameters: ["limit", "cursor"],
+    content: json("HistoryAnswer"),
+    refuses: ["bad-cursor"],
+  },
+  {
     action: "source",
     id: "Source",
     tag: "Nodes",
@@ -166,7 +176,14 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 // What is asked of one node alone.
-const OF_ONE: ReadonlySet<string> = new Set(["siblings", "trace", "leaks", "reproducibility", "source"]);
+const OF_ONE: ReadonlySet<string> = new Set([
+  "siblings",
+  "trace",
+  "leaks",
+  "reproducibility",
+  "history",
+  "source",
+]);
 
 // What is no part of the log has no past.
 const OF_NOW: ReadonlySet<string> = new Set(["source"]);

@@ -8,6 +8,7 @@ import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
+import { policySchema, policyTestSchema } from "./policy.ts";
 import * as ready from "./questions.ts";
 import { agentSchema, metricSchema, parentSchema, recordSchema, transformationSchema } from "./record.ts";
 import { releaseSchema } from "./release.ts";
@@ -15,12 +16,18 @@ import * as written from "./replies.ts";
 import * as advisory from "./replies-advisory.ts";
 import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
+import { decisionSchema } from "./replies-decision.ts";
 import * as diff from "./replies-diff.ts";
+import * as moves from "./replies-moves.ts";
 import * as node from "./replies-node.ts";
+import * as policy from "./replies-policy.ts";
+import { policyTestAnswerSchema } from "./replies-policy-test.ts";
 import * as quarantine from "./replies-quarantine.ts";
 import * as read from "./replies-read.ts";
 import { searchAnswerSchema } from "./replies-search.ts";
+import { violationAnswerSchema, violationsAnswerSchema } from "./replies-violations.ts";
 import { selectAnswerSchema, selectSchema } from "./select.ts";
+import { endSchema, rollbackSchema, transitionSchema } from "./transition.ts";
 
 /** As much of JSON Schema as is used here. */
 export type Schema = {
@@ -64,6 +71,11 @@ const SENT = {
   AgentEntry: agentEntrySchema,
   RestoreLine: restoreLineSchema,
   Select: selectSchema,
+  Policy: policySchema,
+  PolicyTest: policyTestSchema,
+  Transition: transitionSchema,
+  Rollback: rollbackSchema,
+  End: endSchema,
   Advisory: advisorySchema,
   Withdrawal: withdrawalSchema,
   Waiver: waiverSchema,
@@ -98,6 +110,12 @@ const ANSWERED = {
   WalkLine: read.walkLineSchema,
   SiblingsAnswer: read.siblingsSchema,
   SelectAnswer: selectAnswerSchema,
+  PoliciesAnswer: policy.policiesAnswerSchema,
+  PolicyView: policy.policyViewSchema,
+  PolicyVersionsAnswer: policy.policyVersionsAnswerSchema,
+  PolicyAnswer: policy.policyAnswerSchema,
+  RetirementAnswer: policy.retirementAnswerSchema,
+  PolicyTestAnswer: policyTestAnswerSchema,
   DiffAnswer: diff.diffSchema,
   SiteDiffAnswer: diff.siteDiffSchema,
   TraceAnswer: compare.traceSchema,
@@ -109,6 +127,8 @@ const ANSWERED = {
   CohortView: read.cohortReplySchema,
   RecordView: read.recordReplySchema,
   AgentAnswer: read.agentReplySchema,
+  ViolationsAnswer: violationsAnswerSchema,
+  ViolationAnswer: violationAnswerSchema,
   Health: read.healthSchema,
   QuarantineAnswer: quarantine.quarantineAnswerSchema,
   ReleaseAnswer: quarantine.releaseAnswerSchema,
@@ -129,6 +149,13 @@ const ANSWERED = {
   WaiversAnswer: advisory.waiversAnswerSchema,
   BackupLine: backupLineSchema,
   RestoreAnswer: restoreAnswerSchema,
+  MoveAnswer: moves.moveAnswerSchema,
+  MoveTried: moves.moveTriedSchema,
+  EndAnswer: moves.endAnswerSchema,
+  HistoryAnswer: moves.historyAnswerSchema,
+  ChampionsAnswer: moves.championsAnswerSchema,
+  Decision: decisionSchema,
+  DecisionAnswer: moves.decisionAnswerSchema,
   Problem: written.problemSchema,
 } as const;
 

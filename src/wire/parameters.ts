@@ -66,7 +66,44 @@ export const PARAMETERS = {
   cohortId: path("id", "The cohort's id, `cohort:` and 64 hexadecimal digits."),
   agentId: path("id", "The opaque id that records have in `transformation.agent.id` or `owner.id`."),
   run: path("id", "The run, to the letter as records have it in `transformation.id`."),
+  decisionId: path("id", "The decision's id, `decision:` and 64 hexadecimal digits."),
+  niche: query("niche", "Only the champions of this niche."),
+  slotKind: query("kind", "Only champions of this kind.", ref("Kind")),
+  on: query(
+    "on",
+    "Only who was champion then: an instant with its zone (RFC 3339), or a day (UTC), of which all champions are meant. It has to be past.",
+    {
+      anyOf: [
+        { type: "string", format: "date" },
+        { type: "string", format: "date-time" },
+      ],
+    },
+  ),
   lineageName: path("name", "The family, e.g. acme/support."),
+  violationId: path("id", "The violation's id, `violation:` and 64 hexadecimal digits."),
+  violationState: query("state", "Which violations: those that are open, those that are closed, or all.", {
+    type: "string",
+    enum: ["open", "closed", "all"],
+    default: "open",
+  }),
+  violationNode: query("node", "Only of this node, by any immutable id."),
+  violationLineage: query("lineage", "Only of standings in this family."),
+  violationPolicy: query("policy", "Only by this policy."),
+  violationAdvisory: query("advisory", "Only by this advisory."),
+  policyName: {
+    ...path("name", "The policy, e.g. pii-filter."),
+    schema: { type: "string", pattern: `^[A-Za-z0-9._-]{1,${LIMITS.policyNameLength}}$` },
+  },
+  policyVersion: query("version", "This version, whether or not it is in force.", {
+    type: "integer",
+    minimum: 0,
+    maximum: 999_999_999,
+  }),
+  includeRetired: words("include", "`retired`: also those that were retired, as they were last.", {
+    type: "string",
+    enum: ["retired"],
+  }),
+  reason: query("reason", "Why, for whoever reads the history."),
   ids: {
     ...query("id", "Any immutable id of the node; may be repeated. Either `id` or `name`.", {
       type: "array",
@@ -225,6 +262,16 @@ export const PARAMETERS = {
     "as_of",
     "Answer as of a position of the log, or as of an instant with its zone (RFC 3339), which stands for the last position at or before it. The answer is the same for ever, but for what is erased. -1, and an instant before the first statement, is the empty graph; a position beyond the log, and an instant that is not past, are refused; a position that reads have not come to yet is waited for as `min_position` is.",
     MOMENT,
+  ),
+  ifMatch: header(
+    "If-Match",
+    'The version that is to be in force, as its `ETag` says it (`"3"`), or `*` for any. Otherwise nothing is taken (`precondition-failed`).',
+    { type: "string" },
+  ),
+  ifNoneMatch: header(
+    "If-None-Match",
+    "`*`: nothing of this name is to be in force. Otherwise nothing is taken (`precondition-failed`).",
+    { type: "string" },
   ),
   idempotencyKey: header(
     "Idempotency-Key",

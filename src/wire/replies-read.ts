@@ -242,6 +242,13 @@ export const healthSchema = z.strictObject({
   position,
   lag: count.describe("Statements with a position that reads do not show yet."),
   quarantined: count.describe("Statements that could not be projected, and are skipped."),
+  watch: z
+    .strictObject({
+      position: position.describe("Up to which position everything that is live was looked at."),
+      lag: count.describe("Statements after it that reads show."),
+    })
+    .nullable()
+    .describe("How far violations were looked for; null where that is not known at the moment."),
 });
 
 export const atlasAnswerSchema = z.strictObject({

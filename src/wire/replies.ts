@@ -250,7 +250,20 @@ export const problemSchema = z.looseObject({
     ),
   parameter: z.string().exactOptional().describe("bad-query: the query parameter."),
   header: z.string().exactOptional().describe("bad-key: the header."),
-  receipt: z.looseObject({}).exactOptional().describe("key-reused: the receipt of what the key stands for."),
+  receipt: z
+    .looseObject({})
+    .exactOptional()
+    .describe("key-reused: the receipt of what the key stands for. policy-denied, tainted: of the denial."),
+  decision: z
+    .looseObject({})
+    .exactOptional()
+    .describe("policy-denied, tainted: the Decision, with what offends and a path to each."),
+  from: z.string().nullable().exactOptional().describe("transition-refused: the state that the node is in."),
+  open: z
+    .array(z.string())
+    .exactOptional()
+    .describe("transition-refused: the states that are open from there."),
+  state: z.string().nullable().exactOptional().describe("state-differs: the state that the node is in."),
   position: z.int().min(-1).exactOptional().describe("behind: the last position that reads show."),
   path: z.array(z.string()).exactOptional().describe("cycle: the ids from the node to the parent."),
   near: z.array(z.string()).exactOptional().describe("not-found: ids that are known and look alike."),

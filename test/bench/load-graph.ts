@@ -1,12 +1,13 @@
 // Fills the database of a new site that has stopped with a graph: the rows that the fold would make of its records, posted in
 // their order, without the hours that posting them takes. What walks need is there: nodes, their views and names, edges,
-// changes, the watermark. What they do not is not: records, lineages, and the ledgers and the log behind them.
+// changes, the watermark. What they do not is not: records (unless they are asked for), lineages, and the ledgers and the log
+// behind them.
 import { DatabaseSync } from "node:sqlite";
 import { EDGE_TYPES } from "../../src/model/edge-types.ts";
 import type { LineageGraph } from "./graph.ts";
 import { idOf, kindOf, nameOf, parentsOf, recordIdOf, recordText, versionOf } from "./graph-records.ts";
 
-const FILLED = ["node", "node_view", "node_name", "edge", "graph_change"] as const;
+const FILLED = ["node", "node_view", "node_name", "edge", "graph_change", "record"] as const;
 
 // A gigabyte: every page that is written stays in memory until it is.
 const CACHE_KIB = 1_048_576;
@@ -29,6 +30,19 @@ const COLUMNS: Readonly<Record<(typeof FILLED)[number], readonly string[]>> = {
     "from_position",
   ],
   graph_change: ["position", "i", "op", "n", "other", "word", "certainty"],
+  record: [
+    "record",
+    "n",
+    "position",
+    "ledger",
+    "seq",
+    "statement",
+    "lineage",
+    "time",
+    "said",
+    "token",
+    "from_position",
+  ],
 };
 
 function inserting(database: DatabaseSync) {
@@ -47,6 +61,7 @@ function inserting(database: DatabaseSync) {
     name: into("node_name"),
     edge: into("edge"),
     change: into("graph_change"),
+    record: into("record"),
   };
 }
 
@@ -61,8 +76,18 @@ function withoutIndexes(database: DatabaseSync, fill: () => void): void {
   for (const { sql } of indexes) database.exec(String(sql));
 }
 
+/** What a record says of a node, for who reads records; where it is left out, there are none. */
+export type Said = (graph: LineageGraph, k: number) => string;
+
+const LEDGER = "0".repeat(32);
+
 /** Writes the rows of a graph whose first node has this number, and whose first record stands at the one before. */
-function writeRows(rows: ReturnType<typeof inserting>, graph: LineageGraph, first: number): void {
+function writeRows(
+  rows: ReturnType<typeof inserting>,
+  graph: LineageGraph,
+  first: number,
+  said: Said | undefined,
+): void {
   const ids = Array.from(graph.kinds, (_, k) => idOf(graph, k));
   const id = (k: number): string => ids[k] ?? "";
   const mutations = new Map(
@@ -88,6 +113,11 @@ function writeRows(rows: ReturnType<typeof inserting>, graph: LineageGraph, firs
     rows.view(n, kind, parents.length === 0 ? "complete" : "unspecified", 0, position);
     rows.name(n, record, nameOf(graph, k), versionOf(k), position, position);
     rows.change(position, 0, "view", n, null, kind, null);
+    if (said) {
+      const lineage = `bench/${graph.name}`;
+      const time = "2026-01-31T12:00:00.000Z";
+      rows.record(record, n, position, LEDGER, n, record, lineage, time, said(graph, k), "bench", position);
+    }
     for (const [i, { n: parent, type, certainty }] of parents.entries()) {
       const far = first + parent;
       rows.edge(n, far, type, mutations.get(type) ?? null, certainty, record, i, position, 0, position);
@@ -97,7 +127,7 @@ function writeRows(rows: ReturnType<typeof inserting>, graph: LineageGraph, firs
 }
 
 /** Fills the database in this file, of a site to which nothing was said, with these graphs one after the other. */
-export function loadGraphs(file: string, graphs: readonly LineageGraph[]): void {
+export function loadGraphs(file: string, graphs: readonly LineageGraph[], said?: Said): void {
   const database = new DatabaseSync(file);
   try {
     const mark = database.prepare("SELECT position, next_node FROM watermark").get();
@@ -110,7 +140,7 @@ export function loadGraphs(file: string, graphs: readonly LineageGraph[]): void 
       const rows = inserting(database);
       let next = 1;
       for (const graph of graphs) {
-        writeRows(rows, graph, next);
+        writeRows(rows, graph, next, said);
         next += graph.kinds.length;
       }
       database.prepare("UPDATE watermark SET position = ?, next_node = ?").run(next - 2, next);

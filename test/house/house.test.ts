@@ -73,7 +73,7 @@ describe("who imports whom", () => {
   test("objects are called with patience, and the database through what measures its queries", () => {
     const worker = CODE.filter((file) => file.startsWith("worker/"));
     const raw = worker.filter((file) =>
-      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b|\batlasReplica\b)[^;]*"\.{1,2}\/env\.ts";/m.test(
+      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b|\batlasReplica\b|\bsiteWatch\b)[^;]*"\.{1,2}\/env\.ts";/m.test(
         read(file),
       ),
     );
@@ -102,6 +102,7 @@ describe("SQL", () => {
     ...files("sql/ledger", ".sql"),
     ...files("sql/site-log", ".sql"),
     ...files("sql/backoff", ".sql"),
+    ...files("sql/watch", ".sql"),
   ];
   const uses = CODE.flatMap(imports).filter((what) => what.endsWith(".sql"));
 
@@ -120,7 +121,7 @@ describe("SQL", () => {
     const readme = read("sql/README.md");
     const schemas = [
       ...files("sql/migrations", ".sql"),
-      ...["ledger", "site-log", "backoff"].map((folder) => `sql/${folder}/schema.sql`),
+      ...["ledger", "site-log", "backoff", "watch"].map((folder) => `sql/${folder}/schema.sql`),
     ];
     const missing = schemas.flatMap((file) =>
       statements(read(file)).flatMap((sql) => {

@@ -27,7 +27,12 @@ const RUNS: Readonly<Record<string, Where>> = {
   "worker/quarantine.ts": "log",
 };
 
-const OBJECTS = { siteLog: "SITE_LOG", lineageRoot: "LINEAGE_ROOT", atlasReplica: "ATLAS" } as const;
+const OBJECTS = {
+  siteLog: "SITE_LOG",
+  lineageRoot: "LINEAGE_ROOT",
+  atlasReplica: "ATLAS",
+  siteWatch: "WATCH",
+} as const;
 
 const all = (text: string, pattern: RegExp): string[] =>
   [...text.matchAll(pattern)].map((one) => one[1] ?? "");
@@ -93,7 +98,7 @@ describe("the crash matrix", () => {
 describe("the calls are where this test looks for them", () => {
   test("objects are found in one place", () => {
     const finds = [...TEXT].filter(([, text]) =>
-      /idFromName|newUniqueId|\b(SITE_LOG|LINEAGE_ROOT|ATLAS)\b/.test(text),
+      /idFromName|newUniqueId|\b(SITE_LOG|LINEAGE_ROOT|ATLAS|WATCH)\b/.test(text),
     );
     expect(finds.map(([file]) => file)).toEqual(["worker/env.ts"]);
   });

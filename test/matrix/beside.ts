@@ -25,6 +25,12 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("compare-closures", "compare-edges", "compare-nodes", "compare-records"),
     ...read("owners-of-many", "weights-of-many"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
+    ...read("nodes-after"),
+    ...read("policies", "live-nodes", "live-standings"),
+    ...read("history", "moves-said", "slot-moves"),
+  ],
+  "asked before a rollback is decided, as is where a node belongs: where it fails nothing is said": [
+    ...read("stands", "was-champion"),
     ...read("nodes-after", "live-nodes", "field-of-many", "standings-of-many"),
     ...read("advised-by", "waivers"),
   ],
@@ -48,6 +54,17 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     "sql/queries/atlas/",
     "sql/atlas/",
   ],
+  "what looks whether policies are met, which takes nothing and is waited for by nobody who writes: lost, it begins again":
+    [
+      "log → WATCH.wake",
+      "worker → WATCH.wake",
+      "worker → WATCH.position",
+      "worker → WATCH.settle",
+      "worker → WATCH.violations",
+      "worker → WATCH.violation",
+      "sql/queries/watch/",
+      "sql/watch/",
+    ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [
     "worker → LINEAGE_ROOT.verbatim",

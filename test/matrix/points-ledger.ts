@@ -52,6 +52,22 @@ export const OF_THE_LEDGER: readonly Point[] = [
     faults: TURNS,
   },
   {
+    call: "the ledger's look for what stands, and whether it is as somebody expects",
+    by: "ledger",
+    struck: { statements: ["slots", "spoken-of"].map(ledger) },
+    needs: ["transition"],
+    says: ["record", "transition"],
+    faults: TURNS,
+  },
+  {
+    call: "the transaction of the ledger that appends, and notes what stands from then on",
+    by: "ledger",
+    struck: { transaction: ledger("append-statements"), meets: [ledger("set-slots")] },
+    needs: ["record", "transition"],
+    says: ["record", "transition"],
+    faults: TURNS,
+  },
+  {
     call: "the ledger's look for what is erased",
     by: "ledger",
     struck: { statements: ["hash-of", "parts-of", "copies"].map(ledger) },

@@ -87,9 +87,18 @@ export const OF_THE_LOG: readonly Point[] = [
         "edges-of-record",
         "outlooks",
         "heads",
+        "saying-of",
       ].map(read),
     },
     needs: [],
+    faults: FAULTS,
+  },
+  {
+    call: "the log's look in the database where what moves stands",
+    by: "log",
+    struck: { graph: [read("standings-moved")] },
+    needs: [],
+    says: ["transition"],
     faults: FAULTS,
   },
   {

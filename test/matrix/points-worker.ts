@@ -131,6 +131,31 @@ export const OF_THE_WORKER: readonly Point[] = [
     faults: FAULTS,
   },
   {
+    call: "the Worker's look where a node belongs that is to be moved",
+    by: "worker",
+    struck: { graph: [read("home")] },
+    // A move is decided on what stands: what cannot be read is decided by nobody.
+    needs: ["transition"],
+    says: ["record", "transition"],
+    faults: FAULTS,
+  },
+  {
+    call: "the Worker's question where a node stands",
+    by: "worker",
+    struck: { calls: "LINEAGE_ROOT", method: "slots" },
+    needs: ["transition"],
+    says: ["record", "transition"],
+    faults: FAULTS,
+  },
+  {
+    call: "the Worker's append on condition",
+    by: "worker",
+    struck: { calls: "LINEAGE_ROOT", method: "appendIf" },
+    needs: ["transition"],
+    says: ["record", "transition"],
+    faults: FAULTS,
+  },
+  {
     call: "the cron's waking of the log",
     by: "worker",
     struck: { calls: "SITE_LOG", method: "wake" },

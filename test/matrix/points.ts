@@ -12,6 +12,7 @@ export type Kind =
   | "retraction"
   | "erasure"
   | "document"
+  | "transition"
   | "retraction again"
   | "record again"
   | "cohort again";

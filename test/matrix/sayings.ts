@@ -54,6 +54,7 @@ export async function furnish(word: string, lineage: string, more: readonly stri
     // What is said later has a child already: it is looked into whether it closes a cycle.
     model(own("user"), from(own("child"))),
     misfit,
+    model(own("mover")),
   ];
   const [wrong, dubious, personal] = taken(await postLines(records)).map((line) => line.receipt);
   taken(await postLines([model(own("turned-out"), [], { kind: "dataset" })]));
@@ -96,6 +97,11 @@ export async function furnish(word: string, lineage: string, more: readonly stri
       body: older(first, { prompt: `${word}, further` }),
       type: SNAPSHOT,
       lineage: `openrange/${first.id}`,
+    },
+    transition: {
+      path: `/v1/nodes/${digestOf(own("mover"))}/transitions`,
+      body: { to: "champion", niche: own("niche"), learning: "What holds under a fault holds without one." },
+      lineage: "acme",
     },
     "retraction again": { path: "/v1/retractions", body: retraction, lineage: "acme" },
     "cohort again": { path: "/v1/cohorts", body: cohort, lineage: "acme" },

@@ -3,6 +3,7 @@
 // answers `src/graph/questions.ts`.
 import { DurableObject } from "cloudflare:workers";
 import { type Held, type Living, living } from "../../src/graph/living.ts";
+import { type Memory, memory } from "../../src/graph/memory.ts";
 import { type Answered, type Asked, answerOn, type Questions } from "../../src/graph/questions.ts";
 import { type Scratch, scratchFor } from "../../src/graph/walk.ts";
 import { LIMITS } from "../../src/model/limits.ts";
@@ -19,10 +20,22 @@ export type Unready = { readonly unready: "loading" | "past" | "too-large" };
 
 type Holding = {
   readonly living: Living;
+  /** What was judged of its nodes. */
+  readonly memory: Memory;
   readonly projection: string;
   /** Tells it from what was held before. */
   readonly number: number;
 };
+
+/** A question with what is remembered for it. */
+function recalled<K extends keyof Questions>(
+  kind: K,
+  question: Asked<K>,
+  known: Memory,
+  position: number,
+): Asked<K> {
+  return kind === "gate" ? (known.recall(question as Asked<"gate">, position) as Asked<K>) : question;
+}
 
 export class Atlas extends DurableObject<Env> {
   private readonly graph: D1Database;
@@ -60,8 +73,9 @@ export class Atlas extends DurableObject<Env> {
     if (this.scratch.seen.length < graph.size) this.scratch = scratchFor(graph.size + LIMITS.atlasChanges);
     try {
       const mark = `${held.number}@${at.position}`;
+      const asked = recalled(kind, question, held.memory, at.position);
       return {
-        answer: graph.at(at.position, (whole) => answerOn({ ...whole, mark }, kind, question, this.scratch)),
+        answer: graph.at(at.position, (whole) => answerOn({ ...whole, mark }, kind, asked, this.scratch)),
       };
     } catch (error) {
       this.doubt();
@@ -74,7 +88,8 @@ export class Atlas extends DurableObject<Env> {
     if (this.held === undefined) return null;
     const { position, size, edges, changes, bytes } = this.held.living;
     const scratch = this.scratch.seen.byteLength + this.scratch.queue.byteLength;
-    return { position, nodes: size, edges, changes, bytes: bytes() + scratch };
+    const { memory } = this.held;
+    return { position, nodes: size, edges, changes, bytes: bytes() + scratch + memory.bytes() };
   }
 
   private reaches({ position, projection }: Moment): boolean {
@@ -92,15 +107,16 @@ export class Atlas extends DurableObject<Env> {
   }
 
   private async come({ position, projection }: Moment): Promise<void> {
-    const graph = this.held?.projection === projection ? this.held.living : await this.begin(projection);
-    while (graph !== undefined && graph.position < position) {
-      const fed = await this.fed(graph.position, position, projection);
+    if (this.held?.projection !== projection) await this.begin(projection);
+    const { held } = this;
+    while (held !== undefined && held.living.position < position) {
+      const fed = await this.fed(held.living.position, position, projection);
       if (fed === undefined) return;
       if (fed.erased) {
         await this.load(projection);
         return;
       }
-      this.advance(graph, fed);
+      this.advance(held, fed);
     }
   }
 
@@ -115,8 +131,10 @@ export class Atlas extends DurableObject<Env> {
   }
 
   /** Takes what changed. What fails in the middle is neither the one nor the other, and is held no longer. */
-  private advance(graph: Living, { to, edges, views }: Fed): void {
+  private advance({ living: graph, memory }: Holding, { to, edges, views, spoken, forgotten }: Fed): void {
     try {
+      memory.hear(spoken);
+      if (forgotten >= 0) memory.clear(forgotten);
       graph.advance(to, edges, views);
       if (graph.changes > LIMITS.atlasChanges) this.merge(graph);
     } catch (error) {
@@ -140,7 +158,8 @@ export class Atlas extends DurableObject<Env> {
 
   private hold(what: Held, projection: string): Living {
     const graph = living(what);
-    this.held = { living: graph, projection, number: ++this.begun };
+    const known = memory(graph.position, { bytes: LIMITS.atlasJudgedBytes, spoken: LIMITS.atlasChanges });
+    this.held = { living: graph, memory: known, projection, number: ++this.begun };
     return graph;
   }
 

@@ -7,13 +7,14 @@ import type { Confined } from "../../src/ledger/quarantine.ts";
 import { genesis } from "../../src/ledger/statement.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { NotTaken } from "../../src/model/refusal.ts";
-import { lineageRoot } from "../calls.ts";
+import { lineageRoot, siteWatch } from "../calls.ts";
 import type { Offered } from "../commit.ts";
 import { sha256 } from "../digest.ts";
 import type { Env } from "../env.ts";
 import { HeldBytes } from "../held.ts";
 import { type AtInstant, positionAt } from "../log-time.ts";
 import { keepLimits } from "../measure.ts";
+import { nudge } from "../nudge.ts";
 import { fewAtOnce, patient } from "../patience.ts";
 import {
   type Found,
@@ -49,6 +50,7 @@ export class SiteLog extends DurableObject<Env> {
   private remaking = false;
   private still = false;
   private waking: Promise<void> | undefined;
+  private readonly wakeWatch = nudge("the watch", () => siteWatch(this.env).wake());
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -62,6 +64,7 @@ export class SiteLog extends DurableObject<Env> {
       env: () => this.env,
       graph: () => this.graph,
       isHeld: () => this.restoring || this.still,
+      moved: () => ctx.waitUntil(this.wakeWatch()),
     });
     // Repair: whatever a crash or a lost database left unprojected.
     if (lastEntry(ctx.storage.sql).position >= 0) ctx.waitUntil(this.projector.project());

@@ -4,6 +4,7 @@ import { readSnapshot } from "../../../src/intake/openrange.ts";
 import { EDGE_TYPE_NAMES } from "../../../src/model/edge-types.ts";
 import { RECORD_KINDS } from "../../../src/model/kinds.ts";
 import { type Code, REFUSALS } from "../../../src/model/refusal.ts";
+import { compilePolicy } from "../../../src/policy/policy.ts";
 import { agentEntrySchema } from "../../../src/wire/agent.ts";
 import { cohortSchema } from "../../../src/wire/cohort.ts";
 import { judgementSchema } from "../../../src/wire/judgement.ts";
@@ -13,6 +14,7 @@ import { OPERATIONS } from "../../../src/wire/openapi-operations.ts";
 import { openApiPage } from "../../../src/wire/openapi-page.ts";
 import type { Schema } from "../../../src/wire/openapi-schemas.ts";
 import { PARAMETERS } from "../../../src/wire/parameters.ts";
+import { policySchema, policyTestSchema } from "../../../src/wire/policy.ts";
 import { readRecord } from "../../../src/wire/read-record.ts";
 import { sha256 } from "../../../worker/digest.ts";
 
@@ -154,6 +156,12 @@ describe("examples", () => {
       ok: true,
       value: { proved: true, unknown: [] },
     });
+  });
+
+  test("a policy, and a test of it", () => {
+    expect(policySchema.parse(example.POLICY)).toEqual(example.POLICY);
+    expect(policyTestSchema.parse(example.POLICY_TEST)).toEqual(example.POLICY_TEST);
+    expect(compilePolicy(example.POLICY).ok).toBe(true);
   });
 
   test("a cohort, a judgement, an agent", () => {

@@ -1,5 +1,6 @@
 // A site with something of everything in it, for tests that ask every question there is.
 
+import { POLICY } from "../../../src/wire/openapi-examples.ts";
 import { QUESTION_WORDS } from "../../../src/wire/questions.ts";
 import { older } from "../snapshots.ts";
 import { connections } from "./connections.ts";
@@ -28,6 +29,11 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     reason: "It is on its way out.",
   };
   await post(waiver, "/v1/waivers");
+  await call("/v1/policies/pii", {
+    method: "PUT",
+    body: JSON.stringify(POLICY),
+    headers: { "content-type": "application/json" },
+  });
   const headers = { "content-type": "application/vnd.openrange.snapshot+json" };
   const document = JSON.stringify(older(null));
   const imported = (await (
@@ -64,6 +70,9 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/nodes/{id}/trace": `/v1/nodes/${child}/trace?metric=mmlu`,
     "/v1/trace": `/v1/trace?id=${child}&metric=mmlu`,
     "/v1/diff": `/v1/diff?a=${digestOf("base")}&b=${child}`,
+    "/v1/policies": "/v1/policies",
+    "/v1/policies/{name}": "/v1/policies/pii",
+    "/v1/policies/{name}/versions": "/v1/policies/pii/versions",
     "/v1/search": "/v1/search?q=acme",
     "/v1/advisories": "/v1/advisories",
     "/v1/advisories/{id}": `/v1/advisories/${advisory}`,
@@ -75,6 +84,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
         `/v1/questions/${word}${word === "live-downstream" ? "?name=acme/base" : ""}`,
       ]),
     ),
+    "/v1/violations": "/v1/violations",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
   };

@@ -1,0 +1,1 @@
+DELETE FROM due WHERE (position, n) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?1))

@@ -1,0 +1,1 @@
+SELECT position, n FROM due ORDER BY position, n LIMIT ?1

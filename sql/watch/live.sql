@@ -1,0 +1,1 @@
+SELECT n, state FROM live ORDER BY n

@@ -1,0 +1,1 @@
+UPDATE violation SET outcome = ?2 WHERE id = ?1

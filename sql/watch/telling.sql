@@ -1,0 +1,1 @@
+SELECT * FROM violation WHERE instr(outcome, ?1) > 0

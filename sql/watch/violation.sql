@@ -1,0 +1,1 @@
+SELECT * FROM violation WHERE id = ?1 AND opened <= ?2

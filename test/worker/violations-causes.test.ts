@@ -1,0 +1,115 @@
+// What else than what is said of artifacts makes a violation, or ends one: advisories, waivers, erasures, time.
+
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { siteLog, siteWatch } from "../../worker/env.ts";
+import { move } from "../support/workers/moves.ts";
+import { type Body, digestOf, migrateGraph, model, post } from "../support/workers/site.ts";
+import { corpus, on, PII, putPolicy, retireAll, violations } from "../support/workers/violations.ts";
+
+beforeAll(migrateGraph);
+afterEach(retireAll);
+
+test("an advisory is a violation of what is live below it, until it is waived or withdrawn, and again once a waiver ends", async () => {
+  await post(corpus("advised", 3));
+  for (const word of ["waived", "tainted"]) {
+    await post(model(word, [on("advised")]));
+    expect((await move(word, "champion")).status).toBe(201);
+  }
+  const { body } = await post(
+    { nodes: [digestOf("advised")], severity: "high", kind: "poisoned", title: "It holds poisoned pages." },
+    "/v1/advisories",
+  );
+  const opened = await violations(body.position, `&advisory=${body.id}`);
+  expect(opened.map((one: Body) => [one.node, one.cause, one.outcome.path])).toEqual(
+    expect.arrayContaining(
+      ["waived", "tainted"].map((word) => [
+        digestOf(word),
+        { advisory: body.id },
+        [digestOf(word), digestOf("advised")],
+      ]),
+    ),
+  );
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const waiver = await post(
+    { advisory: body.id, node: digestOf("waived"), until, reason: "It is replaced before the week is over." },
+    "/v1/waivers",
+  );
+  expect(waiver.status).toBe(201);
+  const open = await violations(waiver.body.position, `&advisory=${body.id}`);
+  expect(open.map((one: Body) => one.node)).toEqual([digestOf("tainted")]);
+  const [closed] = await violations(waiver.body.position, `&advisory=${body.id}&state=closed`);
+  expect(closed.closed).toMatchObject({ position: waiver.body.position, why: "waived" });
+  // The hour is over.
+  const now = new Date();
+  await env.GRAPH.prepare("UPDATE waiver SET until = ?1").bind(now.toISOString()).run();
+  await runInDurableObject(siteWatch(env), (_object, { storage }) => {
+    storage.sql.exec("UPDATE lapse SET instant = ?1", now.getTime());
+  });
+  const next = await post(model("unrelated"));
+  const again = await violations(next.body.position, `&advisory=${body.id}&node=${digestOf("waived")}`);
+  expect(again).toMatchObject([{ opened: { position: next.body.position }, closed: null }]);
+  const withdrawn = await post(
+    { reason: "The pages were harmless." },
+    `/v1/advisories/${body.id}/withdrawal`,
+  );
+  expect(withdrawn.status).toBe(201);
+  const rest = await violations(withdrawn.body.position, `&advisory=${body.id}&state=all`);
+  expect(rest.map((one: Body) => one.closed.why).sort()).toEqual(["waived", "withdrawn", "withdrawn"]);
+});
+
+test("facts of a record that is erased are gone from what was found", async () => {
+  await putPolicy("erased", { ...PII, guards: ["champion"] });
+  const said = await post({ ...corpus("erased-dirty", 1) });
+  await post(model("erased", []));
+  await move("erased", "champion");
+  const late = await post(model("erased", [on("erased-dirty")], { description: "more" }));
+  const [found] = await violations(late.body.position, `&policy=erased&node=${digestOf("erased")}`);
+  expect(found.outcome.offending[0]).toMatchObject({
+    node: digestOf("erased-dirty"),
+    why: expect.stringContaining("version is 1"),
+  });
+  await post({ record: late.body.receipt.record, reason: "wrong" }, "/v1/retractions");
+  const erased = await post(
+    { statement: said.body.receipt.statement, parts: ["record"], reason: "A person asked for it." },
+    "/v1/erasures",
+  );
+  expect(erased.status, JSON.stringify(erased.body)).toBe(201);
+  const [left] = await violations(
+    erased.body.position,
+    `&policy=erased&node=${digestOf("erased")}&state=closed`,
+  );
+  expect(left).toMatchObject({
+    id: found.id,
+    outcome: {
+      offenders: 1,
+      offending: [{ node: digestOf("erased-dirty"), facts: [], why: "What it rests on was erased." }],
+    },
+  });
+});
+
+test("a policy that asks for the time is asked again with the first statement of a day", async () => {
+  const midnight = `${new Date().toISOString().slice(0, 10)}T00:00:00Z`;
+  await post(corpus("dated", 3));
+  await post(model("dater", [on("dated")]));
+  await putPolicy("dated", { ...PII, rule: `now < timestamp("${midnight}") || ancestor.kind != "dataset"` });
+  expect((await move("dater", "champion", { recorded: true, at: "2026-02-01T00:00:00Z" })).status).toBe(201);
+  await post(model("yesterday"));
+  const { body } = await post(model("today"));
+  // All but the last was said before midnight.
+  await runInDurableObject(siteLog(env), (_object, { storage }) => {
+    storage.sql.exec("DROP TRIGGER entry_stays");
+    storage.sql.exec(
+      "UPDATE entry SET at = ?1 WHERE position < ?2",
+      new Date(Date.parse(midnight) - 60_000).toISOString(),
+      body.position,
+    );
+  });
+  await runInDurableObject(siteWatch(env), (_object, { storage }) => {
+    storage.sql.exec("DELETE FROM followed");
+  });
+  await siteWatch(env).wake();
+  const found = await violations(body.position, `&policy=dated&node=${digestOf("dater")}`);
+  expect(found).toMatchObject([{ opened: { position: body.position } }]);
+});
