@@ -40,6 +40,8 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     await call("/v1/import", { method: "POST", body: document, headers })
   ).json()) as Body;
   const child = digestOf("child");
+  const learning = "What came of it is worth more than what it was made for.";
+  const moved = (await post({ to: "canary", learning }, `/v1/nodes/${child}/transitions`)).body;
   const node = Object.fromEntries(
     [
       "",
@@ -52,6 +54,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
       "siblings",
       "leaks",
       "reproducibility",
+      "history",
     ].flatMap((action) => [
       [`/v1/nodes/{id}${action && `/${action}`}`, `/v1/nodes/${child}${action && `/${action}`}`],
       [`/v1/${action || "nodes"}`, `/v1/${action || "nodes"}?id=${child}`],
@@ -87,5 +90,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/violations": "/v1/violations",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
+    "/v1/lineages/{name}/champions": "/v1/lineages/acme/champions",
+    "/v1/decisions/{id}": `/v1/decisions/${moved.decision.id}`,
   };
 }
