@@ -4,7 +4,6 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { PROJECTION_VERSION } from "../../src/ledger/fold.ts";
 import { POLICY } from "../../src/wire/openapi-examples.ts";
-import { SITE_LINEAGE } from "../../src/ledger/quarantine.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
 import { random } from "../support/random.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
@@ -20,15 +19,12 @@ import {
   post,
   postLines,
 } from "../support/workers/site.ts";
-import { move, sayIn } from "../support/workers/sayings.ts";
-import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
 
 beforeAll(async () => {
   await migrateGraph();
   await furnish();
   await furnishCohorts();
   await furnishStandings();
-  await furnishLives();
 });
 
 const from = (word: string, type = "fine-tuned-from"): object => ({ id: digestOf(word), type });
@@ -81,32 +77,18 @@ async function furnishStandings(): Promise<void> {
   await call("/v1/policies/known", { method: "DELETE" });
   for (const word of ["m5", "m6"]) await move(word, "champion", { niche: "chat" });
   const { body } = await post(
-    { nodes: [digestOf("m0")], severity: "high", kind: "licence", title: "It may not be sold." },
+    {
+      nodes: [digestOf("m0")],
+      names: ["family-1/m4"],
+      severity: "high",
+      kind: "licence",
+      title: "It may not be sold.",
+    },
     "/v1/advisories",
   );
   const until = new Date(Date.now() + 86_400_000).toISOString();
   await post(
     { advisory: body.id, node: digestOf("m6"), until, reason: "It is not sold until then." },
-/** Who stands where, a policy, an advisory about a node and a name, a waiver. */
-async function furnishLives(): Promise<void> {
-  for (const word of ["m1", "m2"]) await move(digestOf(word), "champion");
-  await sayIn(
-    SITE_LINEAGE,
-    "policy",
-    { name: "p", version: 1, policy: { guards: ["champion"], each: "set", rule: "true", message: "It is." } },
-    { policy: "p", version: 1 },
-  );
-  const advisory = {
-    nodes: [digestOf("m3")],
-    names: ["family-1/m4"],
-    severity: "low",
-    kind: "bias",
-    title: "So.",
-  };
-  const { id } = (await post(advisory, "/v1/advisories")).body;
-  const until = "2099-01-01T00:00:00Z";
-  await post(
-    { advisory: id, node: digestOf("m3"), until, reason: "Nobody uses it any more." },
     "/v1/waivers",
   );
 }
