@@ -145,7 +145,7 @@ export async function withdraw(
   if (advisory === null)
     return refuse({
       code: "not-found",
-      detail: `There is no advisory ${id} here.`,
+      detail: `There is no advisory ${JSON.stringify(id.slice(0, 100))} here.`,
       hint: "GET /v1/advisories lists those that are open, and with ?include=withdrawn all.",
     });
   const body: Withdrawal = { advisory: id, reason };

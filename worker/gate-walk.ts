@@ -53,6 +53,8 @@ export type Asking = {
   readonly n: number;
   readonly policy: Policy;
   readonly gate: Gate;
+  /** What holds for every node of a kind, by kind. */
+  readonly settled: Uint8Array;
   readonly at: Moment;
 };
 
@@ -63,7 +65,7 @@ const isOfNode = ({ gaps, min_certainty: least }: Policy, { asks }: Gate): boole
 /** Asks what fails, where so much is known. */
 export async function askGate(
   env: Env,
-  { n, policy, gate, at }: Asking,
+  { n, policy, gate, settled, at }: Asking,
   { ns, judged }: Judgements,
 ): Promise<Found<"gate">> {
   return await askGraph(
@@ -77,7 +79,7 @@ export async function askGate(
       least: policy.min_certainty ?? null,
       kinds: policy.walk?.kinds ?? null,
       self: gate.self,
-      settled: settledKinds(gate),
+      settled,
       ns,
       judged,
       sort: gate.asks === "alone" ? JSON.stringify([policy.rule, policy.trusted ?? null]) : null,

@@ -1,5 +1,5 @@
 // The policies that guard a state, asked about a node: which apply, and what each says. Whatever cannot be decided, for whatever
-// reason, fails: a gate that does not know does not open. docs/gate.md says what is asked of what.
+// reason, fails: a gate that does not know does not open. docs/policies.md says what is asked of what.
 import type { GateFound } from "../src/graph/gate.ts";
 import type { Offence, PolicyOutcome } from "../src/model/decision.ts";
 import type { Kind } from "../src/model/kinds.ts";
@@ -20,7 +20,7 @@ import {
   judgeSet,
 } from "./gate-judge.ts";
 import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
-import { type Asking, askGate, askNames, HEREDITARY, NONE } from "./gate-walk.ts";
+import { type Asking, askGate, askNames, HEREDITARY, NONE, settledKinds } from "./gate-walk.ts";
 import type { Moment } from "./read.ts";
 
 /** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
@@ -132,7 +132,8 @@ async function gapsOf(env: Env, { n, policy, at }: Asking, { gaps }: GateFound):
   if (policy.gaps !== "fail" || told !== undefined || !KNOWN_ANCESTRY.ok) return told;
   const walk = { edge_types: policy.walk?.edge_types };
   const known: Policy = { ...policy, walk, min_certainty: undefined, rule: KNOWN };
-  const asking: Asking = { n, policy: known, gate: KNOWN_ANCESTRY.value, at };
+  const gate = KNOWN_ANCESTRY.value;
+  const asking: Asking = { n, policy: known, gate, settled: settledKinds(gate), at };
   const { answer } = await askGate(env, asking, NONE);
   const { offenders, whys } = await toldOfEach(env, asking, answer, { nodes: [], now: undefined });
   return whys[0] ?? gapsTold({ stubs: 0, unpinned: 0, partial: 0, unspecified: offenders });
@@ -155,10 +156,11 @@ async function outcomeOf(
     const why = `The rule cannot be evaluated: ${compiled.refusal.detail}`;
     return { ...base, verdict: "fail", why, evaluated: 0, offenders: 0, offending: [], facts: [] };
   }
-  const asking: Asking = { n, policy, gate: compiled.value, at };
+  const gate = compiled.value;
+  const asking: Asking = { n, policy, gate, settled: settledKinds(gate), at };
   const { answer, cut } = await askGate(env, asking, NONE);
   const beside = await besideOf(env, asking, answer.names, now);
-  const { whys, ...told } = await TELL[asking.gate.asks](env, asking, answer, beside);
+  const { whys, ...told } = await TELL[gate.asks](env, asking, answer, beside);
   const missing = gaps === "ignore" ? undefined : await gapsOf(env, asking, answer);
   const fails = [
     ...whys,

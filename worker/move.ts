@@ -58,7 +58,7 @@ const bodyOf = ({ stand, content, states }: Moving): Omit<Move, "decision"> => {
   return { ...content, kind: stand.kind, from: told ? null : (stand.own?.state ?? null) };
 };
 
-/** `before`: the number of the statement by which the node stood where it stood. */
+/** `before`: the number of the statement by which the node stood where it stood; what is told has its own time instead. */
 function requestOf(
   caller: Caller,
   moving: Moving,
@@ -66,14 +66,15 @@ function requestOf(
   before: number,
   decision: Decision | null,
 ): AppendRequest {
-  const { type, content } = moving;
+  const { type, content, states } = moving;
   const said = present(content);
+  const print = { before: states === null ? null : before, said, type };
   const body = present({ ...bodyOf(moving), decision: decision ?? undefined });
   return {
     type,
     parts: [{ name: "body", text: canonical(body) }],
     about: { moved: content.node, niche: content.niche, to: content.to },
-    fingerprint: contentPrint({ before, said, type }),
+    fingerprint: contentPrint(print),
     token: caller.token,
     key: keyed(caller, terms.key, () => contentPrint({ said, type })),
   };

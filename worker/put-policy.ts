@@ -125,10 +125,19 @@ export async function putPolicy(asking: Asking, policy: Policy): Promise<Result<
   if (!done.ok) return done;
   const { appended, current } = done.value;
   const answer = answerOf<PolicyReceipt>(name, appended);
-  const isLast = appended.created || answer.version >= current.version;
-  const since = current.state === "retired" && !appended.created ? "retired" : "in-force";
-  const effect = appended.conflict === "quarantined" ? "quarantined" : isLast ? since : "replaced";
-  return ok({ ...answer, effect });
+  return ok({ ...answer, effect: effectOfPut(appended, answer.version, current) });
+}
+
+/** What a version is now: of one that was put before, also what became of it since. */
+function effectOfPut(
+  { created, conflict }: Appended,
+  version: number,
+  current: Current,
+): PolicyAnswer["effect"] {
+  if (conflict === "quarantined") return "quarantined";
+  if (created) return "in-force";
+  if (version < current.version) return "replaced";
+  return current.state === "retired" ? "retired" : "in-force";
 }
 
 /** Retires a policy; the same again, until it is put anew, is the same retirement. */

@@ -6,6 +6,7 @@ import { importHuggingFaceFile } from "./import.ts";
 import { importNdjson } from "./import-ndjson.ts";
 import { importOpenRangePaths } from "./import-openrange.ts";
 import { PATIENCE_MS } from "./insist.ts";
+import { printChampions, printHistory, promote } from "./moves.ts";
 import { restoreFrom } from "./restore.ts";
 import { printSource } from "./source.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,6 +29,14 @@ const HELP = `forebear: the lineage store's command line
       --proved                       refuse a snapshot whose id does not follow from its content
   forebear source ID                 the document that a record of this node was made from, to the byte
       --record REC                   of this record; else of the earliest that has one
+  forebear promote ID --to STATE     move a node to a lifecycle state, if policies let it
+      --niche NICHE                  what it is used for; its name when not said
+      --learning SENTENCE            what future builders learn from this branch; required from canary on
+      --reason TEXT                  why
+  forebear history ID                what became of a node: moves, denials, its end, and who took its place
+  forebear champions LINEAGE         who was champion, from when until when, and who allowed it
+      --niche NICHE, --kind KIND     only of these
+      --on DAY                       only who was champion then; an instant, or a day such as 2026-03-03
   forebear backup DIR                everything the site cannot make again, checked, into a folder
   forebear restore DIR               such a folder, checked, into a site that is empty
   forebear fsck                      check every chain, hash and row of the site, and name what differs
@@ -67,12 +76,20 @@ const OPTIONS = {
   journal: { type: "string" },
   restart: { type: "boolean" },
   quiet: { type: "boolean" },
+  to: { type: "string" },
+  niche: { type: "string" },
+  learning: { type: "string" },
+  reason: { type: "string" },
+  kind: { type: "string" },
+  on: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
 /** Which of the options belong to which command. */
 const OF_COMMAND: Readonly<Record<string, readonly string[]>> = {
   source: ["record"],
+  promote: ["to", "niche", "learning", "reason"],
+  champions: ["niche", "kind", "on"],
   "import huggingface": ["print"],
   "import ndjson": ["refused", "parallel", "wait", "journal", "restart", "quiet"],
   "import openrange": ["print", "proved"],
@@ -139,6 +156,33 @@ function readSource(
   return printSource(site, id, record, terminal);
 }
 
+type Values = Readonly<Partial<Record<"to" | "niche" | "learning" | "reason" | "kind" | "on", string>>>;
+
+/** The commands about moves: each is about one node, or one lineage. */
+function moves(
+  command: "promote" | "history" | "champions",
+  named: readonly string[],
+  { to, learning, reason, niche, kind, on }: Values,
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> | number {
+  const [name, ...rest] = named;
+  if (name === undefined || rest.length > 0)
+    return usage(terminal, `name one ${command === "champions" ? "lineage" : "node, by its id"}`);
+  const site = siteOf(env);
+  if (!site)
+    return usage(terminal, `FOREBEAR_URL is ${JSON.stringify(env.FOREBEAR_URL)}, which is no http address`);
+  if (command === "history") return printHistory(site, name, terminal);
+  if (command === "promote")
+    return to === undefined
+      ? usage(terminal, "promote to what? --to names a state")
+      : promote(site, name, { to, niche, learning, reason }, terminal);
+  const asked = Object.entries({ niche, kind, on }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return printChampions(site, name, Object.fromEntries(asked), terminal);
+}
+
 /** Runs one command and returns the exit code. */
 export async function run(args: readonly string[], env: Environment, terminal: Terminal): Promise<number> {
   const call = read(args);
@@ -154,6 +198,8 @@ export async function run(args: readonly string[], env: Environment, terminal: T
   if (foreign !== undefined && (called in OF_COMMAND || command !== "import"))
     return usage(terminal, `${command === "import" ? source : command} needs no --${foreign}`);
   if (command === "source") return readSource(call.positionals.slice(1), call.values.record, env, terminal);
+  if (command === "promote" || command === "history" || command === "champions")
+    return moves(command, call.positionals.slice(1), call.values, env, terminal);
   if (command === "fsck" || command === "rebuild")
     return upkeep(command, call.positionals.slice(1), env, terminal);
   if (command === "backup" || command === "restore")

@@ -22,7 +22,7 @@ export type DecidedFact = {
 /** An ancestor (or the node itself) by which a policy is not met. */
 export type Offence = {
   readonly node: string;
-  /** Ids from the node that is judged up to the offending one, a shortest path. */
+  /** Ids from the node that is judged up to the offending one, a shortest path; empty where that is too long. */
   readonly path: readonly string[];
   /** In a sentence: what the rule gave for it. */
   readonly why: string;

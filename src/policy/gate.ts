@@ -48,11 +48,14 @@ export function fieldsOf({ looks }: Rule, thing: "node" | "ancestor"): ReadonlyS
   return fields;
 }
 
+/** Steps in which a kind settles a rule, or does not. */
+const SETTLING = 1_000;
+
 /** What a rule says of every node of a kind, whatever else is said of it; undefined where that depends. */
 export function settledBy({ rule }: Gate, kind: Kind): Verdict["is"] | undefined {
   // Whether something was said is not known of a kind.
   if (rule.asksWhether || !rule.names.has("ancestor")) return undefined;
   // Nothing else is there: what holds although all else fails holds whatever it is.
-  const { is } = rule.decide({ ancestor: factOf("Node", { kind }) });
+  const { is } = rule.decide({ ancestor: factOf("Node", { kind }) }, SETTLING);
   return is === "true" || is === "false" ? is : undefined;
 }

@@ -42,7 +42,12 @@ export const advisorySchema = z.strictObject({
     .describe("What is wrong, in a line."),
   description: prose.exactOptional().describe("The same at length, and what to do."),
   references: z
-    .array(z.url().max(LIMITS.idLength))
+    .array(
+      z
+        .string()
+        .max(LIMITS.idLength)
+        .regex(/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/, "must be a URI"),
+    )
     .max(LIMITS.advisoryReferences)
     .exactOptional()
     .describe("Where there is more about it: URIs."),

@@ -28,6 +28,8 @@ export type Ledger = {
   readonly statements: readonly StatementRow[];
   /** The receipts, with the statement each is of. */
   readonly receipts: readonly { readonly seq: number; readonly receipt: string }[];
+  /** Who is champion of each slot, as the ledger decides by: lineage, niche, kind and node, each a line. */
+  readonly champions: readonly string[];
 };
 
 export type EntryRow = {
@@ -57,6 +59,8 @@ export type AtRest = {
   readonly log: Log | undefined;
   /** The last position in the graph; undefined before it was migrated. */
   readonly watermark: number | undefined;
+  /** Who is champion of each slot, as the graph shows it, in the same words as of ledgers. */
+  readonly champions: readonly string[];
   /** What the files themselves have to complain of. */
   readonly damaged: readonly string[];
 };
@@ -121,7 +125,11 @@ function ledgerOf(db: DatabaseSync): Ledger | undefined {
     db,
     "SELECT seq, hash, json, position FROM statement LEFT JOIN placement USING (seq) ORDER BY seq",
   ).map((row) => ({ ...row, parts: parts.get(row.seq) ?? [] }));
-  return { ...who, statements, receipts: rows(db, "SELECT seq, receipt FROM receipt") };
+  const champions = rows<{ slot: string; node: string }>(
+    db,
+    "SELECT substr(key, 10) AS slot, value ->> 'node' AS node FROM slot WHERE key LIKE 'champion%' AND value <> 'null'",
+  ).map(({ slot, node }) => [who.lineage, slot, node].join("\n"));
+  return { ...who, statements, receipts: rows(db, "SELECT seq, receipt FROM receipt"), champions };
 }
 
 function logOf(db: DatabaseSync): Log | undefined {
@@ -133,6 +141,18 @@ function logOf(db: DatabaseSync): Log | undefined {
       register: rows(db, "SELECT ledger, lineage, seq, hash, frozen FROM ledger"),
     }
   );
+}
+
+function graphOf(db: DatabaseSync): Pick<AtRest, "watermark" | "champions"> {
+  const [mark] = has(db, "watermark") ? rows<{ position: number }>(db, "SELECT position FROM watermark") : [];
+  const champions = has(db, "standing")
+    ? rows<{ slot: string }>(
+        db,
+        `SELECT s.lineage || char(10) || s.niche || char(10) || s.kind || char(10) || n.id AS slot
+           FROM standing s JOIN node n USING (n) WHERE s.state = 'champion' AND s.until_position IS NULL`,
+      )
+    : [];
+  return { watermark: mark?.position, champions: champions.map(({ slot }) => slot) };
 }
 
 /** Takes a copy of the state, hands it to `look`, and removes it. */
@@ -161,14 +181,7 @@ export function readAtRest(place: Place): AtRest {
     const [log] = objects("SiteLog", logOf);
     const ledgers = objects("LineageRoot", ledgerOf);
     const [graph] = graphFiles(copy).filter((file) => file.endsWith(".sqlite"));
-    const watermark =
-      graph === undefined
-        ? undefined
-        : open(graph, damaged, (db) =>
-            has(db, "watermark")
-              ? rows<{ position: number }>(db, "SELECT position FROM watermark")[0]?.position
-              : undefined,
-          );
-    return { ledgers, log, watermark, damaged };
+    const shown = graph === undefined ? undefined : open(graph, damaged, graphOf);
+    return { ledgers, log, watermark: shown?.watermark, champions: shown?.champions ?? [], damaged };
   });
 }

@@ -110,9 +110,20 @@ function journalFaults(ledgers: readonly Ledger[], journal: Journal, settled: bo
   return faults;
 }
 
+/** Who is champion by the ledgers, and in the graph once it shows everything. */
+function championFaults(ledgers: readonly Ledger[], shown: readonly string[]): string[] {
+  const decided = new Set(ledgers.flatMap(({ champions }) => champions));
+  const there = new Set(shown);
+  return [
+    ...[...decided].filter((one) => !there.has(one)).map((one) => `champion by its ledger alone: ${one}`),
+    ...[...there].filter((one) => !decided.has(one)).map((one) => `champion in the graph alone: ${one}`),
+    ...(there.size === shown.length ? [] : [`a slot has two champions: ${shown.join("; ")}`]),
+  ].map((fault) => fault.replaceAll("\n", " "));
+}
+
 /** Names what is not as it must be. `settled`: everything was answered and had become readable. */
 export function audit(rest: AtRest, journal: Journal, settled: boolean): string[] {
-  const { ledgers, log, watermark, damaged } = rest;
+  const { ledgers, log, watermark, champions, damaged } = rest;
   const faults = [...damaged, ...ledgers.flatMap(ledgerFaults)];
   faults.push(...journalFaults(ledgers, journal, settled));
   if (log === undefined) return ledgers.length > 0 ? [...faults, "there are ledgers and no log"] : faults;
@@ -124,5 +135,6 @@ export function audit(rest: AtRest, journal: Journal, settled: boolean): string[
     faults.push(`${statements} statements, ${log.entries.length} positions`);
   if (settled && (watermark ?? -1) !== last)
     faults.push(`the graph is at ${watermark} and had said that it was at ${last}`);
+  if (settled) faults.push(...championFaults(ledgers, champions));
   return faults;
 }

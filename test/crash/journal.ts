@@ -1,7 +1,7 @@
 // What was said to the site and what it answered, kept in memory: every claim is acknowledged with a receipt, refused, or
 // unknown. Each answer is held against those before it: a receipt never changes, and nothing is created twice.
 
-export type Kind = "record" | "correction" | "cohort" | "retraction" | "erasure";
+export type Kind = "record" | "correction" | "cohort" | "retraction" | "erasure" | "move";
 
 /** What a receipt says of its place. */
 export type Receipt = {
@@ -32,6 +32,8 @@ export type Claim = {
   /** The body it is posted with; one line. */
   readonly body: string;
   readonly records: Said[];
+  /** The node that it moves. */
+  readonly moves?: string | undefined;
   /** The record that it takes back. */
   readonly ends: Said | undefined;
   state: "unknown" | "acknowledged" | "refused";
@@ -55,7 +57,7 @@ export type Journal = {
   /** What is wrong, with the kill at which it was seen. */
   readonly violations: string[];
   readonly count: { retried: number; found: number; repeats: number };
-  readonly claim: (one: Pick<Claim, "kind" | "lineage" | "body" | "ends">) => Claim;
+  readonly claim: (one: Pick<Claim, "kind" | "lineage" | "body" | "ends" | "moves">) => Claim;
   /** Takes an answer, or that there was none. */
   readonly settle: (claim: Claim, answer: Answer) => void;
   readonly violated: (text: string) => void;

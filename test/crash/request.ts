@@ -19,6 +19,7 @@ const DOORS: Readonly<Record<Kind, string>> = {
   cohort: "/v1/cohorts",
   retraction: "/v1/retractions",
   erasure: "/v1/erasures",
+  move: "/v1/transitions",
 };
 
 const TERMS = new Set<Kind>(["record", "correction", "cohort"]);
@@ -33,11 +34,14 @@ export async function say(place: Place, journal: Journal, request: Request): Pro
   if (first === undefined) return true;
   for (const claim of claims) claim.sent += 1;
   const terms = TERMS.has(first.kind) ? `?unresolved=${strict ? "refuse" : "allow"}` : "";
-  const reply = await send(place, DOORS[first.kind] + terms, {
+  const node = first.moves === undefined ? "" : `?id=${first.moves}`;
+  const reply = await send(place, DOORS[first.kind] + terms + node, {
     body: claims.map((claim) => claim.body).join("\n"),
     headers: {
       "content-type": lines ? LINES_TYPE : JSON_TYPE,
       ...(request.async ? { prefer: "respond-async" } : {}),
+      // Said once more it would be another move, from where the node is by then.
+      ...(first.moves === undefined ? {} : { "idempotency-key": `move-${first.number}` }),
     },
   });
   if (!lines) {

@@ -1,5 +1,5 @@
 // What the writers say: records with several parents of several lineages, batches, cohorts, retractions, corrections,
-// erasures, and what was said before once more. Everything it makes can stand: whoever refuses or marks it is wrong.
+// erasures, moves into niches that others want too, and what was said before once more. Everything it makes can stand: whoever refuses or marks it is wrong.
 import { createHash } from "node:crypto";
 import type { Random } from "../support/random.ts";
 import { type Claim, type Journal, read, type Said } from "./journal.ts";
@@ -135,6 +135,14 @@ export function story(journal: Journal, chance: Random): Story {
     return journal.claim({ kind: "erasure", lineage: claim.lineage, body, ends: undefined });
   }
 
+  /** A model of its family takes a niche, or leaves it: of two who take it at once one is the champion. */
+  function move({ node, claim: { lineage } }: Said): Claim {
+    const to = any(["champion", "champion", "champion", "canary", "archived"]);
+    const niche = any(["chat", "code"]);
+    const body = JSON.stringify({ to, niche, learning: `It was asked for the ${made}th time.` });
+    return journal.claim({ kind: "move", lineage, body, ends: undefined, moves: node });
+  }
+
   const isPlain = ({ claim }: Said): boolean => claim.kind === "record" || claim.kind === "correction";
 
   function again(): Claim | undefined {
@@ -152,12 +160,14 @@ export function story(journal: Journal, chance: Random): Story {
     if (dice < 29 && said) return [{ claims: [ending("retraction", said)], async }];
     if (dice < 36 && said && isPlain(said)) return [{ claims: [ending("correction", said)], async }];
     if (dice < 39 && said && isPlain(said) && !said.claim.erased) return [{ claims: [erasure(said)], async }];
-    const repeated = dice < 52 ? again() : undefined;
+    const mover = dice < 47 ? standing("model", lineage) : undefined;
+    if (mover) return [{ claims: [move(mover)], async }];
+    const repeated = dice < 58 ? again() : undefined;
     if (repeated) return [{ claims: [repeated], async }];
     const claims = [record(lineage)];
     const one: Request = { claims, strict: chance.chance(0.4), async };
     // Now and then two say the same at the same time.
-    return dice < 56 ? [one, { claims, async: !async }] : [one];
+    return dice < 62 ? [one, { claims, async: !async }] : [one];
   }
 
   return { next, flood: () => [{ claims: batch(50 + chance.pick(80)), lines: true, async: true }] };

@@ -3,16 +3,28 @@ import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { PROJECTION_VERSION } from "../../src/ledger/fold.ts";
+import { POLICY } from "../../src/wire/openapi-examples.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
 import { random } from "../support/random.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
+import { move } from "../support/workers/moves.ts";
 import { dropProjection, rebuild } from "../support/workers/rebuild.ts";
-import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
+import {
+  type Body,
+  call,
+  digestOf,
+  get,
+  migrateGraph,
+  model,
+  post,
+  postLines,
+} from "../support/workers/site.ts";
 
 beforeAll(async () => {
   await migrateGraph();
   await furnish();
   await furnishCohorts();
+  await furnishStandings();
 });
 
 const from = (word: string, type = "fine-tuned-from"): object => ({ id: digestOf(word), type });
@@ -50,6 +62,29 @@ async function furnishCohorts(): Promise<void> {
     post({ name: `acme/${name}`, from: [], records }, "/v1/cohorts");
   await say("whole", [model("c1"), model("c2", [from("c1")])]);
   await say("circular", [model("c3", [from("c4")]), model("c4", [from("c3")])]);
+}
+
+/** A champion that took another's place, policies, and an advisory with a waiver. */
+async function furnishStandings(): Promise<void> {
+  const put = (policy: object): Promise<Response> =>
+    call("/v1/policies/known", {
+      method: "PUT",
+      body: JSON.stringify(policy),
+      headers: { "content-type": "application/json" },
+    });
+  await put(POLICY);
+  await put({ ...POLICY, mode: "warn" });
+  await call("/v1/policies/known", { method: "DELETE" });
+  for (const word of ["m5", "m6"]) await move(word, "champion", { niche: "chat" });
+  const { body } = await post(
+    { nodes: [digestOf("m0")], severity: "high", kind: "licence", title: "It may not be sold." },
+    "/v1/advisories",
+  );
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  await post(
+    { advisory: body.id, node: digestOf("m6"), until, reason: "It is not sold until then." },
+    "/v1/waivers",
+  );
 }
 
 describe("the projection", () => {

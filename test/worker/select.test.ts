@@ -108,9 +108,9 @@ describe("an expression", () => {
     expect(await holds("size(node.records) == 0")).toEqual(["o/stub"]);
   });
 
-  test("declares every field of a node that GET answers with, but the facets and what is set aside", async () => {
+  test("declares every field of a node that GET answers with, but the facets, what is set aside, and taint", async () => {
     const { body } = await get(`/v1/nodes/${digestOf("merged")}`);
-    const beside = ["facets", "position", "set_aside"];
+    const beside = ["facets", "position", "set_aside", "taint"];
     expect(Object.keys(TYPES.Node).toSorted()).toEqual(
       Object.keys(body)
         .filter((field) => !beside.includes(field))

@@ -27,22 +27,10 @@ import { writeTermsOf } from "../terms.ts";
 import { started } from "../walk.ts";
 import { STRIKES, ways } from "./connections.ts";
 
-const noSuch = (): Refused =>
-  new Refused({
-    code: "not-found",
-    detail: "There is nothing of this name about advisories.",
-    hint: "Ask for /v1/advisories/{id} or /v1/advisories/{id}/impact; withdraw by POST to /v1/advisories/{id}/withdrawal.",
-  });
-
-/** An id, and what stands behind it. */
-function readRest(rest: string): { readonly id: string; readonly action: string } {
-  const [, id, action = ""] = /^(advisory:[0-9a-f]{64})(?:\/([a-z]+))?$/.exec(decoded(rest)) ?? [];
-  if (id !== undefined) return { id, action };
-  throw new Refused({
-    code: "not-found",
-    detail: `${JSON.stringify(rest.slice(0, 100))} is not the id of an advisory.`,
-    hint: "An id is advisory: and 64 hexadecimal digits; GET /v1/advisories lists them.",
-  });
+/** An id, and what is asked or said about it. */
+function readRest(rest: string): { readonly id: string; readonly action?: string } {
+  const [, id = "", action] = /^(.*)\/(impact|withdrawal)$/s.exec(decoded(rest)) ?? [];
+  return action === undefined ? { id: decoded(rest) } : { id, action };
 }
 
 /** Says that something is wrong. */
@@ -60,7 +48,12 @@ export async function postWithdrawal(request: Request, env: Env, rest: string): 
   const caller = authenticate(request, env);
   onlyKnown(new URL(request.url).searchParams, []);
   const { id, action } = readRest(rest);
-  if (action !== "withdrawal") throw noSuch();
+  if (action !== "withdrawal")
+    throw new Refused({
+      code: "not-found",
+      detail: "Nothing of this name is said about an advisory.",
+      hint: "It is withdrawn by POST to /v1/advisories/{id}/withdrawal.",
+    });
   const terms = writeTermsOf(request);
   const read = readWithdrawal(await readJsonText(request));
   if (!read.ok) return problemResponse(read.refusal);
@@ -93,8 +86,8 @@ async function known(env: Env, id: string, at: number): Promise<AdvisoryView> {
   if (found) return found;
   throw new Refused({
     code: "not-found",
-    detail: `There is no advisory ${id} at position ${at}.`,
-    hint: "GET /v1/advisories lists those that are open, and with ?include=withdrawn all.",
+    detail: `There is no advisory ${JSON.stringify(id.slice(0, 100))} at position ${at}.`,
+    hint: "An id is advisory: and 64 hexadecimal digits; GET /v1/advisories lists those that are open, and with ?include=withdrawn all.",
   });
 }
 
@@ -111,9 +104,9 @@ async function withdrawal(env: Env, { withdrawn }: AdvisoryView): Promise<Adviso
 /** One advisory, or what came of what it is about. */
 export async function getAdvisory(request: Request, env: Env, rest: string): Promise<Response> {
   const { id, action } = readRest(rest);
-  if (action === "impact") return await getImpact(request, env, id);
-  if (action === "") return await getOne(request, env, id);
-  throw noSuch();
+  return action === "impact"
+    ? await getImpact(request, env, id)
+    : await getOne(request, env, action === undefined ? id : decoded(rest));
 }
 
 async function getOne(request: Request, env: Env, id: string): Promise<Response> {

@@ -1,6 +1,7 @@
 // A site with something of everything in it, for tests that ask every question there is.
 
 import { POLICY } from "../../../src/wire/openapi-examples.ts";
+import { QUESTION_WORDS } from "../../../src/wire/questions.ts";
 import { older } from "../snapshots.ts";
 import { connections } from "./connections.ts";
 import { type Body, call, digestOf, model, post } from "./site.ts";
@@ -19,6 +20,15 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     body: JSON.stringify({ type: "person", name: "Käthe" }),
     headers: { "content-type": "application/json" },
   });
+  const wrong = { names: ["acme/base"], severity: "low", kind: "other", title: "It is old." };
+  const advisory = (await post(wrong, "/v1/advisories")).body.id;
+  const waiver = {
+    advisory,
+    node: digestOf("child"),
+    until: "2099-01-01T00:00:00Z",
+    reason: "It is on its way out.",
+  };
+  await post(waiver, "/v1/waivers");
   await call("/v1/policies/pii", {
     method: "PUT",
     body: JSON.stringify(POLICY),
@@ -30,6 +40,8 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     await call("/v1/import", { method: "POST", body: document, headers })
   ).json()) as Body;
   const child = digestOf("child");
+  const learning = "What came of it is worth more than what it was made for.";
+  const moved = (await post({ to: "canary", learning }, `/v1/nodes/${child}/transitions`)).body;
   const node = Object.fromEntries(
     [
       "",
@@ -42,6 +54,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
       "siblings",
       "leaks",
       "reproducibility",
+      "history",
     ].flatMap((action) => [
       [`/v1/nodes/{id}${action && `/${action}`}`, `/v1/nodes/${child}${action && `/${action}`}`],
       [`/v1/${action || "nodes"}`, `/v1/${action || "nodes"}?id=${child}`],
@@ -64,8 +77,20 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/policies/{name}": "/v1/policies/pii",
     "/v1/policies/{name}/versions": "/v1/policies/pii/versions",
     "/v1/search": "/v1/search?q=acme",
+    "/v1/advisories": "/v1/advisories",
+    "/v1/advisories/{id}": `/v1/advisories/${advisory}`,
+    "/v1/advisories/{id}/impact": `/v1/advisories/${advisory}/impact`,
+    "/v1/waivers": "/v1/waivers",
+    ...Object.fromEntries(
+      QUESTION_WORDS.map((word) => [
+        `/v1/questions/${word}`,
+        `/v1/questions/${word}${word === "live-downstream" ? "?name=acme/base" : ""}`,
+      ]),
+    ),
     "/v1/violations": "/v1/violations",
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
+    "/v1/lineages/{name}/champions": "/v1/lineages/acme/champions",
+    "/v1/decisions/{id}": `/v1/decisions/${moved.decision.id}`,
   };
 }
