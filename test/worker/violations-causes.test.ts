@@ -6,7 +6,16 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { siteLog, siteWatch } from "../../worker/env.ts";
 import { move } from "../support/workers/moves.ts";
 import { type Body, digestOf, migrateGraph, model, post } from "../support/workers/site.ts";
-import { corpus, on, PII, putPolicy, retireAll, violations } from "../support/workers/violations.ts";
+import {
+  corpus,
+  lookedAt,
+  on,
+  PII,
+  putPolicy,
+  retireAll,
+  violations,
+  watchAgain,
+} from "../support/workers/violations.ts";
 
 beforeAll(migrateGraph);
 afterEach(retireAll);
@@ -97,6 +106,7 @@ test("a policy that asks for the time is asked again with the first statement of
   expect((await move("dater", "champion", { recorded: true, at: "2026-02-01T00:00:00Z" })).status).toBe(201);
   await post(model("yesterday"));
   const { body } = await post(model("today"));
+  await lookedAt(body.position);
   // All but the last was said before midnight.
   await runInDurableObject(siteLog(env), (_object, { storage }) => {
     storage.sql.exec("DROP TRIGGER entry_stays");
@@ -106,10 +116,7 @@ test("a policy that asks for the time is asked again with the first statement of
       body.position,
     );
   });
-  await runInDurableObject(siteWatch(env), (_object, { storage }) => {
-    storage.sql.exec("DELETE FROM followed");
-  });
-  await siteWatch(env).wake();
+  await watchAgain(body.position);
   const found = await violations(body.position, `&policy=dated&node=${digestOf("dater")}`);
   expect(found).toMatchObject([{ opened: { position: body.position } }]);
 });

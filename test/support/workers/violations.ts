@@ -1,6 +1,8 @@
 // Corpora, policies about them and what violates them, through the front door.
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { siteWatch } from "../../../worker/calls.ts";
+import { siteWatch as rawWatch } from "../../../worker/env.ts";
 import { type Answer, type Body, call, digestOf, get, model } from "./site.ts";
 
 /** A corpus by its word; with the version of the filter that it passed, if any. */
@@ -49,6 +51,15 @@ export async function retireAll(): Promise<void> {
 export async function lookedAt(position: number): Promise<void> {
   for (let tries = 0; (await siteWatch(env).settle(position, 1_000)) < position; tries++)
     if (tries > 20) throw new Error(`it has come to ${await siteWatch(env).position()} of ${position}`);
+}
+
+/** Has the watch forget everything, and follow again from the beginning. */
+export async function watchAgain(position: number): Promise<void> {
+  // What is on its way would be written after all.
+  await lookedAt(position);
+  await runInDurableObject(rawWatch(env), (_object, { storage }) => storage.sql.exec("DELETE FROM followed"));
+  await siteWatch(env).wake();
+  await lookedAt(position);
 }
 
 /** What violates, once everything up to a position was looked at. */
