@@ -2,7 +2,7 @@
 // the advisories that are open. What is decided is of the position, however late it is asked, so that what failed for a while
 // between two looks is on record.
 import type { Decision, PolicyOutcome, TaintOutcome } from "../src/model/decision.ts";
-import { climbed, type LifecycleState } from "../src/model/lifecycle.ts";
+import { climbed, LIFECYCLE, LIFECYCLE_STATES, type LifecycleState } from "../src/model/lifecycle.ts";
 import { LIMITS } from "../src/model/limits.ts";
 import { type Judged, lookAt } from "../src/policy/violations.ts";
 import { timeAt } from "./clock.ts";
@@ -19,8 +19,8 @@ import type { Moment } from "./read.ts";
 import { type StandingSubject, spansOf, subjectsAt } from "./read-watch.ts";
 import { type Due, dueDone, keepViolation, openOf } from "./watch-keep.ts";
 
-/** A deployment that is live without a standing is judged as the least of what is live. */
-const WITHOUT_STANDING: LifecycleState = "canary";
+/** A deployment that is live without a standing is judged by what guards any live state. */
+const LIVE = LIFECYCLE_STATES.filter((state) => LIFECYCLE[state].live);
 
 /** What was found of a node at a position. */
 type Looked = {
@@ -32,7 +32,7 @@ type Looked = {
 
 /** The states whose guards are asked: those of the move at the position where it was made and for what failed there. */
 function statesOf({ state, from, recorded }: StandingSubject): readonly LifecycleState[] {
-  if (state === null) return [WITHOUT_STANDING];
+  if (state === null) return LIVE;
   const states = recorded ? undefined : climbed(from, state);
   return states ?? [state];
 }
@@ -46,18 +46,17 @@ async function judgedAs(
 ): Promise<{ readonly judged: Judged; readonly at: string }> {
   const { id, site, lineage, niche, kind, state, since } = subject;
   const states = statesOf(subject);
-  const stands = state ?? WITHOUT_STANDING;
+  const stands = state === null ? LIVE : [state];
   const decision: Decision = await decide(
     env,
     {
       ...{ action: "standing", n, id, kind, lineage, niche: niche ?? "" },
-      ...{ from: state, to: stands, states, by: "", policies },
+      ...{ from: state, to: state ?? "canary", states, by: "", policies },
     },
     { position, projection },
   );
-  const guards = new Set(
-    policies.filter((one) => one.policy.guards.includes(stands)).map(({ name }) => name),
-  );
+  const guarding = policies.filter(({ policy }) => policy.guards.some((one) => stands.includes(one)));
+  const guards = new Set(guarding.map(({ name }) => name));
   return {
     judged: { site, lineage, niche, kind, state, guards, entered: since === position, decision },
     at: decision.at,
