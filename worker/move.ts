@@ -95,7 +95,7 @@ function linksOf({ node, lineage, niche, kind }: Linked, id: string | null | und
 function effectOf(moving: Moving, time: string, decision: MoveTried["decision"]): MoveTried {
   const { stand } = moving;
   const { from, to, kind } = bodyOf(moving);
-  const after = moved(bodyOf(moving), time, { own: stand.own, champion: stand.champion });
+  const after = moved(bodyOf(moving), time, stand);
   const where = { node: stand.node.id, lineage: stand.home, niche: stand.niche, kind };
   return {
     ...where,

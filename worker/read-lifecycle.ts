@@ -2,8 +2,9 @@
 import sayingOfSql from "../sql/queries/read/saying-of.sql";
 import standingsMovedSql from "../sql/queries/read/standings-moved.sql";
 import standingsOfSql from "../sql/queries/read/standings-of-many.sql";
+import vacatedSql from "../sql/queries/read/vacated.sql";
 import type { FoldedSaying } from "../src/ledger/entry.ts";
-import { championOf } from "../src/ledger/sayings.ts";
+import { championOf, type Slot } from "../src/ledger/sayings.ts";
 import type { ErasedSaying, NodeStanding, World } from "../src/ledger/world.ts";
 import type { StandingView } from "../src/model/view.ts";
 import { parameters } from "./parameters.ts";
@@ -19,16 +20,17 @@ export async function standingsMoved(
   db: D1Database,
   sayings: readonly FoldedSaying[],
   numbers: ReadonlyMap<string, number>,
-): Promise<Pick<World, "standings" | "champions" | "stood">> {
+): Promise<Pick<World, "standings" | "champions" | "vacant" | "stood">> {
   const standings = new Map<number, NodeStanding[]>();
   const champions = new Map<string, number>();
+  const vacant = new Map<string, string>();
   const stood = new Map<string, number>();
   const moves = sayings.flatMap(({ type, body, place }) => {
     if (type === "transition" || type === "rollback")
       return { node: body.node, slot: [[place.lineage, body.niche, body.kind]] };
     return type === "end" ? { node: body.node, slot: [] } : [];
   });
-  if (moves.length === 0) return { standings, champions, stood };
+  if (moves.length === 0) return { standings, champions, vacant, stood };
   const ns = moves.flatMap(({ node }) => numbers.get(node) ?? []);
   const slots = moves.flatMap(({ slot }) => slot);
   const queries = parameters(slots.length === 0 ? [null] : slots).map((list, i) =>
@@ -45,7 +47,9 @@ export async function standingsMoved(
       standings.set(row.n, [...(standings.get(row.n) ?? []), row]);
       if (row.state === "champion") champions.set(championOf(row), row.n);
     }
-  return { standings, champions, stood };
+  for (const row of await each<Slot & { at: string }>(db, vacatedSql, slots))
+    vacant.set(championOf(row), row.at);
+  return { standings, champions, vacant, stood };
 }
 
 /** Where these nodes stood at a position, by number. */

@@ -111,5 +111,7 @@ export async function movesInSlots(
   at: number,
   most: number,
 ): Promise<MoveInSlot[]> {
-  return (await db.prepare(slotMovesSql).bind(lineage, at, niche, kind, most).all<MoveInSlot>()).results;
+  type Row = Omit<MoveInSlot, "leaves"> & { leaves: number | null };
+  const { results } = await db.prepare(slotMovesSql).bind(lineage, at, niche, kind, most).all<Row>();
+  return results.map((row) => ({ ...row, leaves: row.leaves === 1 }));
 }

@@ -6,6 +6,7 @@ import {
   endedKey,
   type StandingSlot,
   standingKey,
+  vacantKey,
 } from "../src/ledger/standings.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import { LIMITS } from "../src/model/limits.ts";
@@ -32,6 +33,8 @@ export type Stand = {
   readonly own: Own | null;
   /** Who is champion of its slot. */
   readonly champion: Champion | null;
+  /** When the last champion left it without another taking it. */
+  readonly vacant: string | null;
   /** When it ended. */
   readonly ended: string | null;
   /** What stands in the ledger under its keys. */
@@ -82,12 +85,17 @@ export async function standOf(env: Env, node: Head, niche: string, at: Moment): 
     });
   const root = lineageRoot(env, home);
   const ownKey = standingKey(niche, node.id);
-  const first = await root.slots([ownKey, endedKey(node.id), championKey(niche, node.kind)]);
+  const first = await root.slots([
+    ownKey,
+    endedKey(node.id),
+    championKey(niche, node.kind),
+    vacantKey(niche, node.kind),
+  ]);
   const own = parsed<StandingSlot>(first, ownKey);
   // What nobody records any more, or records as something else, stands where it stood.
   const kind = node.stub && own !== null ? (own.kind as Kind) : node.kind;
   const slotKey = championKey(niche, kind);
-  const slots = kind === node.kind ? first : { ...first, ...(await root.slots([slotKey])) };
+  const slots = kind === node.kind ? first : { ...first, ...(await root.slots([slotKey, vacantKey(niche, kind)])) };
   return {
     at,
     node,
@@ -96,6 +104,7 @@ export async function standOf(env: Env, node: Head, niche: string, at: Moment): 
     kind,
     own: own && { ...own, seq: slots[ownKey]?.seq ?? 0 },
     champion: parsed<Champion>(slots, slotKey),
+    vacant: parsed<string>(slots, vacantKey(niche, kind)),
     ended: parsed<string>(slots, endedKey(node.id)),
     slots,
   };

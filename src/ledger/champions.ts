@@ -7,6 +7,8 @@ export type SlotMove = {
   readonly n: number;
   /** Null: it ended. */
   readonly to: LifecycleState | null;
+  /** Whether it was decided here, and the node was champion until then: whoever is told to have been is so no longer. */
+  readonly leaves: boolean;
   /** When it happened (RFC 3339 in UTC, of one length). */
   readonly at: string;
   readonly position: number;
@@ -41,10 +43,10 @@ export function reigns(moves: readonly SlotMove[]): Reign[] {
     open = undefined;
   };
   for (const move of moves.toSorted(inTime)) {
-    const { n, to, at, statement } = move;
+    const { n, to, at, statement, leaves } = move;
     const holds = open?.n === n;
     if (to !== "champion") {
-      if (holds) close(move);
+      if (holds || leaves) close(move);
       continue;
     }
     if (holds) continue;

@@ -16,7 +16,8 @@ type Into = { readonly world: World; readonly rows: Rows; readonly step: Step; r
 
 const WITHHELD = '["body"]';
 
-type Slot = Pick<NodeStanding, "site" | "lineage" | "niche" | "kind">;
+/** A place that one champion can have. */
+export type Slot = Pick<NodeStanding, "site" | "lineage" | "niche" | "kind">;
 
 /** The key of a slot in `World.champions`. */
 export const championOf = ({ site, lineage, niche, kind }: Slot): string =>
@@ -60,7 +61,10 @@ function stand(into: Into, next: NodeStanding, statement: string, targetN: numbe
   world.standings.set(n, [...all.filter((one) => !isSame(one)), next]);
   if (before?.state === "champion") {
     const left = championOf(before);
-    if (world.champions.get(left) === n) world.champions.delete(left);
+    if (world.champions.get(left) === n) {
+      world.champions.delete(left);
+      world.vacant.set(left, at);
+    }
   }
   if (state === "champion") world.champions.set(championOf(next), n);
 }
@@ -86,12 +90,13 @@ function foldMove(into: Into, { place, site, body }: SayingOf<"transition" | "ro
   const isHere = (one: NodeStanding): boolean =>
     one.site === site && one.lineage === lineage && one.niche === niche;
   const own = world.standings.get(n)?.find(isHere) ?? null;
-  const holder = world.champions.get(championOf({ site, lineage, niche, kind }));
+  const slot = championOf({ site, lineage, niche, kind });
+  const holder = world.champions.get(slot);
   const held = holder === undefined ? undefined : world.standings.get(holder)?.find(isHere);
   // A holder that was put here under another name is the same node.
   const champion: Champion | null =
     held === undefined ? null : { ...held, node: held.n === n ? body.node : held.id };
-  const after = moved(body, time, { own, champion });
+  const after = moved(body, time, { own, champion, vacant: world.vacant.get(slot) ?? null });
   if (after.own === null) return null;
   const target = (id: string | null): number | null => (id === null ? null : numberOf(into, id));
   const archived = after.archived === null ? null : (holder ?? null);

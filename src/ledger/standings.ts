@@ -18,7 +18,12 @@ export type Standing = {
 /** Who is champion of a slot. */
 export type Champion = { readonly node: string; readonly at: string; readonly target: string | null };
 
-export type Before = { readonly own: Standing | null; readonly champion: Champion | null };
+export type Before = {
+  readonly own: Standing | null;
+  readonly champion: Champion | null;
+  /** When the last champion left the slot without another taking it; null where none ever did. */
+  readonly vacant: string | null;
+};
 
 export type After = {
   /** How the node stands from now on; null: as before, because what is told is older. */
@@ -28,7 +33,7 @@ export type After = {
 };
 
 /** What a move changes. `time`: when its ledger took it. */
-export function moved(move: Move, time: string, { own, champion }: Before): After {
+export function moved(move: Move, time: string, { own, champion, vacant }: Before): After {
   const at = move.at ?? time;
   // Told afterwards, or released from quarantine: what happened since stands.
   const older = (than: string): boolean => at < than;
@@ -36,9 +41,10 @@ export function moved(move: Move, time: string, { own, champion }: Before): Afte
   const other = champion !== null && champion.node !== move.node ? champion : null;
   const target = move.rollback_target ?? own?.target ?? null;
   if (move.to !== "champion") return { own: { state: move.to, at, target }, archived: null };
-  // It was champion before the one that is now.
-  if (other !== null && older(other.at))
-    return { own: { state: "archived", at: other.at, target }, archived: null };
+  // It was champion before the one that is now, or before the one that was the last.
+  const since = other?.at ?? vacant;
+  if (since !== null && older(since))
+    return { own: { state: "archived", at: since, target }, archived: null };
   // What leaves its place in a rollback is nothing to go back to.
   const behind = move.leaves === undefined ? other?.node : undefined;
   return {
@@ -52,6 +58,8 @@ export type Slot = { readonly seq: number; readonly value: Json };
 
 export const standingKey = (niche: string, node: string): string => `standing\n${niche}\n${node}`;
 export const championKey = (niche: string, kind: string): string => `champion\n${niche}\n${kind}`;
+/** When the last champion left a slot without another taking it. */
+export const vacantKey = (niche: string, kind: string): string => `vacant\n${niche}\n${kind}`;
 /** The niches in which a node has a standing. */
 export const nichesKey = (node: string): string => `niches\n${node}`;
 export const endedKey = (node: string): string => `ended\n${node}`;
@@ -71,13 +79,19 @@ type Niche = { readonly niche: string; readonly kind: string };
 type Get = (key: string) => Slot | undefined;
 type Set = (key: string, value: Json) => void;
 
+function vacate(niche: string, kind: string, at: string, set: Set): void {
+  set(championKey(niche, kind), null);
+  set(vacantKey(niche, kind), at);
+}
+
 function noteMove(move: Move, time: string, get: Get, set: Set): void {
   const { node, niche, kind } = move;
   const ownKey = standingKey(niche, node);
   const slotKey = championKey(niche, kind);
   const own = (get(ownKey)?.value ?? null) as StandingSlot | null;
   const champion = (get(slotKey)?.value ?? null) as Champion | null;
-  const after = moved(move, time, { own, champion });
+  const vacant = (get(vacantKey(niche, kind))?.value ?? null) as string | null;
+  const after = moved(move, time, { own, champion, vacant });
   if (after.own === null) return;
   const before = get(ownKey)?.seq ?? 0;
   if (after.archived !== null) {
@@ -95,11 +109,12 @@ function noteMove(move: Move, time: string, get: Get, set: Set): void {
   const niches = (get(nichesKey(node))?.value ?? []) as readonly Niche[];
   if (!niches.some((one) => one.niche === niche)) set(nichesKey(node), [...niches, { niche, kind }]);
   if (after.own.state === "champion") set(slotKey, { node, at: after.own.at, target: after.own.target });
-  else if (champion?.node === node) set(slotKey, null);
+  else if (champion?.node === node) vacate(niche, kind, after.own.at, set);
   // What it is may have become known anew: it leaves the slot of what it was.
   if (own !== null && own.kind !== kind) {
     const other = championKey(niche, own.kind);
-    if ((get(other)?.value as Champion | null | undefined)?.node === node) set(other, null);
+    if ((get(other)?.value as Champion | null | undefined)?.node === node)
+      vacate(niche, own.kind, after.own.at, set);
   }
 }
 
@@ -110,7 +125,7 @@ function noteEnd(node: string, at: string, get: Get, set: Set): void {
     if (own !== undefined && own.state !== "archived")
       set(key, { ...own, state: "archived", at, before: get(key)?.seq ?? 0 });
     if ((get(championKey(niche, kind))?.value as Champion | null | undefined)?.node === node)
-      set(championKey(niche, kind), null);
+      vacate(niche, kind, at, set);
   }
   set(endedKey(node), at);
 }

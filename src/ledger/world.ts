@@ -102,6 +102,8 @@ export type World = {
   readonly standings: Map<number, NodeStanding[]>;
   /** The champions among them, by slot (`sayings.ts`). */
   readonly champions: Map<string, number>;
+  /** When the last champion left a slot without another taking it. */
+  readonly vacant: Map<string, string>;
   /** Numbers of nodes that these standings name, their own and those of rollback targets, by id. */
   readonly stood: ReadonlyMap<string, number>;
 };
@@ -213,6 +215,7 @@ export function branch(world: World): World {
     into: new Map([...world.into].map(([n, edges]) => [n, [...edges]])),
     standings: new Map(world.standings),
     champions: new Map(world.champions),
+    vacant: new Map(world.vacant),
   };
 }
 

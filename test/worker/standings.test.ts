@@ -4,10 +4,13 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Move } from "../../src/ledger/bodies.ts";
+import { reigns } from "../../src/ledger/champions.ts";
 import { championKey, standingKey } from "../../src/ledger/standings.ts";
 import { canonical, type Json } from "../../src/model/canonical.ts";
 import { LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
 import { lineageRoot } from "../../worker/calls.ts";
+import { NOW } from "../../worker/read.ts";
+import { movesInSlots } from "../../worker/read-moves.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { rebuild } from "../support/workers/rebuild.ts";
 import { digestOf, migrateGraph, model, post } from "../support/workers/site.ts";
@@ -59,7 +62,7 @@ function requestOf(lineage: string, one: Told) {
   };
 }
 
-type Row = { id: string; niche: string; state: string; at: string; target: string | null };
+type Row = { n: number; id: string; niche: string; state: string; at: string; target: string | null };
 
 test("the ledger and the graph say the same of who stands where, and a slot has one champion", async () => {
   await fc.assert(
@@ -86,7 +89,7 @@ test("the ledger and the graph say the same of who stands where, and a slot has 
         }
         await env.GRAPH.prepare("SELECT 1").run();
         const { results } = await env.GRAPH.prepare(
-          `SELECT o.id, s.niche, s.state, s.at, t.id AS target FROM standing s JOIN node o ON o.n = s.n
+          `SELECT s.n, o.id, s.niche, s.state, s.at, t.id AS target FROM standing s JOIN node o ON o.n = s.n
            LEFT JOIN node t ON t.n = s.target WHERE s.lineage = ?1 AND s.until_position IS NULL`,
         )
           .bind(lineage)
@@ -104,6 +107,14 @@ test("the ledger and the graph say the same of who stands where, and a slot has 
           expect(champions.length).toBeLessThanOrEqual(1);
           const slot = slots.get(championKey(niche, "model"));
           expect(slot?.node).toBe(champions[0]?.id);
+        }
+        const moves = await movesInSlots(env.GRAPH, { lineage, niche: null, kind: null }, NOW, 1_000);
+        for (const niche of NICHES) {
+          const now = reigns(moves.filter((one) => one.niche === niche || one.niche === null)).find(
+            ({ until }) => until === null,
+          );
+          const slot = results.find((row) => row.niche === niche && row.state === "champion");
+          expect(now?.n).toBe(slot?.n);
         }
         for (const key of keys.filter((one) => one.startsWith("standing"))) {
           const { state, at, target } = (slots.get(key) ?? {}) as Partial<Row>;
