@@ -144,10 +144,17 @@ function* inOrder({ queue, ends }: Walked): Generator<readonly [number, number]>
   }
 }
 
-export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
-  const { from, depth, least, kinds, self, settled, most, limit, types, throughNames, withEdges } = question;
-  const ways = { types, throughNames };
-  const walked = walk(graph, { ...ways, depth, direction: "up", starts: [from] }, scratch);
+/** One that fails, as it is numbered here; `sure`: 0, or where the way is not sure enough what `sureness` has of it. */
+type Offender = {
+  readonly n: number;
+  readonly away: number;
+  readonly judged: number;
+  readonly sure: number;
+};
+
+/** Looks at everything that was walked, nearest first: what is judged, and how. */
+function look(graph: Graph, question: GateQuestion, walked: Walked) {
+  const { from, least, kinds, self, settled, most, limit } = question;
   const known = judgements(graph, question);
   const judges = kinds === null ? new Uint8Array(256).fill(1) : kindTable(kinds);
   const own = walked.queue.subarray(0, walked.ends[0] ?? 0);
@@ -156,64 +163,64 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
   const start = graph.here(from);
   const isNamed = (n: number): boolean => n === start || ((graph.flags[n] ?? 0) & FLAGS.stub) === 0;
   const names: number[] = [];
-  const failing: {
-    readonly n: number;
-    readonly away: number;
-    readonly judged: number;
-    readonly sure: number;
-  }[] = [];
+  const failing: Offender[] = [];
   const unknown: number[] = [];
   const nearest: number[] = [];
   let [evaluated, open, offenders] = [0, 0, 0];
   for (const [n, away] of inOrder(walked)) {
-    if (away === 0 && isNamed(n)) names.push(graph.number(n));
+    if (away === 0 && isNamed(n)) names.push(n);
     const kind = graph.kinds[n] ?? 0;
     if (judges[kind] !== 1 || (away === 0 && !(self && isNamed(n)))) continue;
     evaluated++;
     const alike = settled[kind] ?? JUDGED.unknown;
     const judged = alike === JUDGED.unknown ? (known[n] ?? JUDGED.unknown) : alike;
-    const weak = sure !== undefined && (sure[n] ?? 0) > enough;
     if (judged === JUDGED.unknown) {
       open++;
       if (unknown.length < most) unknown.push(n);
     }
-    if (alike === JUDGED.unknown && nearest.length < limit) nearest.push(graph.number(n));
+    if (alike === JUDGED.unknown && nearest.length < limit) nearest.push(n);
+    const weak = sure !== undefined && (sure[n] ?? 0) > enough;
     if (!weak && judged <= JUDGED.holds) continue;
     offenders++;
     if (failing.length < limit) failing.push({ n, away, judged, sure: weak ? (sure[n] ?? 0) : 0 });
   }
+  return { names, failing, unknown, nearest, evaluated, open, offenders };
+}
+
+export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
+  const { from, depth, types, throughNames, withEdges } = question;
+  const ways = { types, throughNames };
+  const walked = walk(graph, { ...ways, depth, direction: "up", starts: [from] }, scratch);
+  const { names, failing, unknown, nearest, ...counts } = look(graph, question, walked);
+  const start = graph.here(from);
+  const isLed = failing.length > 0 || (withEdges && unknown.length > 0);
   const tree =
-    start === undefined || (failing.length === 0 && !(withEdges && unknown.length > 0))
+    start === undefined || !isLed
       ? { came: new Uint32Array(0) }
       : treeOf(graph, { ...ways, direction: "up" }, [start], walked);
   const steps = sortsOf(types.filter((type) => type !== "alias-of"));
-  const numbered = ([child, parent]: readonly [number, number]) => ({
-    child: graph.number(child),
-    parent: graph.number(parent),
-  });
+  const entered = withEdges ? unknown.flatMap((n) => edgeTo(graph, tree, steps, n)) : [];
+  const own = walked.ends[0] ?? 0;
   return {
-    names,
-    others: own.length - 1,
-    ancestors: walked.queue.length - own.length,
+    ...counts,
+    names: names.map(graph.number),
+    others: Math.max(0, own - 1),
+    ancestors: walked.queue.length - own,
     gaps: walked.gaps,
-    evaluated,
     unknown: Uint32Array.from(unknown, graph.number),
-    entered: withEdges
-      ? Uint32Array.from(
-          unknown.flatMap((n) => edgeTo(graph, tree, steps, n)),
-          graph.number,
-        )
-      : new Uint32Array(0),
-    open,
-    offenders,
-    failing: failing.map(({ n, away, judged, sure: how }) => ({
-      n: graph.number(n),
-      judged,
-      only: how === 0 ? null : (CERTAINTIES[how - 1] ?? null),
-      steps: away,
-      ...numbered(edgeTo(graph, tree, steps, n)),
-      path: trailOf(graph, ways, tree, n, away, "up").nodes?.map((one) => one.n) ?? null,
-    })),
-    nearest,
+    entered: Uint32Array.from(entered, graph.number),
+    nearest: nearest.map(graph.number),
+    failing: failing.map(({ n, away, judged, sure }) => {
+      const [child, parent] = edgeTo(graph, tree, steps, n);
+      return {
+        n: graph.number(n),
+        judged,
+        only: sure === 0 ? null : (CERTAINTIES[sure - 1] ?? null),
+        steps: away,
+        child: graph.number(child),
+        parent: graph.number(parent),
+        path: trailOf(graph, ways, tree, n, away, "up").nodes?.map((one) => one.n) ?? null,
+      };
+    }),
   };
 }
