@@ -406,4 +406,25 @@ describe("an advisory that cannot be taken", () => {
   });
 });
 
+test("what is tainted goes no further than shadow, until a waiver says so", async () => {
+  const { id } = await advise({ nodes: [digestOf("corpus")] });
+  const path = `/v1/nodes/${digestOf("tuned")}/transitions`;
+  const move = async (to: string): Promise<Answer> =>
+    await post({ to, niche: "chat", learning: "Short tickets are answered better by it." }, path);
+  expect((await move("shadow")).status).toBe(201);
+  const denied = await move("canary");
+  expect(denied).toMatchObject({ status: 409, body: { code: "tainted" } });
+  expect(denied.body.decision.taints).toMatchObject([{ advisory: id, source: digestOf("corpus") }]);
+  const waiver = {
+    advisory: id,
+    node: digestOf("tuned"),
+    until: "2099-01-01T00:00:00Z",
+    reason: "Nobody outside is asked.",
+  };
+  const { body } = await post(waiver, "/v1/waivers");
+  const allowed = await move("canary");
+  expect([allowed.status, allowed.body.decision.taints[0].waiver]).toEqual([201, body.id]);
+  await withdraw(id);
+});
+
 test("the log stands", auditLog);

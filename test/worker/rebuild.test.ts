@@ -77,7 +77,13 @@ async function furnishStandings(): Promise<void> {
   await call("/v1/policies/known", { method: "DELETE" });
   for (const word of ["m5", "m6"]) await move(word, "champion", { niche: "chat" });
   const { body } = await post(
-    { nodes: [digestOf("m0")], severity: "high", kind: "licence", title: "It may not be sold." },
+    {
+      nodes: [digestOf("m0")],
+      names: ["family-1/m4"],
+      severity: "high",
+      kind: "licence",
+      title: "It may not be sold.",
+    },
     "/v1/advisories",
   );
   const until = new Date(Date.now() + 86_400_000).toISOString();

@@ -78,7 +78,7 @@ function stepsOf(graph: SaidGraph, path: readonly string[]): number {
         ((one.child === a && one.parent === b) || (one.child === b && one.parent === a)),
     );
     expect(isStep || isName, `${seed}: ${path}`).toBe(true);
-    return steps + Number(isStep);
+    return steps + Number(!isName);
   }, 0);
 }
 

@@ -20,7 +20,11 @@ const NOTHING: Held = {
 type Edge = Omit<EdgeChange, "position" | "ends">;
 
 /** What was said until a position, kept naively. */
-type Moment = { readonly edges: readonly Edge[]; readonly views: ReadonlyMap<number, number> };
+type Moment = {
+  readonly edges: readonly Edge[];
+  readonly views: ReadonlyMap<number, number>;
+  readonly states: ReadonlyMap<number, number>;
+};
 
 const sortOf = (dice: Random): number =>
   entryOf(
@@ -36,6 +40,7 @@ function history(dice: Random, length: number) {
   const views: ViewChange[] = [];
   let live: Edge[] = [];
   const shown = new Map<number, number>();
+  const stood = new Map<number, number>();
   let size = 1;
   for (let position = 0; position < length; position++) {
     for (let i = dice.pick(4); i > 0; i--) {
@@ -58,9 +63,15 @@ function history(dice: Random, length: number) {
       const n = 1 + dice.pick(size);
       const kind = dice.pick(10);
       shown.set(n, kind);
-      views.push({ position, n, kind, state: 0, flags: dice.pick(2) });
+      views.push({ position, n, kind, flags: dice.pick(2) });
     }
-    moments.push({ edges: live, views: new Map(shown) });
+    if (dice.pick(3) === 0) {
+      const n = 1 + dice.pick(size);
+      const state = dice.pick(8);
+      stood.set(n, state);
+      views.push({ position, n, state });
+    }
+    moments.push({ edges: live, views: new Map(shown), states: new Map(stood) });
   }
   return { moments, edges, views, size };
 }
@@ -80,7 +91,10 @@ function expectMoment(graph: Graph, moment: Moment, size: number): void {
   for (let n = 0; n <= size; n++) {
     expect(rowOf(graph.up, n)).toEqual(rowsFrom(moment.edges, n, "child", "parent"));
     expect(rowOf(graph.down, n)).toEqual(rowsFrom(moment.edges, n, "parent", "child"));
-    if (n < graph.size) expect(graph.kinds[n]).toBe(moment.views.get(n) ?? 0);
+    if (n >= graph.size) continue;
+    expect(graph.kinds[n]).toBe(moment.views.get(n) ?? 0);
+    // What a node is does not change where it stands, nor the other way round.
+    expect(graph.states[n]).toBe(moment.states.get(n) ?? 0);
   }
   for (const { child, parent, sort } of moment.edges)
     if (isBridge(sort))
