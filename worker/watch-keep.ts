@@ -4,9 +4,11 @@ import dueSql from "../sql/watch/due.sql";
 import dueEnter from "../sql/watch/due-enter.sql";
 import dueFirst from "../sql/watch/due-first.sql";
 import dueLeave from "../sql/watch/due-leave.sql";
+import findingEnter from "../sql/watch/finding-enter.sql";
 import followSql from "../sql/watch/follow.sql";
 import followedSql from "../sql/watch/followed.sql";
 import forgetDue from "../sql/watch/forget-due.sql";
+import forgetFindings from "../sql/watch/forget-findings.sql";
 import forgetLapses from "../sql/watch/forget-lapses.sql";
 import forgetLive from "../sql/watch/forget-live.sql";
 import forgetViolations from "../sql/watch/forget-violations.sql";
@@ -57,15 +59,15 @@ type Row = {
   closed_at: string | null;
   why: Why | null;
   outcome: string;
-  looked: number;
+  found: number;
 };
 
 function violationOf(row: Row): Violation {
-  const { id, node, site, lineage, niche, kind, state, policy, version, advisory, looked } = row;
+  const { id, node, site, lineage, niche, kind, state, policy, version, advisory, found } = row;
   const { opened, opened_at, closed, closed_at, why } = row;
   const cause = policy === null ? { advisory: advisory ?? "" } : { policy, version: version ?? 0 };
   return {
-    ...{ id, node, site, lineage, niche, kind, state, cause, looked },
+    ...{ id, node, site, lineage, niche, kind, state, cause, found },
     opened: { position: opened, at: opened_at },
     closed:
       closed === null || closed_at === null || why === null ? null : { position: closed, at: closed_at, why },
@@ -90,7 +92,8 @@ export function lookedUntil(sql: SqlStorage): number {
 /** Forgets everything: it is found again. */
 export function beginAgain(storage: DurableObjectStorage, projection: string): void {
   storage.transactionSync(() => {
-    for (const query of [forgetLive, forgetDue, forgetLapses, forgetViolations]) storage.sql.exec(query);
+    for (const query of [forgetLive, forgetDue, forgetLapses, forgetViolations, forgetFindings])
+      storage.sql.exec(query);
     storage.sql.exec(followSql, projection, -1);
   });
 }
@@ -143,9 +146,10 @@ export function takeIn(storage: DurableObjectStorage, stretch: Stretch): void {
 
 /** Of a node whose record was erased no fact stays in what was found before. */
 function forgetFacts(sql: SqlStorage, node: string): void {
-  for (const row of sql.exec<Row>(tellingSql, JSON.stringify(node)).toArray()) {
-    const left = withoutFacts(violationOf(row).outcome, node);
-    if (left !== undefined) sql.exec(retellSql, row.id, JSON.stringify(left));
+  type Finding = { id: string; position: number; outcome: string };
+  for (const { id, position, outcome } of sql.exec<Finding>(tellingSql, JSON.stringify(node)).toArray()) {
+    const left = withoutFacts(JSON.parse(outcome) as Violation["outcome"], node);
+    if (left !== undefined) sql.exec(retellSql, id, position, JSON.stringify(left));
   }
 }
 
@@ -154,14 +158,12 @@ export const openOf = (sql: SqlStorage, n: number): Violation[] =>
 
 /** Keeps what was found of a node. */
 export function keepViolation(sql: SqlStorage, n: number, one: Violation, outcome: string): void {
-  const { id, node, site, lineage, niche, kind, state, cause, opened, closed, looked } = one;
+  const { id, node, site, lineage, niche, kind, state, cause, opened, closed, found } = one;
   const by = "policy" in cause ? [cause.policy, cause.version, null] : [null, null, cause.advisory];
   const left = closed === null ? [null, null, null] : [closed.position, closed.at, closed.why];
   const begun = [opened.position, opened.at];
-  sql.exec(
-    violationEnter,
-    ...[id, n, node, site, lineage, niche, kind, state, ...by, ...begun, ...left, outcome, looked],
-  );
+  sql.exec(violationEnter, ...[id, n, node, site, lineage, niche, ...by, ...begun, ...left]);
+  sql.exec(findingEnter, id, found, kind, state, outcome);
 }
 
 export const dueDone = (sql: SqlStorage, due: readonly Due[]): void =>

@@ -1,1 +1,1 @@
-UPDATE violation SET outcome = ?2 WHERE id = ?1
+UPDATE finding SET outcome = ?3 WHERE id = ?1 AND position = ?2

@@ -26,8 +26,6 @@ CREATE TABLE IF NOT EXISTS violation (
   site TEXT,
   lineage TEXT NOT NULL,
   niche TEXT,
-  kind TEXT NOT NULL,
-  state TEXT,
   policy TEXT,
   version INTEGER,
   advisory TEXT,
@@ -35,10 +33,16 @@ CREATE TABLE IF NOT EXISTS violation (
   opened_at TEXT NOT NULL,
   closed INTEGER,
   closed_at TEXT,
-  why TEXT,
-  outcome TEXT NOT NULL,
-  looked INTEGER NOT NULL
+  why TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS violation_opened ON violation (opened, id);
 CREATE INDEX IF NOT EXISTS violation_node ON violation (n, opened);
 CREATE INDEX IF NOT EXISTS violation_open ON violation (n) WHERE closed IS NULL;
+CREATE TABLE IF NOT EXISTS finding (
+  id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT,
+  outcome TEXT NOT NULL,
+  PRIMARY KEY (id, position)
+) WITHOUT ROWID;

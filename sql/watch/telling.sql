@@ -1,1 +1,1 @@
-SELECT * FROM violation WHERE instr(outcome, ?1) > 0
+SELECT id, position, outcome FROM finding WHERE instr(outcome, ?1) > 0

@@ -34,9 +34,9 @@ export type Violation = Stands & {
   readonly cause: Cause;
   readonly opened: Placed;
   readonly closed: (Placed & { readonly why: Why }) | null;
-  /** What was found when it was last found, and at which position that was. */
+  /** What was found last, and at which position that was. */
   readonly outcome: PolicyOutcome | TaintOutcome;
-  readonly looked: number;
+  readonly found: number;
 };
 
 /** What was decided about a node where it stands. */
@@ -123,9 +123,9 @@ export function lookAt(open: readonly Violation[], { node, at, judged, advisorie
               opened: at,
               closed: null,
               outcome,
-              looked: at.position,
+              found: at.position,
             }
-          : { ...before, kind, state, outcome, looked: at.position },
+          : { ...before, kind, state, outcome, found: at.position },
       );
     }
   }

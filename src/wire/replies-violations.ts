@@ -25,7 +25,7 @@ export type ViolationView = {
   readonly opened: Placed;
   readonly closed: (Placed & { readonly why: (typeof CLOSED_BY)[number] }) | null;
   readonly outcome: PolicyOutcome | TaintOutcome;
-  readonly looked_position: number;
+  readonly found_position: number;
   readonly links: { readonly self: string; readonly node: string };
 };
 
@@ -90,7 +90,7 @@ const violation = {
     .describe(
       "What the policy, or the advisory, came to when it was last found: the offending ancestors, or the source, each with a shortest path.",
     ),
-  looked_position: position.describe("The position at which it was last found."),
+  found_position: position.describe("The position from which on that is what was found."),
   links: z
     .strictObject({
       self: link.describe("The violation."),

@@ -129,7 +129,7 @@ test("what is live costs nothing of what has nothing to do with it", async () =>
   await violations(body.position);
   expect(body.position).toBeGreaterThan(before);
   const due = await runInDurableObject(siteWatch(env), (_object, { storage }) =>
-    storage.sql.exec("SELECT count(*) AS n FROM violation WHERE looked = ?1", body.position).one(),
+    storage.sql.exec("SELECT count(*) AS n FROM finding WHERE position = ?1", body.position).one(),
   );
   expect(due).toEqual({ n: 0 });
 });

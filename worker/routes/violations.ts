@@ -56,17 +56,18 @@ async function lookedAt(query: Query, env: Env): Promise<void> {
 
 const path = (id: string): string => `/v1/violations/${id}`;
 
-const viewOf = ({ id, node, looked, ...rest }: Violation): ViolationView => ({
+const viewOf = ({ id, node, found, ...rest }: Violation): ViolationView => ({
   id,
   node,
   ...rest,
-  looked_position: looked,
+  found_position: found,
   links: { self: path(id), node: nodePath(node) },
 });
 
 const watched = (position: number, followed: number): Watched => ({
   position,
-  followed_position: followed,
+  // What was looked at beyond is no matter of the answer, which is the same for ever.
+  followed_position: Math.min(followed, position),
   complete: followed >= position,
 });
 

@@ -5,6 +5,7 @@ import { QUESTION_WORDS } from "../../../src/wire/questions.ts";
 import { older } from "../snapshots.ts";
 import { connections } from "./connections.ts";
 import { type Body, call, digestOf, model, post } from "./site.ts";
+import { violations } from "./violations.ts";
 
 const from = (word: string): object => ({ id: digestOf(word), type: "fine-tuned-from" });
 
@@ -42,6 +43,10 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
   const child = digestOf("child");
   const learning = "What came of it is worth more than what it was made for.";
   const moved = (await post({ to: "canary", learning }, `/v1/nodes/${child}/transitions`)).body;
+  // What is told as past may be under an advisory: it is a violation.
+  const told = { to: "canary", learning, recorded: true, at: "2026-02-01T00:00:00Z" };
+  const { position } = (await post(told, `/v1/nodes/${digestOf("c1")}/transitions`)).body;
+  const [violation] = await violations(position);
   const node = Object.fromEntries(
     [
       "",
@@ -88,6 +93,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
       ]),
     ),
     "/v1/violations": "/v1/violations",
+    "/v1/violations/{id}": `/v1/violations/${violation.id}`,
     "/v1/lineages": "/v1/lineages",
     "/v1/lineages/{name}": "/v1/lineages/acme",
     "/v1/lineages/{name}/champions": "/v1/lineages/acme/champions",
