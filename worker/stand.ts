@@ -95,7 +95,8 @@ export async function standOf(env: Env, node: Head, niche: string, at: Moment): 
   // What nobody records any more, or records as something else, stands where it stood.
   const kind = node.stub && own !== null ? (own.kind as Kind) : node.kind;
   const slotKey = championKey(niche, kind);
-  const slots = kind === node.kind ? first : { ...first, ...(await root.slots([slotKey, vacantKey(niche, kind)])) };
+  const slots =
+    kind === node.kind ? first : { ...first, ...(await root.slots([slotKey, vacantKey(niche, kind)])) };
   return {
     at,
     node,

@@ -96,7 +96,7 @@ export const OF_THE_LOG: readonly Point[] = [
   {
     call: "the log's look in the database where what moves stands",
     by: "log",
-    struck: { graph: [read("standings-moved")] },
+    struck: { graph: [read("standings-moved"), read("vacated")] },
     needs: [],
     says: ["transition"],
     faults: FAULTS,

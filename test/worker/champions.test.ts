@@ -259,3 +259,18 @@ test("what is answered is as described", async () => {
   await post(model("live", [], { kind: "deployment", lineage: LINEAGE, name: "live" }));
   fits(moves.endAnswerSchema, (await say("end", "live", {})).body);
 });
+
+test("who is told to have been champion before the slot was left is not champion now", async () => {
+  for (const word of ["left", "earlier"]) await member(word, "vacant");
+  const tell = (word: string, to: string, at: string): Promise<Body> =>
+    move(word, to, { niche: "vacant", recorded: true, at });
+  await tell("left", "champion", "2026-03-20T09:00:00Z");
+  await tell("left", "archived", "2026-03-25T09:00:00Z");
+  await tell("earlier", "champion", "2026-03-10T09:00:00Z");
+  expect(await held("niche=vacant")).toEqual([digestOf("earlier"), digestOf("left")]);
+  expect(await held("niche=vacant&on=2026-03-26")).toEqual([]);
+  const { standings } = (await get(`/v1/nodes/${digestOf("earlier")}`)).body;
+  expect(standings).toMatchObject([{ niche: "vacant", state: "archived" }]);
+  const slots = await lineageRoot(env, LINEAGE).slots([championKey("vacant", "model")]);
+  expect(JSON.parse(slots[championKey("vacant", "model")]?.value ?? "")).toBeNull();
+});

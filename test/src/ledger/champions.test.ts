@@ -16,7 +16,14 @@ const said = fc.array(
 );
 
 const movesOf = (all: readonly { n: number; to: LifecycleState | null; day: number }[]): SlotMove[] =>
-  all.map(({ n, to, day: at }, position) => ({ n, to, leaves: false, at: day(at), position, statement: `s${position}` }));
+  all.map(({ n, to, day: at }, position) => ({
+    n,
+    to,
+    leaves: false,
+    at: day(at),
+    position,
+    statement: `s${position}`,
+  }));
 
 /** Who is champion when everything up to a moment has happened: asked anew for each moment, one move after the other. */
 function champion(moves: readonly SlotMove[], upTo: string): number | null {

@@ -20,6 +20,7 @@ const world = (): World => ({
   into: new Map(),
   standings: new Map(),
   champions: new Map(),
+  vacant: new Map(),
   stood: new Map(),
 });
 
