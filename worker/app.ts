@@ -3,9 +3,9 @@ import { Hono } from "hono";
 import { LIMITS } from "../src/model/limits.ts";
 import type { Refusal } from "../src/model/refusal.ts";
 import type { Env } from "./env.ts";
-import { refusalOf } from "./failures.ts";
+import { refusalOf } from "./http/failures.ts";
+import { placed } from "./http/room.ts";
 import { problemResponse, Refused } from "./problem.ts";
-import { placed } from "./room.ts";
 
 type Handler = (request: Request, env: Env, ctx: ExecutionContext, rest: string) => Promise<Response>;
 

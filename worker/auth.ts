@@ -1,8 +1,8 @@
 // Who may come in: a bearer token, compared without telling by time how much of it was right.
 import { timingSafeEqual } from "node:crypto";
 import { utf8 } from "../src/model/bytes.ts";
-import { sha256 } from "./digest.ts";
 import type { Env } from "./env.ts";
+import { sha256 } from "./platform/digest.ts";
 import { Refused } from "./problem.ts";
 
 /** Shortest token that is taken as one. */

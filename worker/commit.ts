@@ -35,10 +35,10 @@ import { type AppendRequest, type LedgerState, type Planned, plan } from "../src
 import { genesis, type KeptPart, SOURCE_PART, type Statement } from "../src/ledger/statement.ts";
 import type { Verbatim } from "../src/ledger/verify.ts";
 import { LIMITS } from "../src/model/limits.ts";
-import { randomHex, sha256 } from "./digest.ts";
-import { isBound, type Known, keysOf, writeKeys } from "./keys.ts";
-import { parameters } from "./parameters.ts";
-import { type Noted, noteSlots } from "./slots.ts";
+import { isBound, type Known, keysOf, writeKeys } from "./ledger/keys.ts";
+import { type Noted, noteSlots } from "./ledger/slots.ts";
+import { randomHex, sha256 } from "./platform/digest.ts";
+import { parameters } from "./platform/parameters.ts";
 
 // Characters of a part that is written by itself.
 const LONG_PART = 100_000;

@@ -1,12 +1,12 @@
 // The route table: a table of contents of the site. Every route is here and in `worker/README.md`, and nothing else is.
 
 import { QUESTION_WORDS } from "../src/wire/questions.ts";
-import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./address.ts";
 import { buildApp, type Route } from "./app.ts";
-import { siteLog, siteWatch } from "./calls.ts";
 import type { Env } from "./env.ts";
-import { fresh } from "./min-position.ts";
-import { patientEnv } from "./patience.ts";
+import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./http/address.ts";
+import { fresh } from "./http/min-position.ts";
+import { siteLog, siteWatch } from "./platform/calls.ts";
+import { patientEnv } from "./platform/patience.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { getAdvisory, listAdvisories, postAdvisory, postWithdrawal } from "./routes/advisories.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";

@@ -7,13 +7,13 @@ import { type Kin, mayCloseCycle, noteKin } from "../src/ledger/kin.ts";
 import type { Statement } from "../src/ledger/statement.ts";
 import { trialEntry } from "../src/ledger/trial.ts";
 import { noRows, type World } from "../src/ledger/world.ts";
-import { lineageRoot } from "./calls.ts";
 import type { Offered } from "./commit.ts";
-import { sha256 } from "./digest.ts";
 import type { Env } from "./env.ts";
-import type { HeldEntry } from "./place.ts";
+import type { HeldEntry } from "./log/place.ts";
+import { lineageRoot } from "./platform/calls.ts";
+import { sha256 } from "./platform/digest.ts";
+import { learn, lookUp, worldAlone } from "./projection/world.ts";
 import type { Watermark } from "./read.ts";
-import { learn, lookUp, worldAlone } from "./world.ts";
 import { tryBatch, writeBatch } from "./write.ts";
 
 /** Statements that were kept but are walked nowhere, by where they are folded, and why. */

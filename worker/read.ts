@@ -22,7 +22,7 @@ import type { Kind } from "../src/model/kinds.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
 import type { LineageRecord } from "../src/model/record.ts";
 import type { Claim, GraphEdge, NodeReference, SetAside } from "../src/model/view.ts";
-import { parameters } from "./parameters.ts";
+import { parameters } from "./platform/parameters.ts";
 
 /** Where a read reads: a position, in one projection. */
 export type Moment = {

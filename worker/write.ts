@@ -51,7 +51,7 @@ import waivers from "../sql/queries/write/waivers.sql";
 import watermark from "../sql/queries/write/watermark.sql";
 import withdraw from "../sql/queries/write/withdraw-advisories.sql";
 import type { Rows } from "../src/ledger/world.ts";
-import { parameters } from "./parameters.ts";
+import { parameters } from "./platform/parameters.ts";
 import type { Watermark } from "./read.ts";
 
 /** In turns where an edge is marked twice in a batch: the second mark is about the row that the first one made. */

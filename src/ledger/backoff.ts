@@ -1,5 +1,5 @@
 // How long to wait before something is tried again: twice as long after each failure in a row, up to a cap, and never quite
-// the same, so that those who failed together do not come back together. Pure; `worker/backoff.ts` keeps it.
+// the same, so that those who failed together do not come back together. Pure; `worker/platform/backoff.ts` keeps it.
 import { LIMITS } from "../model/limits.ts";
 
 export type Backoff = {

@@ -77,7 +77,7 @@ describe("who imports whom", () => {
         read(file),
       ),
     );
-    expect(raw).toEqual(["worker/calls.ts"]);
+    expect(raw).toEqual(["worker/platform/calls.ts"]);
     expect(read("worker/index.ts")).toContain("app.fetch(request, patientEnv(env), ctx)");
     const objects = worker
       .filter((file) => file.startsWith("worker/objects/"))

@@ -19,12 +19,12 @@ const TEXT = new Map(CODE.map((file) => [file, readFileSync(join(ROOT, file), "u
 
 /** Which files run in an object; all others that call one run in the Worker. */
 const RUNS: Readonly<Record<string, Where>> = {
-  "worker/drain.ts": "ledger",
-  "worker/founding.ts": "ledger",
+  "worker/ledger/drain.ts": "ledger",
+  "worker/ledger/founding.ts": "ledger",
   "worker/objects/lineage-root.ts": "ledger",
   "worker/objects/site-log.ts": "log",
   "worker/project.ts": "log",
-  "worker/quarantine.ts": "log",
+  "worker/log/quarantine.ts": "log",
 };
 
 const OBJECTS = {
@@ -85,7 +85,7 @@ describe("the crash matrix", () => {
   test("strikes both alarms, the one place where alarms are armed, and the batch that writes", () => {
     expect(POINTS.filter(({ struck }) => "alarm" in struck).map(({ by }) => by)).toEqual(["ledger", "log"]);
     const arms = [...TEXT].filter(([, text]) => /\bsetAlarm\(/.test(text)).map(([file]) => file);
-    expect(arms).toEqual(["worker/backoff.ts"]);
+    expect(arms).toEqual(["worker/platform/backoff.ts"]);
     expect(STRUCK).toContain("sql/queries/write/guard.sql");
   });
 
@@ -106,7 +106,7 @@ describe("the calls are where this test looks for them", () => {
   test("what finds an object is called, and not handed on", () => {
     for (const [file, text] of TEXT) {
       // Where every call goes through: it hands on what it finds.
-      if (file === "worker/calls.ts") continue;
+      if (file === "worker/platform/calls.ts") continue;
       const body = text.replaceAll(/^import [^;]*;/gm, "");
       for (const finds of Object.keys(OBJECTS)) {
         const uses = all(body, new RegExp(`\\b(${finds})\\b`, "g")).length;

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type Env, lineageRoot, siteLog } from "../../worker/env.ts";
-import { patient } from "../../worker/patience.ts";
+import { patient } from "../../worker/platform/patience.ts";
 import { replaced } from "../support/workers/faults.ts";
 import {
   callsStruck,

@@ -1,6 +1,6 @@
 // Small invented OpenRange snapshots, in today's shape and in the older one; their ids follow from their content.
 import { readSnapshot } from "../../src/intake/openrange.ts";
-import { sha256 } from "../../worker/digest.ts";
+import { sha256 } from "../../worker/platform/digest.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: documents are taken apart and spoilt in tests
 export type Document = any;

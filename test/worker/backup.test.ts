@@ -2,9 +2,9 @@
 import { abortAllDurableObjects, listDurableObjectIds, reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { backupLines } from "../../worker/backup.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
 import { getBackup } from "../../worker/routes/admin.ts";
+import { backupLines } from "../../worker/upkeep/backup.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import {
   check,

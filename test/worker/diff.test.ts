@@ -3,10 +3,10 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/model/limits.ts";
 import { diffSchema, siteDiffSchema } from "../../src/wire/replies-diff.ts";
-import { diffSite } from "../../worker/diff-site.ts";
-import { HEREDITARY } from "../../worker/lineage-of.ts";
+import { diffSite } from "../../worker/compare/diff-site.ts";
 import { resolve } from "../../worker/read.ts";
-import { compareClosures } from "../../worker/read-compare.ts";
+import { HEREDITARY } from "../../worker/reading/lineage-of.ts";
+import { compareClosures } from "../../worker/reading/read-compare.ts";
 import { type Body, digestOf, get, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);

@@ -7,7 +7,7 @@ import { OPERATIONS } from "../../src/wire/openapi-operations.ts";
 import * as written from "../../src/wire/replies.ts";
 import * as node from "../../src/wire/replies-node.ts";
 import * as read from "../../src/wire/replies-read.ts";
-import { ACTIONS } from "../../worker/address.ts";
+import { ACTIONS } from "../../worker/http/address.ts";
 import { ROUTES } from "../../worker/index.ts";
 import { VERSION } from "../../worker/version.ts";
 import {

@@ -4,7 +4,7 @@ import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import type { Policy, Trusted } from "../../src/model/policy.ts";
-import { askPolicies } from "../../worker/gate.ts";
+import { askPolicies } from "../../worker/policy/gate.ts";
 import { resolve, watermark } from "../../worker/read.ts";
 import { type Random, random } from "../support/random.ts";
 import { auditLog } from "../support/workers/audit.ts";

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PolicyOutcome } from "../../src/model/decision.ts";
 import type { Policy } from "../../src/model/policy.ts";
-import { askPolicies } from "../../worker/gate.ts";
+import { askPolicies } from "../../worker/policy/gate.ts";
 import { resolve, watermark } from "../../worker/read.ts";
 import { type Body, digestOf, migrateGraph, model, post, postLines } from "../support/workers/site.ts";
 

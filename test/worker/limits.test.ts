@@ -5,12 +5,12 @@ import { abortAllDurableObjects, reset, runInDurableObject } from "cloudflare:te
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/model/limits.ts";
-import { acceptTogether } from "../../worker/accept.ts";
 import { siteLog } from "../../worker/env.ts";
-import { checkParameters, checkText } from "../../worker/measure.ts";
-import { parameters } from "../../worker/parameters.ts";
-import { patient } from "../../worker/patience.ts";
-import { level } from "../../worker/reach.ts";
+import { checkParameters, checkText } from "../../worker/platform/measure.ts";
+import { parameters } from "../../worker/platform/parameters.ts";
+import { patient } from "../../worker/platform/patience.ts";
+import { level } from "../../worker/reading/reach.ts";
+import { acceptTogether } from "../../worker/saying/accept.ts";
 import { inTurns } from "../../worker/write.ts";
 import { today } from "../support/snapshots.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";

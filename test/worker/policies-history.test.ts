@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { SHIPPED } from "../../src/policy/shipped.ts";
-import { policiesInForce } from "../../worker/policies.ts";
+import { policiesInForce } from "../../worker/policy/policies.ts";
 import { watermark } from "../../worker/read.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { rebuild } from "../support/workers/rebuild.ts";

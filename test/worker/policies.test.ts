@@ -6,7 +6,7 @@ import { LIMITS } from "../../src/model/limits.ts";
 import { SHIPPED } from "../../src/policy/shipped.ts";
 import * as replies from "../../src/wire/replies-policy.ts";
 import { policyTestAnswerSchema } from "../../src/wire/replies-policy-test.ts";
-import { policiesInForce } from "../../worker/policies.ts";
+import { policiesInForce } from "../../worker/policy/policies.ts";
 import { watermark } from "../../worker/read.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { rebuild } from "../support/workers/rebuild.ts";

@@ -7,8 +7,8 @@ import { type Backoff, failedOnceMore, RESTED } from "../../src/ledger/backoff.t
 import { LIMITS } from "../../src/model/limits.ts";
 import { ledgersAnswerSchema } from "../../src/wire/replies-quarantine.ts";
 import { lineageRoot, siteLog } from "../../worker/env.ts";
-import { asked, fewAtOnce, patient, within } from "../../worker/patience.ts";
-import { nextToWake } from "../../worker/register.ts";
+import { nextToWake } from "../../worker/log/register.ts";
+import { asked, fewAtOnce, patient, within } from "../../worker/platform/patience.ts";
 import { auditLog, dump } from "../support/workers/audit.ts";
 import { batching, caughtUp, inLedger, inLog, replaced, taken, without } from "../support/workers/faults.ts";
 import { rebuild } from "../support/workers/rebuild.ts";

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { canonical, type Json } from "../../src/model/canonical.ts";
 import { LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
-import { lineageRoot } from "../../worker/calls.ts";
+import { lineageRoot } from "../../worker/platform/calls.ts";
 import { type Episode, episodes, type Said } from "../support/naive-watch.ts";
 import { auditLog } from "../support/workers/audit.ts";
 import { rebuild } from "../support/workers/rebuild.ts";

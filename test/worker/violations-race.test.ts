@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { canonical } from "../../src/model/canonical.ts";
-import { lineageRoot } from "../../worker/calls.ts";
+import { lineageRoot } from "../../worker/platform/calls.ts";
 import { type Random, random } from "../support/random.ts";
 import { LEARNING, move } from "../support/workers/moves.ts";
 import {

@@ -3,9 +3,9 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { walkLineSchema } from "../../src/wire/replies-read.ts";
+import { streamWalk, type WholeWalk } from "../../worker/graph/walk-stream.ts";
+import { type Lease, ROOM } from "../../worker/http/room.ts";
 import { resolve, watermark } from "../../worker/read.ts";
-import { type Lease, ROOM } from "../../worker/room.ts";
-import { streamWalk, type WholeWalk } from "../../worker/walk-stream.ts";
 import { type Body, call, get, migrateGraph, postLines } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);

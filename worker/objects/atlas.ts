@@ -7,12 +7,12 @@ import { type Memory, memory } from "../../src/graph/memory.ts";
 import { type Answered, type Asked, answerOn, type Questions } from "../../src/graph/questions.ts";
 import { type Scratch, scratchFor } from "../../src/graph/walk.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { changesBetween, type Fed } from "../atlas-feed.ts";
-import { loadGraph, TooLarge } from "../atlas-load.ts";
-import { prepareSnapshots, readSnapshot, writeSnapshot } from "../atlas-snapshot.ts";
 import type { Env } from "../env.ts";
-import { keepLimits } from "../measure.ts";
-import { ended, patient } from "../patience.ts";
+import { changesBetween, type Fed } from "../graph/atlas-feed.ts";
+import { loadGraph, TooLarge } from "../graph/atlas-load.ts";
+import { prepareSnapshots, readSnapshot, writeSnapshot } from "../graph/atlas-snapshot.ts";
+import { keepLimits } from "../platform/measure.ts";
+import { ended, patient } from "../platform/patience.ts";
 import { type Moment, watermark } from "../read.ts";
 
 /** Why it does not answer: it is being loaded, what is asked is too long ago, or it cannot be held. */

@@ -5,7 +5,6 @@ import { type ErasureRequest, erasureRequest, planErasure } from "../../src/ledg
 import type { AppendRequest, LedgerState } from "../../src/ledger/plan.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { NotTaken } from "../../src/model/refusal.ts";
-import { bounded } from "../bounded.ts";
 import {
   type AskedSource,
   append,
@@ -25,24 +24,25 @@ import {
   storedParts,
   type Taken,
 } from "../commit.ts";
-import { sha256 } from "../digest.ts";
-import { type Appended, type Drain, drain, OFFER } from "../drain.ts";
 import type { Env } from "../env.ts";
-import { founding } from "../founding.ts";
-import { type Known, lookUpEach, type Question } from "../look-up.ts";
-import { keepLimits } from "../measure.ts";
-import { patient } from "../patience.ts";
-import { type Expected, isAsExpected, type Slots, slotsOf } from "../slots.ts";
-import { together } from "../together.ts";
-import { type Undrained, undrainedOf } from "../undrained.ts";
+import { type Appended, type Drain, drain, OFFER } from "../ledger/drain.ts";
+import { founding } from "../ledger/founding.ts";
+import { type Expected, isAsExpected, type Slots, slotsOf } from "../ledger/slots.ts";
+import { type Undrained, undrainedOf } from "../ledger/undrained.ts";
 import {
   type Lying,
   lyingStatements,
   restoredUntil,
   restoreStatements,
   type Who,
-} from "../verbatim-ledger.ts";
-import { BEING_RESTORED } from "../verbatim-log.ts";
+} from "../ledger/verbatim-ledger.ts";
+import { BEING_RESTORED } from "../log/verbatim-log.ts";
+import { bounded } from "../platform/bounded.ts";
+import { sha256 } from "../platform/digest.ts";
+import { keepLimits } from "../platform/measure.ts";
+import { patient } from "../platform/patience.ts";
+import { together } from "../platform/together.ts";
+import { type Known, lookUpEach, type Question } from "../saying/look-up.ts";
 
 // How many requests are answered at once at most.
 const TOGETHER = 100;

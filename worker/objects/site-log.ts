@@ -1,5 +1,5 @@
 // The site's one log: gives every statement its position, and is the only projector. Thin: how positions are given is
-// `worker/place.ts`, how the database follows is `worker/projector.ts`, what is skipped is `worker/quarantine.ts`.
+// `worker/log/place.ts`, how the database follows is `worker/projection/projector.ts`, what is skipped is `worker/log/quarantine.ts`.
 
 import { DurableObject } from "cloudflare:workers";
 import { randomUUID } from "node:crypto";
@@ -7,15 +7,10 @@ import type { Confined } from "../../src/ledger/quarantine.ts";
 import { genesis } from "../../src/ledger/statement.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { NotTaken } from "../../src/model/refusal.ts";
-import { lineageRoot, siteWatch } from "../calls.ts";
 import type { Offered } from "../commit.ts";
-import { sha256 } from "../digest.ts";
 import type { Env } from "../env.ts";
-import { HeldBytes } from "../held.ts";
-import { type AtInstant, positionAt } from "../log-time.ts";
-import { keepLimits } from "../measure.ts";
-import { nudge } from "../nudge.ts";
-import { fewAtOnce, patient } from "../patience.ts";
+import { HeldBytes } from "../log/held.ts";
+import { type AtInstant, positionAt } from "../log/log-time.ts";
 import {
   type Found,
   findStatement,
@@ -24,11 +19,9 @@ import {
   registerLedger,
   type TakeAnswer,
   take,
-} from "../place.ts";
-import { type Projector, projector, type Settled } from "../projector.ts";
-import { confined, countQuarantined, listQuarantined, type Quarantined } from "../quarantine.ts";
-import { ledgersAfter, nextToWake, type Registered } from "../register.ts";
-import { type Compared, compareProjection, type Remaking, rebuildProjection } from "../remake.ts";
+} from "../log/place.ts";
+import { confined, countQuarantined, listQuarantined, type Quarantined } from "../log/quarantine.ts";
+import { ledgersAfter, nextToWake, type Registered } from "../log/register.ts";
 import {
   BEING_RESTORED,
   isRestoring,
@@ -39,7 +32,14 @@ import {
   type RestoreDone,
   type RestoreStep,
   restoreLog,
-} from "../verbatim-log.ts";
+} from "../log/verbatim-log.ts";
+import { lineageRoot, siteWatch } from "../platform/calls.ts";
+import { sha256 } from "../platform/digest.ts";
+import { keepLimits } from "../platform/measure.ts";
+import { nudge } from "../platform/nudge.ts";
+import { fewAtOnce, patient } from "../platform/patience.ts";
+import { type Projector, projector, type Settled } from "../projection/projector.ts";
+import { type Compared, compareProjection, type Remaking, rebuildProjection } from "../projection/remake.ts";
 
 export class SiteLog extends DurableObject<Env> {
   private site: string;

@@ -1,16 +1,16 @@
 // The watch: looks again at whatever is live when something affects it, and keeps what fails by then. Woken when the projection
 // has moved; should that be lost, its own alarm, the cron or a new start of it does. Thin: how it follows is
-// `worker/watch-follow.ts`, what it keeps `worker/watch-keep.ts`.
+// `worker/watch/watch-follow.ts`, what it keeps `worker/watch/watch-keep.ts`.
 import { DurableObject } from "cloudflare:workers";
 import schema from "../../sql/watch/schema.sql";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Violation } from "../../src/policy/violations.ts";
-import { type Stamina, stamina } from "../backoff.ts";
 import type { Env } from "../env.ts";
-import { keepLimits } from "../measure.ts";
-import { ended, patientEnv } from "../patience.ts";
-import { followOn } from "../watch-follow.ts";
-import { lookedUntil, violationAt, violationsAt, type Wanted } from "../watch-keep.ts";
+import { type Stamina, stamina } from "../platform/backoff.ts";
+import { keepLimits } from "../platform/measure.ts";
+import { ended, patientEnv } from "../platform/patience.ts";
+import { followOn } from "../watch/watch-follow.ts";
+import { lookedUntil, violationAt, violationsAt, type Wanted } from "../watch/watch-keep.ts";
 
 /** Violations as JSON, and how far it has looked at everything. */
 export type Answered = { readonly position: number; readonly found: string };

@@ -2,15 +2,15 @@
 // does (salts, private parts) and write what was said elsewhere, so only the site's own token opens them.
 
 import { LIMITS } from "../../src/model/limits.ts";
-import { badQuery, onlyKnown, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { backupLines } from "../backup.ts";
-import { mediaType, readLines, refuseDeclared, singly } from "../body.ts";
-import { siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
+import { badQuery, onlyKnown, wholeNumber } from "../http/ask.ts";
+import { mediaType, readLines, refuseDeclared, singly } from "../http/body.ts";
+import { CROWDED, placeOf } from "../http/room.ts";
+import { siteLog } from "../platform/calls.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { restoreLines } from "../restore.ts";
-import { CROWDED, placeOf } from "../room.ts";
+import { backupLines } from "../upkeep/backup.ts";
+import { restoreLines } from "../upkeep/restore.ts";
 
 const CHUNK_CHARACTERS = 65_536;
 

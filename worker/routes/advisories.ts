@@ -8,23 +8,23 @@ import type {
   AdvisoryReply,
   AdvisoryView,
 } from "../../src/wire/answers-advisory.ts";
-import { decoded } from "../address.ts";
-import { advise, withdraw } from "../advise.ts";
-import { pageAsked, positionAsked } from "../as-of.ts";
-import { edgeTypes, included, onlyKnown, pageLimit, wordsAmong } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
-import { readJsonText } from "../body.ts";
-import { headsOf } from "../connections.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { answerImpact } from "../impact.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { headsOf } from "../graph/connections.ts";
+import { answerImpact } from "../graph/impact.ts";
+import { started } from "../graph/walk.ts";
+import { decoded } from "../http/address.ts";
+import { pageAsked, positionAsked } from "../http/as-of.ts";
+import { edgeTypes, included, onlyKnown, pageLimit, wordsAmong } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json, said } from "../http/reply.ts";
+import { writeTermsOf } from "../http/terms.ts";
+import { statementAt } from "../log/statement-at.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { advisedBy, advisories, advisoryOf } from "../read-advisories.ts";
-import { json, said } from "../reply.ts";
-import { statementAt } from "../statement-at.ts";
-import { writeTermsOf } from "../terms.ts";
-import { started } from "../walk.ts";
+import { advise, withdraw } from "../recall/advise.ts";
+import { advisedBy, advisories, advisoryOf } from "../recall/read-advisories.ts";
 import { STRIKES, ways } from "./connections.ts";
 
 /** An id, and what is asked or said about it. */

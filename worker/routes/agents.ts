@@ -7,13 +7,13 @@ import putAgent from "../../sql/queries/agents/put.sql";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type AgentEntry, agentEntrySchema } from "../../src/wire/agent.ts";
 import { readBody } from "../../src/wire/read-body.ts";
-import { onlyKnownOfNow } from "../as-of.ts";
-import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
-import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
+import { onlyKnownOfNow } from "../http/as-of.ts";
+import { onlyKnown, type Query } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { json } from "../http/reply.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { json } from "../reply.ts";
 
 type Row = {
   id: string;

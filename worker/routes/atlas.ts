@@ -1,10 +1,11 @@
 // GET /v1/admin/atlas: what each graph in memory holds.
-import { onlyKnown } from "../ask.ts";
+
 import { authenticate } from "../auth.ts";
-import { atlasReplica } from "../calls.ts";
-import { replicasOf } from "../engine.ts";
 import type { Env } from "../env.ts";
-import { json } from "../reply.ts";
+import { replicasOf } from "../graph/engine.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { json } from "../http/reply.ts";
+import { atlasReplica } from "../platform/calls.ts";
 
 export async function getAtlas(request: Request, env: Env): Promise<Response> {
   authenticate(request, env);

@@ -3,16 +3,16 @@ import { KIND_NAMES } from "../../src/graph/graph.ts";
 import { millisecondsOf } from "../../src/model/instant.ts";
 import type { Kind } from "../../src/model/kinds.ts";
 import type { ChampionsAnswer } from "../../src/wire/answers-moves.ts";
-import { pageAsked } from "../as-of.ts";
-import { badQuery, pageLimit, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { championsOf, type Span } from "../champions.ts";
-import { nextOffset } from "../connections.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { lineageAt } from "../lineage-at.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
-import { json } from "../reply.ts";
+import { nextOffset } from "../graph/connections.ts";
+import { pageAsked } from "../http/as-of.ts";
+import { badQuery, pageLimit, type Query } from "../http/ask.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
+import { championsOf, type Span } from "../lifecycle/champions.ts";
+import { lineageAt } from "../reading/lineage-at.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,12 +1,13 @@
 // GET /v1/records/{id}: one record as it was said, whatever has become of it since.
-import { positionAsked } from "../as-of.ts";
+
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { notKnown } from "../known-later.ts";
-import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { positionAsked } from "../http/as-of.ts";
+import { nodePath } from "../http/links.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { withheldParts } from "../read.ts";
-import { type RecordState, recordState } from "../read-records.ts";
+import { notKnown } from "../reading/known-later.ts";
+import { type RecordState, recordState } from "../reading/read-records.ts";
 
 function stateOf({ until_position, conflict }: RecordState): string {
   if (until_position !== null) return "retracted";

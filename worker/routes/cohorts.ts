@@ -1,23 +1,23 @@
 // POST /v1/cohorts, GET /v1/cohorts/{id}, and the siblings of a node: those of its cohorts, and those of its parents.
 import { EDGE_SETS } from "../../src/model/edge-types.ts";
 import { readCohort } from "../../src/wire/cohort.ts";
-import { termsOf } from "../accept.ts";
-import { type Address, findStarts } from "../address.ts";
-import { positionAsked } from "../as-of.ts";
-import { onlyKnown, pageLimit } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
-import { readJsonText } from "../body.ts";
-import { sayCohort } from "../cohorts.ts";
 import type { Env } from "../env.ts";
-import { notKnown } from "../known-later.ts";
-import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { type Address, findStarts } from "../http/address.ts";
+import { positionAsked } from "../http/as-of.ts";
+import { onlyKnown, pageLimit } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { nodePath } from "../http/links.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
+import { preferenceApplied } from "../http/terms.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { type Head, heads, withheldParts } from "../read.ts";
-import { cohort, cohortsOf, membersOfCohorts, siblings } from "../read-records.ts";
-import { json } from "../reply.ts";
-import { preferenceApplied } from "../terms.ts";
+import { notKnown } from "../reading/known-later.ts";
+import { cohort, cohortsOf, membersOfCohorts, siblings } from "../reading/read-records.ts";
+import { termsOf } from "../saying/accept.ts";
+import { sayCohort } from "../saying/cohorts.ts";
 import { checkUnresolved } from "./records.ts";
 
 const listed = ({ id, kind, name, version, stub }: Head) => ({

@@ -2,21 +2,21 @@
 
 import { EDGE_SETS, type EdgeType } from "../../src/model/edge-types.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { type Action, type Address, findStarts, type Starts } from "../address.ts";
-import { pageAsked } from "../as-of.ts";
-import { badQuery, edgeTypes, included, minCertainty, pageLimit, type Query } from "../ask.ts";
-import { type Asked, headsAsked, nodeNamed } from "../asked.ts";
 import { authenticateReader } from "../auth.ts";
-import { answerCommon } from "../common.ts";
-import { answerContribution } from "../contribution.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { answerImpact } from "../impact.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { answerCommon } from "../graph/common.ts";
+import { answerContribution } from "../graph/contribution.ts";
+import { answerImpact } from "../graph/impact.ts";
+import { answerPaths } from "../graph/paths.ts";
+import { started } from "../graph/walk.ts";
+import { type Action, type Address, findStarts, type Starts } from "../http/address.ts";
+import { pageAsked } from "../http/as-of.ts";
+import { badQuery, edgeTypes, included, minCertainty, pageLimit, type Query } from "../http/ask.ts";
+import { type Asked, headsAsked, nodeNamed } from "../http/asked.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { answerPaths } from "../paths.ts";
-import { json } from "../reply.ts";
-import { started } from "../walk.ts";
 import { throughNames } from "./walks.ts";
 
 export type ConnectionAction = Extract<Action, "paths" | "common-ancestors" | "contribution" | "impact">;

@@ -1,15 +1,15 @@
 // GET /v1/decisions/{id}: a decision as it was kept in the statement that it led to.
 import type { DecisionAnswer } from "../../src/wire/answers-moves.ts";
-import { positionAsked } from "../as-of.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { saidAt } from "../history.ts";
-import { notKnown } from "../known-later.ts";
-import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { positionAsked } from "../http/as-of.ts";
+import { nodePath } from "../http/links.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
+import { saidAt } from "../lifecycle/history.ts";
+import { movesSaid } from "../lifecycle/read-moves.ts";
 import { Refused } from "../problem.ts";
-import { movesSaid } from "../read-moves.ts";
-import { json } from "../reply.ts";
+import { notKnown } from "../reading/known-later.ts";
 
 export async function getDecision(request: Request, env: Env, id: string): Promise<Response> {
   authenticateReader(request, env);

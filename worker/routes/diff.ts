@@ -1,16 +1,17 @@
 // GET /v1/diff: two nodes compared, one node at two positions, or the graph at two positions.
-import { momentAsked } from "../as-of.ts";
-import { askedId, badQuery, type Query } from "../ask.ts";
+
 import { authenticateReader } from "../auth.ts";
-import { diffNodes } from "../diff.ts";
-import { diffSite } from "../diff-site.ts";
+import { diffNodes } from "../compare/diff.ts";
+import { diffSite } from "../compare/diff-site.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { momentAsked } from "../http/as-of.ts";
+import { askedId, badQuery, type Query } from "../http/ask.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
 import { heads, type Moment, resolve } from "../read.ts";
-import type { NodeAt } from "../read-compare.ts";
-import { json } from "../reply.ts";
+import type { NodeAt } from "../reading/read-compare.ts";
 
 const HINT =
   "Compare two nodes with ?a=<id>&b=<id>, one at two positions with ?a=<id>&a_as_of=<position>, or the site with ?a_as_of=<position>&b_as_of=<position>.";

@@ -4,9 +4,9 @@ import { hex, utf8 } from "../../src/model/bytes.ts";
 import { openApi } from "../../src/wire/openapi.ts";
 import { openApiPage } from "../../src/wire/openapi-page.ts";
 import { STYLE } from "../../src/wire/openapi-style.ts";
-import { onlyKnown } from "../ask.ts";
-import { sha256 } from "../digest.ts";
-import { holds } from "../etag.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { holds } from "../http/etag.ts";
+import { sha256 } from "../platform/digest.ts";
 import { VERSION } from "../version.ts";
 
 type Document = { readonly text: string; readonly headers: Readonly<Record<string, string>> };

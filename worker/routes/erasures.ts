@@ -1,12 +1,12 @@
 // POST /v1/erasures.
 import { readErasure } from "../../src/wire/erasure.ts";
-import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
-import { eraseParts } from "../erase.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { preferenceApplied, writeTermsOf } from "../http/terms.ts";
 import { problemResponse } from "../problem.ts";
-import { preferenceApplied, writeTermsOf } from "../terms.ts";
+import { eraseParts } from "../saying/erase.ts";
 
 /** Takes the bytes of parts of a statement out of the store. */
 export async function postErasure(request: Request, env: Env): Promise<Response> {

@@ -1,8 +1,9 @@
 // GET /health: whether the site is up, how far the graph has come, and how far the log is ahead of it.
-import { onlyKnown } from "../ask.ts";
-import { siteLog, siteWatch } from "../calls.ts";
+
 import type { Env } from "../env.ts";
-import { within } from "../patience.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { siteLog, siteWatch } from "../platform/calls.ts";
+import { within } from "../platform/patience.ts";
 import { watermark } from "../read.ts";
 import { VERSION } from "../version.ts";
 

@@ -1,17 +1,17 @@
 // GET /v1/nodes/{id}/history: what became of a node, in the order in which it happened.
 import type { HistoryAnswer } from "../../src/wire/answers-moves.ts";
-import { type Address, findStarts } from "../address.ts";
-import { pageAsked } from "../as-of.ts";
-import { pageLimit } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { entryOf } from "../history.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { type Address, findStarts } from "../http/address.ts";
+import { pageAsked } from "../http/as-of.ts";
+import { pageLimit } from "../http/ask.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
+import { entryOf } from "../lifecycle/history.ts";
+import { historyOf } from "../lifecycle/read-moves.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { ONE_NODE, oneNode } from "../one-node.ts";
-import { historyOf } from "../read-moves.ts";
-import { json } from "../reply.ts";
+import { ONE_NODE, oneNode } from "../reading/one-node.ts";
 
 export async function getHistory(request: Request, env: Env, address: Address): Promise<Response> {
   authenticateReader(request, env);

@@ -1,13 +1,14 @@
 // POST /v1/import: a document of another tool, taken as the records it tells.
-import { termsOf } from "../accept.ts";
-import { badQuery, onlyKnown, type Query } from "../ask.ts";
+
 import { authenticate } from "../auth.ts";
-import { mediaType, readText } from "../body.ts";
 import type { Env } from "../env.ts";
-import { IMPORTED, type ImportTerms, importDocument } from "../import.ts";
-import { nodePath } from "../links.ts";
+import { badQuery, onlyKnown, type Query } from "../http/ask.ts";
+import { mediaType, readText } from "../http/body.ts";
+import { nodePath } from "../http/links.ts";
+import { preferenceApplied } from "../http/terms.ts";
 import { problemResponse, Refused } from "../problem.ts";
-import { preferenceApplied } from "../terms.ts";
+import { termsOf } from "../saying/accept.ts";
+import { IMPORTED, type ImportTerms, importDocument } from "../saying/import.ts";
 
 function unprovedOf(query: Query): ImportTerms["unproved"] {
   const said = query.get("unproved") ?? "keep";

@@ -1,12 +1,12 @@
 // POST /v1/retractions and /v1/reinstatements.
 import { readJudgement } from "../../src/wire/judgement.ts";
-import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { readJsonText } from "../body.ts";
 import type { Env } from "../env.ts";
-import { type JudgementType, judge } from "../judge.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { preferenceApplied, writeTermsOf } from "../http/terms.ts";
 import { problemResponse } from "../problem.ts";
-import { preferenceApplied, writeTermsOf } from "../terms.ts";
+import { type JudgementType, judge } from "../saying/judge.ts";
 
 /** Says that a record no longer holds, or that it holds again. */
 export async function postJudgement(request: Request, env: Env, type: JudgementType): Promise<Response> {

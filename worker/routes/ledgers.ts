@@ -1,11 +1,11 @@
 // GET /v1/admin/ledgers: how far each ledger is, how far the log has taken it, and which are frozen.
 import { LIMITS } from "../../src/model/limits.ts";
 import type { LedgersAnswer } from "../../src/wire/answers.ts";
-import { badQuery, onlyKnown, pageLimit } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { lineageRoot, siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
-import { fewAtOnce, within } from "../patience.ts";
+import { badQuery, onlyKnown, pageLimit } from "../http/ask.ts";
+import { lineageRoot, siteLog } from "../platform/calls.ts";
+import { fewAtOnce, within } from "../platform/patience.ts";
 
 function onlyFrozen(query: URLSearchParams): boolean {
   const said = query.get("frozen");

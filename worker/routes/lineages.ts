@@ -1,16 +1,17 @@
 // GET /v1/lineages and /v1/lineages/{name}: the families, and what each holds.
-import { decoded } from "../address.ts";
-import { pageAsked, positionAsked } from "../as-of.ts";
-import { pageLimit } from "../ask.ts";
+
 import { authenticateReader } from "../auth.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { lineageAt } from "../lineage-at.ts";
-import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { decoded } from "../http/address.ts";
+import { pageAsked, positionAsked } from "../http/as-of.ts";
+import { pageLimit } from "../http/ask.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { nodePath } from "../http/links.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { heads } from "../read.ts";
-import { kindsOfLineage, lineages, membersOfLineage, nodeOfRecord } from "../read-records.ts";
-import { json } from "../reply.ts";
+import { lineageAt } from "../reading/lineage-at.ts";
+import { kindsOfLineage, lineages, membersOfLineage, nodeOfRecord } from "../reading/read-records.ts";
 import { getChampions } from "./champions.ts";
 
 /** A page of lineages by name. */

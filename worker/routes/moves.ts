@@ -1,19 +1,19 @@
 // POST /v1/nodes/{id}/transitions, /rollback and /end, each also as /v1/<action>?id=…
 import type { Result } from "../../src/model/result.ts";
 import { readEnd, readRollback, readTransition } from "../../src/wire/transition.ts";
-import { type Address, MOVES, type MoveAction, readMoveAddress } from "../address.ts";
-import { onlyKnown } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
-import { readJsonText } from "../body.ts";
-import { endNode } from "../end.ts";
 import type { Env } from "../env.ts";
-import type { Moved } from "../move.ts";
-import { ONE_NODE, oneNode } from "../one-node.ts";
+import { type Address, MOVES, type MoveAction, readMoveAddress } from "../http/address.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { json } from "../http/reply.ts";
+import { preferenceApplied, type WriteTerms, writeTermsOf } from "../http/terms.ts";
+import { endNode } from "../lifecycle/end.ts";
+import type { Moved } from "../lifecycle/move.ts";
+import { rollBack } from "../lifecycle/rollback.ts";
+import { type Find, transition } from "../lifecycle/transition.ts";
 import { problemResponse } from "../problem.ts";
-import { json } from "../reply.ts";
-import { rollBack } from "../rollback.ts";
-import { preferenceApplied, type WriteTerms, writeTermsOf } from "../terms.ts";
-import { type Find, transition } from "../transition.ts";
+import { ONE_NODE, oneNode } from "../reading/one-node.ts";
 
 type Said = { readonly created: boolean; readonly answer: object };
 type Saying = (

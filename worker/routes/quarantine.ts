@@ -1,15 +1,15 @@
 // GET /v1/admin/quarantine and POST /v1/admin/releases: what could not be projected and is skipped, and the way back.
 import type { QuarantineAnswer } from "../../src/wire/answers.ts";
 import { readRelease } from "../../src/wire/release.ts";
-import { onlyKnown, pageLimit, wholeNumber } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { readJsonText } from "../body.ts";
-import { siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
+import { onlyKnown, pageLimit, wholeNumber } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { json } from "../http/reply.ts";
+import { preferenceApplied, writeTermsOf } from "../http/terms.ts";
+import { siteLog } from "../platform/calls.ts";
 import { problemResponse } from "../problem.ts";
-import { release } from "../release.ts";
-import { json } from "../reply.ts";
-import { preferenceApplied, writeTermsOf } from "../terms.ts";
+import { release } from "../saying/release.ts";
 
 const NOT_KEPT = { "cache-control": "no-store" };
 

@@ -8,8 +8,12 @@ import {
   type QuestionsAnswer,
   type QuestionWord,
 } from "../../src/wire/questions.ts";
-import { findStarts } from "../address.ts";
-import { pageAsked } from "../as-of.ts";
+import { authenticateReader } from "../auth.ts";
+import type { Env } from "../env.ts";
+import { headsOf } from "../graph/connections.ts";
+import { started } from "../graph/walk.ts";
+import { findStarts } from "../http/address.ts";
+import { pageAsked } from "../http/as-of.ts";
 import {
   badQuery,
   kinds,
@@ -19,15 +23,17 @@ import {
   pageLimit,
   type Query,
   wholeNumber,
-} from "../ask.ts";
-import { authenticateReader } from "../auth.ts";
-import { headsOf } from "../connections.ts";
-import { writeCursor } from "../cursor.ts";
-import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
-import { licenceConflicts, liveDownstream, type PageAsked, staleBases, weakChampions } from "../questions.ts";
-import { json } from "../reply.ts";
-import { started } from "../walk.ts";
+} from "../http/ask.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
+import {
+  licenceConflicts,
+  liveDownstream,
+  type PageAsked,
+  staleBases,
+  weakChampions,
+} from "../recall/questions.ts";
 import { STRIKES } from "./connections.ts";
 
 type Page = { readonly next: number | null; readonly [field: string]: unknown };

@@ -2,16 +2,16 @@
 
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Refusal } from "../../src/model/refusal.ts";
-import { acceptRecords, type Outcome, type Said, type Terms, termsOf } from "../accept.ts";
-import { onlyKnown, type Query } from "../ask.ts";
 import { authenticate, type Caller } from "../auth.ts";
-import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../body.ts";
 import type { Env } from "../env.ts";
-import { compareManifest, readManifest } from "../manifest.ts";
+import { onlyKnown, type Query } from "../http/ask.ts";
+import { type Line, mediaType, type Overrun, readLines, readText, refuseDeclared } from "../http/body.ts";
+import { CROWDED, keepPlace, placeOf } from "../http/room.ts";
+import { answerQueue } from "../http/stream.ts";
+import { preferenceApplied } from "../http/terms.ts";
 import { problem, problemResponse, Refused } from "../problem.ts";
-import { CROWDED, keepPlace, placeOf } from "../room.ts";
-import { answerQueue } from "../stream.ts";
-import { preferenceApplied } from "../terms.ts";
+import { acceptRecords, type Outcome, type Said, type Terms, termsOf } from "../saying/accept.ts";
+import { compareManifest, readManifest } from "../saying/manifest.ts";
 
 // A piece of a stream: small enough to hold, large enough that one append and one projection serve many lines.
 const PIECE = { lines: 500, characters: 512_000 };

@@ -1,13 +1,14 @@
 // GET /v1/nodes/{id}/reproducibility: what of a node and of its ancestry is known well enough to make it again.
-import type { Address } from "../address.ts";
-import { momentAsked } from "../as-of.ts";
+
 import { authenticateReader } from "../auth.ts";
+import { reproducibility } from "../compare/reproducibility.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import type { Address } from "../http/address.ts";
+import { momentAsked } from "../http/as-of.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { ONE_NODE, oneNode } from "../one-node.ts";
-import { json } from "../reply.ts";
-import { reproducibility } from "../reproducibility.ts";
+import { ONE_NODE, oneNode } from "../reading/one-node.ts";
 
 export async function getReproducibility(request: Request, env: Env, address: Address): Promise<Response> {
   authenticateReader(request, env);

@@ -1,13 +1,13 @@
 // GET /v1/runs/{id}: everything that one run used and made.
 import { LIMITS } from "../../src/model/limits.ts";
-import { positionAsked } from "../as-of.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { nodePath } from "../links.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { positionAsked } from "../http/as-of.ts";
+import { nodePath } from "../http/links.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { Refused } from "../problem.ts";
 import { type Head, heads, parentEdges } from "../read.ts";
-import { partsOfRun, recordsOfRun } from "../read-records.ts";
+import { partsOfRun, recordsOfRun } from "../reading/read-records.ts";
 
 /** In the order in which they entered the log. */
 const inOrder = (of: readonly Head[]): Head[] => of.toSorted((a, b) => a.n - b.n);

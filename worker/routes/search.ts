@@ -2,16 +2,16 @@
 import { LIMITS } from "../../src/model/limits.ts";
 import { type Phrase, readSearch } from "../../src/model/search.ts";
 import type { SearchAnswer } from "../../src/wire/answers.ts";
-import { onlyKnownOfNow } from "../as-of.ts";
-import { badQuery, kinds, type Query, wholeNumber } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { readCursor, writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { refuseEarlier } from "../min-position.ts";
+import { onlyKnownOfNow } from "../http/as-of.ts";
+import { badQuery, kinds, type Query, wholeNumber } from "../http/ask.ts";
+import { readCursor, writeCursor } from "../http/cursor.ts";
+import { refuseEarlier } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { watermark } from "../read.ts";
-import { json } from "../reply.ts";
-import { search } from "../search.ts";
+import { search } from "../reading/search.ts";
 
 /** The words that are searched for. */
 function phrasesOf(query: Query): readonly Phrase[] {

@@ -2,18 +2,18 @@
 import { LIMITS } from "../../src/model/limits.ts";
 import { compile } from "../../src/policy/cel.ts";
 import { readSelect, type Select } from "../../src/wire/select.ts";
-import { findStarts } from "../address.ts";
-import { pageAsked } from "../as-of.ts";
-import { badQuery } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { readJsonText } from "../body.ts";
-import { clockAt } from "../clock.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { findStarts } from "../http/address.ts";
+import { pageAsked } from "../http/as-of.ts";
+import { badQuery } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { clockAt } from "../http/clock.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { problemResponse } from "../problem.ts";
-import { json } from "../reply.ts";
-import { answerSelect } from "../select.ts";
+import { answerSelect } from "../reading/select.ts";
 
 /** The question as a query, for who reads those: where it is answered, and which page of it. */
 function queryOf(said: URLSearchParams, { asOf, cursor }: Select): URLSearchParams {

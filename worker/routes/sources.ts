@@ -1,14 +1,14 @@
 // GET /v1/nodes/{id}/source: the document that a record of the node was made from, to the byte. It may hold what must never be
 // published, so that it always needs a token, also where reads are public.
 import type { Claim } from "../../src/model/view.ts";
-import { type Address, findStarts } from "../address.ts";
-import { onlyKnownOfNow } from "../as-of.ts";
 import { authenticate } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { sourceType } from "../import.ts";
+import { type Address, findStarts } from "../http/address.ts";
+import { onlyKnownOfNow } from "../http/as-of.ts";
 import { Refused } from "../problem.ts";
 import { claimsOf, watermark } from "../read.ts";
-import { sourceOf } from "../sources.ts";
+import { sourceOf } from "../reading/sources.ts";
+import { sourceType } from "../saying/import.ts";
 
 /** The claims that are asked about: all of the node, or one. */
 function asked(claims: readonly Claim[], record: string | null): readonly Claim[] {

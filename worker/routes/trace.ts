@@ -3,17 +3,17 @@ import { evidenceReader, metricReader, type Reader } from "../../src/compare/say
 import { pointerKeys } from "../../src/compare/values.ts";
 import { pointer } from "../../src/model/refusal.ts";
 import type { Claim } from "../../src/model/view.ts";
-import type { Address } from "../address.ts";
-import { momentAsked } from "../as-of.ts";
-import { askedId, badQuery, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
+import { trace } from "../compare/trace.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import type { Address } from "../http/address.ts";
+import { momentAsked } from "../http/as-of.ts";
+import { askedId, badQuery, type Query } from "../http/ask.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { ONE_NODE, oneNode } from "../one-node.ts";
 import { aliasesOf, resolve } from "../read.ts";
-import { json } from "../reply.ts";
-import { trace } from "../trace.ts";
+import { ONE_NODE, oneNode } from "../reading/one-node.ts";
 
 type Asked = { readonly read: Reader; readonly note: (claims: readonly Claim[]) => string };
 

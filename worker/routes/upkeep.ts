@@ -1,11 +1,11 @@
 // GET /v1/admin/fsck and POST /v1/admin/rebuild: whether everything is as it must be, and the projection made again.
 import type { RebuildAnswer } from "../../src/wire/answers.ts";
-import { onlyKnown } from "../ask.ts";
 import { authenticate } from "../auth.ts";
-import { siteLog } from "../calls.ts";
 import type { Env } from "../env.ts";
-import { fsck } from "../fsck.ts";
-import { slowJson } from "../slow.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { slowJson } from "../http/slow.ts";
+import { siteLog } from "../platform/calls.ts";
+import { fsck } from "../upkeep/fsck.ts";
 
 /** Checks ledgers, log and projection. */
 export async function getFsck(request: Request, env: Env): Promise<Response> {

@@ -9,19 +9,19 @@ import type {
   ViolationView,
   Watched,
 } from "../../src/wire/replies-violations.ts";
-import { findStarts } from "../address.ts";
-import { momentAsked, pageAsked } from "../as-of.ts";
-import { badQuery, pageLimit, type Query } from "../ask.ts";
 import { authenticateReader } from "../auth.ts";
-import { siteWatch } from "../calls.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { nodePath } from "../links.ts";
-import { MIN_POSITION, onlyKnownOfGraph } from "../min-position.ts";
+import { findStarts } from "../http/address.ts";
+import { momentAsked, pageAsked } from "../http/as-of.ts";
+import { badQuery, pageLimit, type Query } from "../http/ask.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { nodePath } from "../http/links.ts";
+import { MIN_POSITION, onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import type { Answered } from "../objects/watch.ts";
+import { siteWatch } from "../platform/calls.ts";
 import { Refused } from "../problem.ts";
-import { json } from "../reply.ts";
-import type { Wanted } from "../watch-keep.ts";
+import type { Wanted } from "../watch/watch-keep.ts";
 
 const NARROWED_BY = ["node", "lineage", "policy", "advisory"] as const;
 

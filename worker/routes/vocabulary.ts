@@ -3,10 +3,10 @@
 
 import { hex, utf8 } from "../../src/model/bytes.ts";
 import { type VocabularyDocument, vocabularyText } from "../../src/prov/published.ts";
-import { onlyKnown } from "../ask.ts";
-import { sha256 } from "../digest.ts";
-import { holds } from "../etag.ts";
+import { onlyKnown } from "../http/ask.ts";
+import { holds } from "../http/etag.ts";
 import { type Format, negotiate } from "../negotiate.ts";
+import { sha256 } from "../platform/digest.ts";
 
 type Variant = Format & { readonly document: VocabularyDocument };
 

@@ -2,20 +2,20 @@
 
 import { readWaiver } from "../../src/wire/advisory.ts";
 import type { WaiversAnswer } from "../../src/wire/answers-advisory.ts";
-import { findStarts } from "../address.ts";
-import { waive } from "../advise.ts";
-import { pageAsked } from "../as-of.ts";
-import { included, onlyKnown, pageLimit, type Query } from "../ask.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
-import { readJsonText } from "../body.ts";
-import { timeAt } from "../clock.ts";
-import { writeCursor } from "../cursor.ts";
 import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+import { findStarts } from "../http/address.ts";
+import { pageAsked } from "../http/as-of.ts";
+import { included, onlyKnown, pageLimit, type Query } from "../http/ask.ts";
+import { readJsonText } from "../http/body.ts";
+import { timeAt } from "../http/clock.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json, said } from "../http/reply.ts";
+import { writeTermsOf } from "../http/terms.ts";
 import { problemResponse } from "../problem.ts";
-import { waivers } from "../read-advisories.ts";
-import { json, said } from "../reply.ts";
-import { writeTermsOf } from "../terms.ts";
+import { waive } from "../recall/advise.ts";
+import { waivers } from "../recall/read-advisories.ts";
 
 /** Sets an advisory aside for a node. */
 export async function postWaiver(request: Request, env: Env): Promise<Response> {

@@ -1,8 +1,12 @@
 // Walks, page by page or whole: parents, children, ancestors, descendants.
 import type { Direction } from "../../src/graph/graph.ts";
 import type { EDGE_SETS } from "../../src/model/edge-types.ts";
-import { type Address, findStarts, type Starts } from "../address.ts";
-import { pageAsked } from "../as-of.ts";
+import { authenticateReader } from "../auth.ts";
+import type { Env } from "../env.ts";
+import { answerWalk } from "../graph/walk.ts";
+import { streamWalk, type WholeWalk } from "../graph/walk-stream.ts";
+import { type Address, findStarts, type Starts } from "../http/address.ts";
+import { pageAsked } from "../http/as-of.ts";
 import {
   badQuery,
   depthOf,
@@ -13,16 +17,12 @@ import {
   minCertainty,
   pageLimit,
   type Query,
-} from "../ask.ts";
-import { authenticateReader } from "../auth.ts";
-import { writeCursor } from "../cursor.ts";
-import type { Env } from "../env.ts";
-import { onlyKnownOfGraph } from "../min-position.ts";
+} from "../http/ask.ts";
+import { writeCursor } from "../http/cursor.ts";
+import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
+import { keepPlace, placeOf } from "../http/room.ts";
 import { type Format, JSON_FORMAT, NDJSON_FORMAT, negotiate } from "../negotiate.ts";
-import { json } from "../reply.ts";
-import { keepPlace, placeOf } from "../room.ts";
-import { answerWalk } from "../walk.ts";
-import { streamWalk, type WholeWalk } from "../walk-stream.ts";
 
 type WalkAction = "parents" | "children" | "ancestors" | "descendants";
 

@@ -1,7 +1,7 @@
 // The product with a door to its gate: what a policy says of a node, whether or not a log stands behind the rows.
 import type { Policy } from "../../../src/model/policy.ts";
-import { askPolicies } from "../../../worker/gate.ts";
 import worker from "../../../worker/index.ts";
+import { askPolicies } from "../../../worker/policy/gate.ts";
 import { resolve, watermark } from "../../../worker/read.ts";
 
 export * from "../../../worker/index.ts";

@@ -11,7 +11,7 @@ import {
 import { hex, utf8 } from "../../../src/model/bytes.ts";
 import { submit } from "../../../src/model/submission.ts";
 import { readRecord } from "../../../src/wire/read-record.ts";
-import { sha256 } from "../../../worker/digest.ts";
+import { sha256 } from "../../../worker/platform/digest.ts";
 import { type Document, FLAG, manifest, older, PASSWORD, spoilt, today } from "../../support/snapshots.ts";
 
 const root = today(null);

@@ -1,7 +1,7 @@
 // What an idempotency key is good for.
 import { expect, test } from "vitest";
 import { keyDigest } from "../../../src/ledger/key.ts";
-import { sha256 } from "../../../worker/digest.ts";
+import { sha256 } from "../../../worker/platform/digest.ts";
 
 test("a key is good for one token and one line alone, and cannot be read from its digest", () => {
   const digest = (said: string, token: string, line?: number): string =>

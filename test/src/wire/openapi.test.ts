@@ -16,7 +16,7 @@ import type { Schema } from "../../../src/wire/openapi-schemas.ts";
 import { PARAMETERS } from "../../../src/wire/parameters.ts";
 import { policySchema, policyTestSchema } from "../../../src/wire/policy.ts";
 import { readRecord } from "../../../src/wire/read-record.ts";
-import { sha256 } from "../../../worker/digest.ts";
+import { sha256 } from "../../../worker/platform/digest.ts";
 
 const document = openApi("1.2.3");
 const { schemas } = document.components;

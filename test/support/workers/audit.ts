@@ -10,8 +10,8 @@ import {
   treeHash,
 } from "../../../src/ledger/statement.ts";
 import { hex, unhex } from "../../../src/model/bytes.ts";
-import { sha256 } from "../../../worker/digest.ts";
 import { siteLog } from "../../../worker/env.ts";
+import { sha256 } from "../../../worker/platform/digest.ts";
 
 const TABLES = [
   "watermark",

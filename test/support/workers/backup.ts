@@ -9,8 +9,8 @@ import {
   restoreRequests,
 } from "../../../src/cli/restore-requests.ts";
 import { type BackupLine, readBackupLine } from "../../../src/wire/backup.ts";
-import { sha256 } from "../../../worker/digest.ts";
 import { siteLog } from "../../../worker/env.ts";
+import { sha256 } from "../../../worker/platform/digest.ts";
 import { type Answer, call, get } from "./site.ts";
 
 /** The lines of a backup from a position on. */

@@ -6,7 +6,7 @@ import guard from "../../../sql/queries/write/guard.sql";
 import { LIMITS } from "../../../src/model/limits.ts";
 import { type Env, lineageRoot, siteLog } from "../../../worker/env.ts";
 import worker from "../../../worker/index.ts";
-import { patient } from "../../../worker/patience.ts";
+import { patient } from "../../../worker/platform/patience.ts";
 import type { Fault } from "../befalls.ts";
 import { replaced } from "./faults.ts";
 import { graphStruck, type Strike, strike } from "./seams.ts";

@@ -5,7 +5,7 @@ import type { BodyType } from "../../../src/ledger/bodies.ts";
 import { canonical, type Json } from "../../../src/model/canonical.ts";
 import type { LifecycleState } from "../../../src/model/lifecycle.ts";
 import type { About } from "../../../src/model/receipt.ts";
-import { lineageRoot } from "../../../worker/calls.ts";
+import { lineageRoot } from "../../../worker/platform/calls.ts";
 import type { Body } from "./site.ts";
 
 let serial = 0;

@@ -1,8 +1,8 @@
 // Corpora, policies about them and what violates them, through the front door.
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { siteWatch } from "../../../worker/calls.ts";
 import { siteWatch as rawWatch } from "../../../worker/env.ts";
+import { siteWatch } from "../../../worker/platform/calls.ts";
 import { type Answer, type Body, call, digestOf, get, model } from "./site.ts";
 
 /** A corpus by its word; with the version of the filter that it passed, if any. */

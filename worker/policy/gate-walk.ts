@@ -1,0 +1,104 @@
+// The ancestry that a policy looks at, asked of the graph: what of it is judged, what is unknown, and who fails.
+import { JUDGED } from "../../src/graph/gate.ts";
+import { KIND_NAMES } from "../../src/graph/graph.ts";
+import { EDGE_SETS, type EdgeType } from "../../src/model/edge-types.ts";
+import { LIMITS } from "../../src/model/limits.ts";
+import type { Policy } from "../../src/model/policy.ts";
+import { type Gate, settledBy } from "../../src/policy/gate.ts";
+import type { Verdict } from "../../src/policy/rule.ts";
+import type { Env } from "../env.ts";
+import { askGraph } from "../graph/engine.ts";
+import type { Found } from "../graph/sql-engine.ts";
+import type { Moment } from "../read.ts";
+
+/** What is known of nodes because they were looked at: of node `ns[i]` it is `judged[i]`. */
+export type Judgements = { readonly ns: Uint32Array; readonly judged: Uint8Array };
+
+export const NONE: Judgements = { ns: new Uint32Array(0), judged: new Uint8Array(0) };
+
+/** A verdict as the graph remembers it. */
+export function judgedAs(is: Verdict["is"] | "too-large"): number {
+  switch (is) {
+    case "true":
+      return JUDGED.holds;
+    case "false":
+      return JUDGED.fails;
+    case "too-costly":
+    case "too-large":
+      return JUDGED.costly;
+    default:
+      return JUDGED.undecided;
+  }
+}
+
+/** What holds for every node of a kind, by kind. */
+export function settledKinds(gate: Gate): Uint8Array {
+  // Of the node alone, or of all at once: the rule says nothing of each.
+  if (gate.asks === "node") return new Uint8Array(256).fill(JUDGED.holds);
+  const settled = new Uint8Array(256);
+  if (gate.asks === "set") return settled;
+  for (const [i, kind] of KIND_NAMES.entries()) {
+    const is = settledBy(gate, kind);
+    if (is !== undefined) settled[i] = judgedAs(is);
+  }
+  return settled;
+}
+
+export const HEREDITARY: readonly EdgeType[] = EDGE_SETS.hereditary ?? [];
+
+/** The edges that are followed: all that are hereditary, or those that the policy names. */
+export const typesOf = ({ walk }: Policy): readonly EdgeType[] => walk?.edge_types ?? HEREDITARY;
+
+export type Asking = {
+  readonly n: number;
+  readonly policy: Policy;
+  readonly gate: Gate;
+  /** What holds for every node of a kind, by kind. */
+  readonly settled: Uint8Array;
+  readonly at: Moment;
+};
+
+/** Whether nothing of the ancestry is asked for: then the names of the node are enough. */
+const isOfNode = ({ gaps, min_certainty: least }: Policy, { asks }: Gate): boolean =>
+  asks === "node" && gaps === "ignore" && least === undefined;
+
+/** Asks what fails, where so much is known. */
+export async function askGate(
+  env: Env,
+  { n, policy, gate, settled, at }: Asking,
+  { ns, judged }: Judgements,
+): Promise<Found<"gate">> {
+  return await askGraph(
+    env,
+    "gate",
+    {
+      from: n,
+      depth: isOfNode(policy, gate) ? 0 : undefined,
+      types: typesOf(policy),
+      throughNames: false,
+      least: policy.min_certainty ?? null,
+      kinds: policy.walk?.kinds ?? null,
+      self: gate.self,
+      settled,
+      ns,
+      judged,
+      sort: gate.asks === "alone" ? JSON.stringify([policy.rule, policy.trusted ?? null]) : null,
+      withEdges: gate.rule.names.has("edge"),
+      most: gate.asks === "alone" ? LIMITS.gateReads : LIMITS.gateAncestors,
+      limit: LIMITS.gateNamed,
+    },
+    at,
+  );
+}
+
+/** Asks for its names and the number of its ancestors, and judges none. */
+export async function askNames(env: Env, from: number, at: Moment): Promise<Found<"gate">> {
+  const asked = { from, types: HEREDITARY, throughNames: false, least: null, kinds: [], self: false };
+  const settled = new Uint8Array(256);
+  return await askGraph(
+    env,
+    "gate",
+    { ...asked, ...NONE, settled, sort: null, withEdges: false, most: 0, limit: 0 },
+    at,
+  );
+}

@@ -1,0 +1,68 @@
+// Nodes with everything said about them: what is read back as JSON, and what PROV is made of.
+
+import type { TaintOutcome } from "../../src/model/decision.ts";
+import { LIMITS } from "../../src/model/limits.ts";
+import { type NodeParts, nodeView } from "../../src/model/view.ts";
+import type { DescribedNode } from "../../src/prov/mapping.ts";
+import type { Env } from "../env.ts";
+import { standingsOf } from "../lifecycle/read-lifecycle.ts";
+import { Refused } from "../problem.ts";
+import { aliasesOf, claimsWithin, type Head, heads, parentEdges, referencesOf, setAsideOf } from "../read.ts";
+
+/** A node with everything that is said of it, and the heads of its parents, which tell what is missing. */
+export type Described = DescribedNode &
+  NodeParts & { readonly head: Head; readonly parents: readonly Head[] };
+
+/** These nodes with everything that was said of them at a position; in the order given. */
+export async function describe(env: Env, ns: readonly number[], at: number): Promise<Described[]> {
+  const db = env.GRAPH;
+  // First what was said: where that is too much, the rest need not be asked for.
+  const [found, claims] = await Promise.all([
+    heads(db, ns, at),
+    claimsWithin(db, ns, at, LIMITS.describedCharacters),
+  ]);
+  if (claims === undefined)
+    throw new Refused({
+      code: "too-large",
+      detail: `What was said of ${ns.length === 1 ? "this node" : `these ${ns.length} nodes`} has more than ${LIMITS.describedCharacters} characters.`,
+      hint: "Ask for fewer nodes at a time (/ancestors lists them by the page); GET /v1/records/{id} reads one record by itself.",
+    });
+  const [edges, aliases, references, setAside, standings] = await Promise.all([
+    parentEdges(db, found, at),
+    aliasesOf(db, ns, at),
+    referencesOf(db, ns, at),
+    setAsideOf(db, ns, at),
+    standingsOf(db, ns, at),
+  ]);
+  const own = Map.groupBy(edges, (edge) => edge.childN);
+  const known = new Map(
+    [...found, ...(await heads(db, [...new Set(edges.map((edge) => edge.parentN))], at))].map((head) => [
+      head.n,
+      head,
+    ]),
+  );
+  return ns.flatMap((n): Described[] => {
+    const head = known.get(n);
+    if (!head) return [];
+    const up = own.get(n) ?? [];
+    return [
+      {
+        head,
+        claims: claims.get(n) ?? [],
+        edges: up.map(({ childN: _child, parentN: _parent, ...edge }) => edge),
+        aliases: aliases.get(n) ?? [],
+        references: references.get(n) ?? [],
+        setAside: setAside.get(n) ?? [],
+        standings: standings.get(n) ?? [],
+        parents: [...new Set(up.map((edge) => edge.parentN))].flatMap((parent) => known.get(parent) ?? []),
+      },
+    ];
+  });
+}
+
+/** The JSON text of a node, with the facets of the earliest record that has some, byte for byte. */
+export function nodeText(described: Described, at: number, taint: readonly TaintOutcome[] | null): string {
+  const facets = described.claims.find((claim) => claim.facets !== undefined)?.facets ?? "null";
+  const view = JSON.stringify(nodeView(described, at)).slice(0, -1);
+  return `${view},"taint":${JSON.stringify(taint)},"facets":${facets}}`;
+}
