@@ -59,6 +59,11 @@ test("an advisory is a violation of what is live below it, until it is waived or
   const next = await post(model("unrelated"));
   const again = await violations(next.body.position, `&advisory=${body.id}&node=${digestOf("waived")}`);
   expect(again).toMatchObject([{ opened: { position: next.body.position }, closed: null }]);
+  // Who follows from the beginning meets the waiver and its end at once.
+  await watchAgain(next.body.position);
+  expect(await violations(next.body.position, `&advisory=${body.id}&node=${digestOf("waived")}`)).toEqual(
+    again,
+  );
   const withdrawn = await post(
     { reason: "The pages were harmless." },
     `/v1/advisories/${body.id}/withdrawal`,
@@ -119,4 +124,32 @@ test("a policy that asks for the time is asked again with the first statement of
   await watchAgain(body.position);
   const found = await violations(body.position, `&policy=dated&node=${digestOf("dater")}`);
   expect(found).toMatchObject([{ opened: { position: body.position } }]);
+});
+
+test("many waivers that end together all end", async () => {
+  await post(corpus("leaked"));
+  const words = Array.from({ length: 70 }, (_, i) => `served-${i}`);
+  for (const word of words)
+    await post(model(word, [{ id: digestOf("leaked"), type: "derived-from" }], { kind: "deployment" }));
+  const { body } = await post(
+    { nodes: [digestOf("leaked")], severity: "high", kind: "privacy", title: "It holds telephone numbers." },
+    "/v1/advisories",
+  );
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const waive = (word: string) =>
+    post(
+      { advisory: body.id, node: digestOf(word), until, reason: "They all end with the month." },
+      "/v1/waivers",
+    );
+  const waivers = await Promise.all(words.map(waive));
+  const last = Math.max(...waivers.map((one) => one.body.position));
+  expect(await violations(last, `&advisory=${body.id}`)).toEqual([]);
+  const now = new Date();
+  await env.GRAPH.prepare("UPDATE waiver SET until = ?1").bind(now.toISOString()).run();
+  await runInDurableObject(siteWatch(env), (_object, { storage }) => {
+    storage.sql.exec("UPDATE lapse SET instant = ?1", now.getTime());
+  });
+  const next = await post(model("at the end of the month"));
+  const found = await violations(next.body.position, `&advisory=${body.id}`);
+  expect(found.map((one: Body) => one.node).sort()).toEqual(words.map(digestOf).sort());
 });

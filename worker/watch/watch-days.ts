@@ -15,13 +15,15 @@ async function firstSince(env: Env, instant: number, to: number): Promise<number
   return position === null || position + 1 > to ? undefined : position + 1;
 }
 
-/** Where waivers ended that hold no longer; one of which it is not known yet ends the list. */
+/** Where waivers ended that hold no longer at a position. */
 export async function lapsing(env: Env, lapses: readonly Lapse[], to: number): Promise<(Lapse & Due)[]> {
   const found: (Lapse & Due)[] = [];
-  for (const lapse of lapses) {
-    const position = await firstSince(env, lapse.instant, to);
+  const byInstant = Map.groupBy(lapses, ({ instant }) => instant);
+  for (const instant of [...byInstant.keys()].sort((a, b) => a - b)) {
+    const position = await firstSince(env, instant, to);
+    // What ends later holds there, too.
     if (position === undefined) break;
-    found.push({ ...lapse, position });
+    for (const lapse of byInstant.get(instant) ?? []) found.push({ ...lapse, position });
   }
   return found;
 }

@@ -8,7 +8,7 @@ import { LIMITS } from "../../src/model/limits.ts";
 import type { Env } from "../env.ts";
 import { type Watermark, watermark } from "../read.ts";
 import { judgeDue } from "./watch-judge.ts";
-import { beginAgain, dueNext, followed, lapsesUntil, liveNodes, takeIn } from "./watch-keep.ts";
+import { beginAgain, dueNext, followed, lapsesKept, liveNodes, takeIn } from "./watch-keep.ts";
 import { lookAfter } from "./watch-look.ts";
 
 export type Watching = {
@@ -29,8 +29,7 @@ async function piece({ env, storage, arm }: Watching, mark: Watermark): Promise<
   if (due.length === 0 && position >= mark.position) return undefined;
   arm();
   if (due.length > 0) return await judgeDue(env, storage, due, mark);
-  const lapses = lapsesUntil(sql, Date.now(), LIMITS.watchJudged);
-  const stretch = await lookAfter(env, position, mark, liveNodes(sql), lapses);
+  const stretch = await lookAfter(env, position, mark, liveNodes(sql), lapsesKept(sql));
   return () => takeIn(storage, stretch);
 }
 

@@ -108,9 +108,8 @@ export const liveNodes = (sql: SqlStorage): Live =>
 
 export const dueNext = (sql: SqlStorage, limit: number): Due[] => sql.exec<Due>(dueSql, limit).toArray();
 
-/** Waivers that hold no longer at an instant, the earliest first. */
-export const lapsesUntil = (sql: SqlStorage, instant: number, limit: number): Lapse[] =>
-  sql.exec<Lapse>(lapsesSql, instant, limit).toArray();
+/** The waivers that hold where it has come to. */
+export const lapsesKept = (sql: SqlStorage): Lapse[] => sql.exec<Lapse>(lapsesSql).toArray();
 
 /** What a stretch of the log came to. */
 export type Stretch = Followed & {
@@ -118,8 +117,9 @@ export type Stretch = Followed & {
   /** Nodes that are live at its end, and nodes that are not, among those that changed. */
   readonly entered: Live;
   readonly left: readonly number[];
-  readonly lapses: readonly Lapse[];
-  /** Waivers of which it is known where they ended. */
+  /** Waivers that were said in it. */
+  readonly waived: readonly Lapse[];
+  /** Waivers that ended in it. */
   readonly lapsed: readonly Lapse[];
   /** Ids of nodes of which something was erased. */
   readonly erased: readonly string[];
@@ -137,7 +137,7 @@ export function takeIn(storage: DurableObjectStorage, stretch: Stretch): void {
     );
     every(sql, liveEnter, [...stretch.entered]);
     every(sql, liveLeave, stretch.left);
-    every(sql, lapseEnter, stretch.lapses.map(pairs));
+    every(sql, lapseEnter, stretch.waived.map(pairs));
     every(sql, lapseLeave, stretch.lapsed.map(pairs));
     for (const id of stretch.erased) forgetFacts(sql, id);
     sql.exec(followSql, stretch.projection, stretch.position);

@@ -115,8 +115,17 @@ async function dueIn(
   return [...found, ...themselves, ...all];
 }
 
+/** When the waivers end that were said after one position, until another. */
+async function lapsesSaid(env: Env, from: number, to: number): Promise<Lapse[]> {
+  return (await waiversSaid(env.GRAPH, from, to)).flatMap(({ n, until }) => {
+    const instant = millisecondsOf(until);
+    return instant === undefined ? [] : [{ instant, n }];
+  });
+}
+
 /**
- * What comes after a position, as far as one look goes. `live`: what is live there; `lapses`: waivers of which the end has come.
+ * What comes after a position, as far as one look goes. `live`: what is live there; `lapses`: the waivers that hold there. One
+ * may end where it was said, or soon after: those of the stretch are looked at with them.
  */
 export async function lookAfter(
   env: Env,
@@ -130,10 +139,10 @@ export async function lookAfter(
   const moved = moving(changes, live);
   const entered = await liveAmong(env.GRAPH, moved, to);
   const among = [...new Set([...live.keys(), ...moved])];
-  const [due, lapsed, waivers, erased] = await Promise.all([
+  const waived = changes.some(({ op }) => op === "waiver") ? await lapsesSaid(env, from, to) : [];
+  const [due, lapsed, erased] = await Promise.all([
     dueIn(env, changes, among, from, at),
-    lapsing(env, lapses, to),
-    changes.some(({ op }) => op === "waiver") ? waiversSaid(env.GRAPH, from, to) : [],
+    lapsing(env, [...lapses, ...waived], to),
     idsOf(
       env.GRAPH,
       changes.flatMap(({ op, n }) => (op === "erase" ? [n] : [])),
@@ -144,10 +153,7 @@ export async function lookAfter(
     due: [...due, ...lapsed.filter(({ position }) => position > from)],
     entered,
     left: moved.filter((n) => !entered.has(n)),
-    lapses: waivers.flatMap(({ n, until }) => {
-      const instant = millisecondsOf(until);
-      return instant === undefined ? [] : [{ instant, n }];
-    }),
+    waived,
     lapsed,
     erased,
   };
