@@ -73,6 +73,27 @@ test("an advisory is a violation of what is live below it, until it is waived or
   expect(rest.map((one: Body) => one.closed.why).sort()).toEqual(["waived", "withdrawn", "withdrawn"]);
 });
 
+test("a move matters to what descends from it where a rule asks how that stands", async () => {
+  for (const word of ["standing", "descends"])
+    await post(
+      model(word, word === "standing" ? [] : [{ id: digestOf("standing"), type: "fine-tuned-from" }]),
+    );
+  expect((await move("standing", "champion")).status).toBe(201);
+  const rule = 'ancestors.all(a, a.standings.exists(s, s.state == "champion"))';
+  await putPolicy("standings", {
+    guards: ["canary"],
+    each: "set",
+    rule,
+    message: "What it is made of is no champion.",
+  });
+  const moved = await move("descends", "canary");
+  expect(await violations(moved.body.position, "&policy=standings")).toEqual([]);
+  const left = await move("standing", "archived");
+  expect(await violations(left.body.position, "&policy=standings")).toMatchObject([
+    { node: digestOf("descends"), opened: { position: left.body.position } },
+  ]);
+});
+
 test("facts of a record that is erased are gone from what was found", async () => {
   await putPolicy("erased", { ...PII, guards: ["champion"] });
   const said = await post({ ...corpus("erased-dirty", 1) });

@@ -92,6 +92,9 @@ const moving = (changes: readonly Change[], live: Live): number[] => [
   ),
 ];
 
+/** The facts of a node that a move changes. */
+const STATES = /lifecycle_state|standings|rollback_target/;
+
 /** What is due in a stretch, by what changed in it; `among`: whoever was live at any time in it. */
 async function dueIn(
   env: Env,
@@ -103,7 +106,7 @@ async function dueIn(
   if (among.length === 0) return [];
   const { policies, advised } = await judgedBy(env.GRAPH, from, to);
   if (policies.length === 0 && !advised) return [];
-  const asksStates = policies.some(({ policy }) => policy.rule.includes("lifecycle_state"));
+  const asksStates = policies.some(({ policy }) => STATES.test(policy.rule));
   const touched = touchedBy(changes, asksStates);
   await spread(env, touched, from, to);
   const reach: Reach = { types: typesWalked(policies), projection };
