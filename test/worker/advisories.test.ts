@@ -1,5 +1,6 @@
 // Advisories and waivers through the front door: what is said to be wrong, what is under it by that, for what it is set aside, and
 // how it ends.
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as schema from "../../src/wire/replies-advisory.ts";
 import { impactAnswerSchema } from "../../src/wire/replies-connections.ts";
@@ -424,6 +425,13 @@ test("what is tainted goes no further than shadow, until a waiver says so", asyn
   const { body } = await post(waiver, "/v1/waivers");
   const allowed = await move("canary");
   expect([allowed.status, allowed.body.decision.taints[0].waiver]).toEqual([201, body.id]);
+  // It ends, and nothing is said until somebody asks for more.
+  const ended = new Date(Date.now() + 2).toISOString();
+  await env.GRAPH.prepare("UPDATE waiver SET until = ?1 WHERE id = ?2").bind(ended, body.id).run();
+  while (new Date().toISOString() <= ended) await scheduler.wait(1);
+  const late = await move("champion");
+  expect(late).toMatchObject({ status: 409, body: { code: "tainted" } });
+  expect(late.body.decision.taints[0]).not.toHaveProperty("waiver");
   await withdraw(id);
 });
 

@@ -236,7 +236,8 @@ function deciding(
   let made: Promise<Decision> | undefined;
   return async () => {
     if (states === null) return null;
-    made ??= lookedUp(() => decide(env, { ...subject, action: type, states, by: caller.token }, at));
+    const asked = new Date().toISOString();
+    made ??= lookedUp(() => decide(env, { ...subject, action: type, states, by: caller.token, asked }, at));
     return await made;
   };
 }
