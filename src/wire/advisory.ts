@@ -8,6 +8,7 @@ import { pointer } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import { isSentence } from "../model/sentence.ts";
 import { readBody } from "./read-body.ts";
+import { isPlain, shortWord } from "./words.ts";
 
 const prose = z.string().trim().min(1, "must not be empty").max(LIMITS.proseLength);
 const why = z.string().trim().min(1, "must say why").max(LIMITS.proseLength);
@@ -25,7 +26,7 @@ export const advisorySchema = z.strictObject({
     .exactOptional()
     .describe("Any immutable ids of the nodes with which something is wrong."),
   names: z
-    .array(z.string().min(1).max(LIMITS.nameLength))
+    .array(shortWord)
     .min(1, "must have a name, or be left out")
     .max(LIMITS.advisedNodes)
     .exactOptional()
@@ -39,6 +40,7 @@ export const advisorySchema = z.strictObject({
     .trim()
     .min(1, "must say what is wrong")
     .max(LIMITS.nameLength)
+    .refine(isPlain, "must be one line, without control characters")
     .describe("What is wrong, in a line."),
   description: prose.exactOptional().describe("The same at length, and what to do."),
   references: z

@@ -14,7 +14,7 @@ export const erasureSchema = z.strictObject({
     .min(1, "must name a part")
     .max(LIMITS.statementParts)
     .describe(
-      "Names of its parts: `record`, `facets`, `source`; of a cohort `cohort`, `record/0`, `facets/0`…; of a judgement or an erasure `body`; `context`.",
+      "Names of its parts: `record`, `facets`, `source`; of a cohort `cohort`, `record/0`, `facets/0`…; of everything else that is said `body`; `context`.",
     ),
   reason: z
     .string()

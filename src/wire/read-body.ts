@@ -110,9 +110,14 @@ function refusalOf(issue: Issue, value: Json, schema: unknown, words: readonly W
     if (inner)
       return refusalOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue, value, schema, words);
   }
-  const name = issue.path.length === 0 ? "The record" : where;
+  const name = issue.path.length === 0 ? "What was sent" : where;
   if (said === undefined && issue.path.length > 0)
-    return { code: "invalid", detail: `${where} is required.`, pointer: where, hint: requiredHint(where) };
+    return {
+      code: "invalid",
+      detail: `${where} is required.`,
+      pointer: where,
+      hint: requiredHint(where, issue, words),
+    };
   if (issue.code === "invalid_value")
     return {
       code: "invalid",
@@ -131,10 +136,10 @@ function refusalOf(issue: Issue, value: Json, schema: unknown, words: readonly W
   };
 }
 
-function requiredHint(where: string): string {
-  if (where === "/kind") return `Say what the node is: ${RECORD_KINDS.join(", ")}.`;
+function requiredHint(where: string, issue: Issue, words: readonly Word[]): string {
+  if (where === "/kind" && words === OF_RECORD) return `Say what the node is: ${RECORD_KINDS.join(", ")}.`;
   if (where === "/created_at_utc") return "Say when the artifact came to be, e.g. 2026-01-31T12:00:00Z.";
-  return "Add the field.";
+  return issue.code === "invalid_value" ? `Add the field: ${issue.values.join(", ")}.` : "Add the field.";
 }
 
 /** Holds a value against a schema; the first fault is the refusal, the others go with it. */

@@ -366,17 +366,30 @@ describe("an advisory that cannot be taken", () => {
     [{}, "invalid", "/nodes"],
     [{ nodes: [] }, "invalid", "/nodes"],
     [{ names: [""] }, "invalid", "/names/0"],
+    [{ names: ["acme/\u0000corpus"] }, "invalid", "/names/0"],
     [{ nodes: [digestOf("base"), "urn:example:nobody"] }, "unknown-node", "/nodes/1"],
     [{ nodes: ["mistralai/x"] }, "mutable-reference", "/nodes/0"],
     [{ nodes: [digestOf("base")], severity: "awful" }, "invalid", "/severity"],
     [{ nodes: [digestOf("base")], kind: "model" }, "invalid", "/kind"],
     [{ nodes: [digestOf("base")], title: " " }, "invalid", "/title"],
+    [{ nodes: [digestOf("base")], title: "Two\nlines" }, "invalid", "/title"],
     [{ nodes: [digestOf("base")], references: ["see the wiki"] }, "invalid", "/references/0"],
     [{ nodes: [digestOf("base")], sevrity: "low" }, "unknown-key", "/sevrity"],
   ])("%j", async (more, code, pointer) => {
     const { body } = await say(more);
     expect(body, JSON.stringify(body)).toMatchObject({ status: 422, code, pointer });
     expect(body.hint.length).toBeGreaterThan(8);
+  });
+
+  test("what lacks its words is told which there are", async () => {
+    const { body } = await post({ nodes: [digestOf("base")], title: "x" }, "/v1/advisories");
+    expect([body.hint, body.others[0].hint]).toEqual([
+      "Add the field: low, medium, high, critical.",
+      "Add the field: poisoned, licence, privacy, bias, security, quality, other.",
+    ]);
+    expect((await post([], "/v1/advisories")).body.detail).toBe(
+      "What was sent: expected object, received array.",
+    );
   });
 
   test.each([
