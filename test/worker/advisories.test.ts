@@ -401,6 +401,9 @@ describe("an advisory that cannot be taken", () => {
     [`/v1/advisories/advisory:${"0".repeat(64)}/impact`, 404, "not-found"],
     [`/v1/advisories/advisory:${"0".repeat(64)}/history`, 404, "not-found"],
     ["/v1/waivers?node=urn:example:nobody", 404, "not-found"],
+    [`/v1/waivers?advisory=advisory:${"0".repeat(64)}`, 404, "not-found"],
+    ["/v1/violations?advisory=advisory:1", 404, "not-found"],
+    ["/v1/violations?policy=completness.code", 404, "not-found"],
     ["/v1/waivers?include=withdrawn", 400, "bad-query"],
   ])("%s", async (path, status, code) => {
     const { body } = await get(path);

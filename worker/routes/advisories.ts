@@ -24,7 +24,8 @@ import { writeTermsOf } from "../http/terms.ts";
 import { statementAt } from "../log/statement-at.ts";
 import { problemResponse, Refused } from "../problem.ts";
 import { advise, withdraw } from "../recall/advise.ts";
-import { advisedBy, advisories, advisoryOf } from "../recall/read-advisories.ts";
+import { knownAdvisory } from "../recall/known-advisory.ts";
+import { advisedBy, advisories } from "../recall/read-advisories.ts";
 import { STRIKES, ways } from "./connections.ts";
 
 /** An id, and what is asked or said about it. */
@@ -80,17 +81,6 @@ export async function listAdvisories(request: Request, env: Env): Promise<Respon
   } satisfies AdvisoriesAnswer);
 }
 
-/** The advisory as it stood at a position. */
-async function known(env: Env, id: string, at: number): Promise<AdvisoryView> {
-  const found = await advisoryOf(env.GRAPH, id, at);
-  if (found) return found;
-  throw new Refused({
-    code: "not-found",
-    detail: `There is no advisory ${JSON.stringify(id.slice(0, 100))} at position ${at}.`,
-    hint: "An id is advisory: and 64 hexadecimal digits; GET /v1/advisories lists those that are open, and with ?include=withdrawn all.",
-  });
-}
-
 /** When an advisory was withdrawn, by whom and why. */
 async function withdrawal(env: Env, { withdrawn }: AdvisoryView): Promise<AdvisoryReply["withdrawn"]> {
   if (withdrawn === null) return null;
@@ -114,7 +104,7 @@ async function getOne(request: Request, env: Env, id: string): Promise<Response>
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, []);
   const position = await positionAsked(query, env);
-  const advisory = await known(env, id, position);
+  const advisory = await knownAdvisory(env, id, position);
   const withdrawn = await withdrawal(env, advisory);
   return json({ ...advisory, withdrawn, read_position: position } satisfies AdvisoryReply);
 }
@@ -128,7 +118,7 @@ async function getImpact(request: Request, env: Env, id: string): Promise<Respon
   const limit = pageLimit(query);
   const question = JSON.stringify(["advisory-impact", id, way]);
   const { offset, ...at } = await pageAsked(query, env, question);
-  const advisory = await known(env, id, at.position);
+  const advisory = await knownAdvisory(env, id, at.position);
   const starts = await advisedBy(env.GRAPH, id, at.position, LIMITS.walkStarts + 1);
   if (starts.length > LIMITS.walkStarts)
     throw new Refused({

@@ -20,7 +20,9 @@ import { MIN_POSITION, onlyKnownOfGraph } from "../http/min-position.ts";
 import { json } from "../http/reply.ts";
 import type { Answered } from "../objects/watch.ts";
 import { siteWatch } from "../platform/calls.ts";
+import { policyVersions } from "../policy/policies.ts";
 import { Refused } from "../problem.ts";
+import { knownAdvisory } from "../recall/known-advisory.ts";
 import type { Wanted } from "../watch/watch-keep.ts";
 
 const NARROWED_BY = ["node", "lineage", "policy", "advisory"] as const;
@@ -73,6 +75,25 @@ const watched = (position: number, followed: number): Watched => ({
 
 const foundIn = ({ found }: Answered): Violation[] => JSON.parse(found) as Violation[];
 
+/**
+ * Refuses a policy and an advisory that never were: that none of what is live fails them would be true, and no answer to what was
+ * meant.
+ */
+async function refuseUnknown(
+  env: Env,
+  policy: string | null,
+  advisory: string | null,
+  at: number,
+): Promise<void> {
+  if (advisory !== null) await knownAdvisory(env, advisory, at);
+  if (policy === null || (await policyVersions(env, policy, { at, from: 0, limit: 1 })).length > 0) return;
+  throw new Refused({
+    code: "not-found",
+    detail: `There is no policy ${JSON.stringify(policy.slice(0, 128))} at position ${at}.`,
+    hint: "GET /v1/policies lists those that are in force, and with ?include=retired all.",
+  });
+}
+
 /** A page of violations. */
 export async function listViolations(request: Request, env: Env): Promise<Response> {
   authenticateReader(request, env);
@@ -85,6 +106,7 @@ export async function listViolations(request: Request, env: Env): Promise<Respon
   );
   const question = JSON.stringify(["violations", open ?? "all", node, lineage, policy, advisory]);
   const { position, offset } = await pageAsked(query, env, question);
+  await refuseUnknown(env, policy, advisory, position);
   await lookedAt(query, env);
   const starts =
     node === null ? undefined : await findStarts(env, { id: node }, new URLSearchParams(), position);

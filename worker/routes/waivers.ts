@@ -15,6 +15,7 @@ import { json, said } from "../http/reply.ts";
 import { writeTermsOf } from "../http/terms.ts";
 import { problemResponse } from "../problem.ts";
 import { waive } from "../recall/advise.ts";
+import { knownAdvisory } from "../recall/known-advisory.ts";
 import { waivers } from "../recall/read-advisories.ts";
 
 /** Sets an advisory aside for a node. */
@@ -45,6 +46,7 @@ export async function listWaivers(request: Request, env: Env): Promise<Response>
   const { position, offset } = await pageAsked(query, env, question);
   const now = (await timeAt(env, position)) ?? "";
   const n = await nodeAsked(env, query, position);
+  if (advisory !== undefined) await knownAdvisory(env, advisory, position);
   const found = await waivers(env.GRAPH, { ended, now, n, advisory }, position, { limit: limit + 1, offset });
   return json({
     position,
