@@ -10,6 +10,7 @@ import type { Given, Verdict } from "../../src/policy/rule.ts";
 import type { TrustedNode } from "../../src/policy/trusted.ts";
 import type { Env } from "../env.ts";
 import { edgesBetween, type NumberedEdge } from "../read.ts";
+import type { Shared } from "./gate-shared.ts";
 import { type Asking, type Judgements, judgedAs, typesOf } from "./gate-walk.ts";
 import { type Looking, readTrusted } from "./trusted-facts.ts";
 
@@ -33,18 +34,18 @@ export const looking = ({ policy, gate, at }: Asking, thing: "node" | "ancestor"
   at: at.position,
 });
 
-/** Reads what a rule is asked with, as far as it names it. */
+/** What a rule is asked with, as far as it names it. */
 export async function besideOf(
-  env: Env,
-  asking: Asking,
+  shared: Shared,
+  { gate: { rule, asks }, policy }: Asking,
   names: readonly number[],
   now: string,
 ): Promise<Beside> {
-  const { rule, asks } = asking.gate;
-  const nodes: Beside["nodes"][number][] = [];
-  if (rule.names.has("node") || asks === "node")
-    for await (const one of readTrusted(env, names, looking(asking, "node"))) nodes.push(one);
-  return { nodes, now: rule.names.has("now") ? instantOf(now) : undefined };
+  const isNamed = rule.names.has("node") || asks === "node";
+  return {
+    nodes: isNamed ? await shared.nodes(names, policy.trusted) : [],
+    now: rule.names.has("now") ? instantOf(now) : undefined,
+  };
 }
 
 /** Decides once, within what is left. */

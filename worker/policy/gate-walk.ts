@@ -59,21 +59,18 @@ export type Asking = {
 };
 
 /** Whether nothing of the ancestry is asked for: then the names of the node are enough. */
-const isOfNode = ({ gaps, min_certainty: least }: Policy, { asks }: Gate): boolean =>
-  asks === "node" && gaps === "ignore" && least === undefined;
+export const isOfNode = ({ policy: { gaps, min_certainty: least }, gate }: Asking): boolean =>
+  gate.asks === "node" && gaps === "ignore" && least === undefined;
 
 /** Asks what fails, where so much is known. */
-export async function askGate(
-  env: Env,
-  { n, policy, gate, settled, at }: Asking,
-  { ns, judged }: Judgements,
-): Promise<Found<"gate">> {
+export async function askGate(env: Env, asking: Asking, { ns, judged }: Judgements): Promise<Found<"gate">> {
+  const { n, policy, gate, settled, at } = asking;
   return await askGraph(
     env,
     "gate",
     {
       from: n,
-      depth: isOfNode(policy, gate) ? 0 : undefined,
+      depth: isOfNode(asking) ? 0 : undefined,
       types: typesOf(policy),
       throughNames: false,
       least: policy.min_certainty ?? null,

@@ -10,7 +10,6 @@ import { gateOf } from "../../src/policy/gate.ts";
 import type { Env } from "../env.ts";
 import { askWalk } from "../graph/engine.ts";
 import type { Moment } from "../read.ts";
-import { idsOf } from "../reading/connected.ts";
 import {
   type Beside,
   type Budget,
@@ -20,6 +19,7 @@ import {
   judgeEach,
   judgeSet,
 } from "./gate-judge.ts";
+import { type Shared, sharedAt } from "./gate-shared.ts";
 import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
 import { type Asking, askGate, askNames, HEREDITARY, NONE, settledKinds } from "./gate-walk.ts";
 
@@ -51,9 +51,15 @@ const sentence = (whys: readonly (string | undefined)[]): string =>
   whys.flatMap((why) => why ?? []).join(" ");
 
 /** What is asked of the node alone, by each of its names. */
-async function toldOfNode(env: Env, asking: Asking, found: GateFound, beside: Beside): Promise<Told> {
+async function toldOfNode(
+  env: Env,
+  asking: Asking,
+  found: GateFound,
+  beside: Beside,
+  shared: Shared,
+): Promise<Told> {
   const budget: Budget = { steps: LIMITS.gateSteps };
-  const ids = await idsOf(env.GRAPH, found.names);
+  const ids = await shared.ids(found.names);
   const subject = ids.get(asking.n) ?? "";
   const weak = await offencesOf(env, asking, found, beside);
   const own = beside.nodes.flatMap(([n, node]): (Offence & { passes: boolean })[] => {
@@ -144,6 +150,7 @@ const TELL = { node: toldOfNode, set: toldOfSet, alone: toldOfEach, related: tol
 /** What one policy says. */
 async function outcomeOf(
   env: Env,
+  shared: Shared,
   { name, version, policy }: InForce,
   n: number,
   at: Moment,
@@ -158,9 +165,9 @@ async function outcomeOf(
   }
   const gate = compiled.value;
   const asking: Asking = { n, policy, gate, settled: settledKinds(gate), at };
-  const { answer, cut } = await askGate(env, asking, NONE);
-  const beside = await besideOf(env, asking, answer.names, now);
-  const { whys, ...told } = await TELL[gate.asks](env, asking, answer, beside);
+  const { answer, cut } = await shared.walked(asking);
+  const beside = await besideOf(shared, asking, answer.names, now);
+  const { whys, ...told } = await TELL[gate.asks](env, asking, answer, beside, shared);
   const missing = gaps === "ignore" ? undefined : await gapsOf(env, asking, answer);
   const fails = [
     ...whys,
@@ -194,8 +201,9 @@ export async function askPolicies(
     ({ policy }) =>
       policy.guards.some((state) => states.includes(state)) && (policy.kinds?.includes(kind) ?? true),
   );
+  const shared = sharedAt(env, at.position);
   const outcomes: PolicyOutcome[] = [];
   // One after the other: what each holds while it reads is bounded, and all together would not be.
-  for (const one of apply) outcomes.push(await outcomeOf(env, one, n, at, now));
+  for (const one of apply) outcomes.push(await outcomeOf(env, shared, one, n, at, now));
   return { policies: outcomes, ancestors: await countAncestors(env, n, at) };
 }
