@@ -302,6 +302,24 @@ describe("how sure the way is", () => {
 });
 
 describe("what a rule is asked with", () => {
+  test("every edge from the one node to the other: one more hides none", async () => {
+    const base = digestOf("teacher");
+    await say(
+      model("teacher", []),
+      model("pupil", [from("teacher", { type: "distilled-from" })]),
+      model("pupil", [from("teacher", { type: "initialized-from", certainty: "observed" })], {
+        lineage: "evil/lab",
+      }),
+    );
+    for (const rule of ['edge.type != "distilled-from"', 'edge.type != "initialized-from"'])
+      expect(await verdict(digestOf("pupil"), policy({ rule }))).toEqual(["fail", base]);
+    expect(await verdict(digestOf("pupil"), policy({ rule: 'edge.certainty == "observed"' }))).toEqual([
+      "fail",
+      base,
+    ]);
+    expect(await verdict(digestOf("pupil"), policy({ rule: `edge.parent == "${base}"` }))).toEqual(["pass"]);
+  });
+
   test("the node, the edge that leads to the ancestor, and the time", async () => {
     await say(
       model("old", [], { created_at_utc: "2025-01-01T00:00:00Z", license: "MIT" }),
