@@ -21,6 +21,10 @@ export type GateQuestion = Ways & {
   readonly depth?: number | undefined;
   /** Edges on the way have to be so sure. */
   readonly least: Certainty | null;
+  /** Child and parent of edges that are not, whatever they say of themselves, and of names that count for no way. */
+  readonly doubted: Uint32Array;
+  /** Whether all are named that were walked. */
+  readonly named: boolean;
   /** Only nodes of these kinds are judged; null: all. */
   readonly kinds: readonly Kind[] | null;
   /** Whether the node is judged like what it descends from, by each of its names. */
@@ -46,7 +50,7 @@ export type Failing = {
   readonly n: number;
   readonly judged: number;
   /** The surest way there is no surer than this, and that is not enough; null where it is. */
-  readonly only: Certainty | null;
+  readonly only: Certainty | "doubted" | null;
   readonly steps: number;
   /** Child and parent of the last edge on the way; both are the node itself where there is none. */
   readonly child: number;
@@ -63,6 +67,8 @@ export type GateFound = {
   /** Nodes that it descends from; its other names are none. */
   readonly ancestors: number;
   readonly gaps: WalkGaps;
+  /** All of them and the node with all its names, where that is asked for. */
+  readonly walked: Uint32Array;
   /** How many are judged. */
   readonly evaluated: number;
   /** The unknown, nearest first. */
@@ -78,18 +84,37 @@ export type GateFound = {
   readonly nearest: readonly number[];
 };
 
+/** How sure a way is that leads over what is doubted: less than any. */
+const DOUBTED = CERTAINTIES.length;
+
+/** Whether an edge, or a name, does not count as sure enough; by both ends as they are numbered here. */
+function doubts(
+  graph: Graph,
+  { doubted, least, types }: GateQuestion,
+): (child: number, parent: number, sort: number) => boolean {
+  const pairs = new Set<number>();
+  for (let i = 0; i < doubted.length; i += 2) {
+    const [child, parent] = [graph.here(doubted[i] ?? 0), graph.here(doubted[i + 1] ?? 0)];
+    if (child !== undefined && parent !== undefined) pairs.add(child * graph.size + parent);
+  }
+  const enough = sortsOf(types, least ?? undefined);
+  const aliases = bridgesOf(false);
+  return (child, parent, sort) =>
+    (enough[sort] === 1 || aliases[sort] === 1) && pairs.has(child * graph.size + parent);
+}
+
 /** Of each node one more than the index of the certainty of its surest way; 0 where there is none. */
-function sureness(graph: Graph, { types }: GateQuestion, names: Uint32Array, size: number): Uint8Array {
+function sureness(graph: Graph, question: GateQuestion, start: number, size: number): Uint8Array {
+  const { types } = question;
   const sure = new Uint8Array(graph.size);
   const queue = new Uint32Array(size);
   const aliases = bridgesOf(false);
-  let tail = 0;
-  for (const n of names) {
-    sure[n] = 1;
-    queue[tail++] = n;
-  }
-  for (const [i, certainty] of CERTAINTIES.entries()) {
-    const follows = sortsOf(types, certainty);
+  const isDoubted = doubts(graph, question);
+  let tail = 1;
+  queue[0] = start;
+  sure[start] = 1;
+  for (let i = 0; i <= DOUBTED; i++) {
+    const follows = sortsOf(types, CERTAINTIES[i]);
     // What was reached before is looked at again: less sure edges may lead on from it.
     for (let at = 0; at < tail; at++) {
       const n = queue[at] ?? 0;
@@ -100,8 +125,10 @@ function sureness(graph: Graph, { types }: GateQuestion, names: Uint32Array, siz
           const entry = side.list[e] ?? 0;
           const sort = entry >>> SORT;
           const far = entry & TARGET;
-          const leads = aliases[sort] === 1 || (side === graph.up && follows[sort] === 1);
+          const isUp = side === graph.up;
+          const leads = aliases[sort] === 1 || (isUp && follows[sort] === 1);
           if (!leads || sure[far] !== 0) continue;
+          if (i < DOUBTED && isDoubted(isUp ? n : far, isUp ? far : n, sort)) continue;
           sure[far] = i + 1;
           queue[tail++] = far;
         }
@@ -157,10 +184,10 @@ function look(graph: Graph, question: GateQuestion, walked: Walked) {
   const { from, least, kinds, self, settled, most, limit } = question;
   const known = judgements(graph, question);
   const judges = kinds === null ? new Uint8Array(256).fill(1) : kindTable(kinds);
-  const own = walked.queue.subarray(0, walked.ends[0] ?? 0);
-  const sure = least === null ? undefined : sureness(graph, question, own, walked.queue.length);
-  const enough = least === null ? 0 : CERTAINTIES.indexOf(least) + 1;
   const start = graph.here(from);
+  const isSure = least === null || start === undefined;
+  const sure = isSure ? undefined : sureness(graph, question, start, walked.queue.length);
+  const enough = least === null ? 0 : CERTAINTIES.indexOf(least) + 1;
   const isNamed = (n: number): boolean => n === start || ((graph.flags[n] ?? 0) & FLAGS.stub) === 0;
   const names: number[] = [];
   const failing: Offender[] = [];
@@ -179,7 +206,7 @@ function look(graph: Graph, question: GateQuestion, walked: Walked) {
       if (unknown.length < most) unknown.push(n);
     }
     if (alike === JUDGED.unknown && nearest.length < limit) nearest.push(n);
-    const weak = sure !== undefined && (sure[n] ?? 0) > enough;
+    const weak = away > 0 && sure !== undefined && (sure[n] ?? 0) > enough;
     if (!weak && judged <= JUDGED.holds) continue;
     offenders++;
     if (failing.length < limit) failing.push({ n, away, judged, sure: weak ? (sure[n] ?? 0) : 0 });
@@ -188,7 +215,7 @@ function look(graph: Graph, question: GateQuestion, walked: Walked) {
 }
 
 export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratch): GateFound {
-  const { from, depth, types, throughNames, withEdges } = question;
+  const { from, depth, types, throughNames, withEdges, named } = question;
   const ways = { types, throughNames };
   const walked = walk(graph, { ...ways, depth, direction: "up", starts: [from] }, scratch);
   const { names, failing, unknown, nearest, ...counts } = look(graph, question, walked);
@@ -207,6 +234,7 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
     others: Math.max(0, own - 1),
     ancestors: walked.queue.length - own,
     gaps: walked.gaps,
+    walked: named ? Uint32Array.from(walked.queue, graph.number) : new Uint32Array(0),
     unknown: Uint32Array.from(unknown, graph.number),
     entered: Uint32Array.from(entered, graph.number),
     nearest: nearest.map(graph.number),
@@ -215,7 +243,7 @@ export function answerGate(graph: Graph, question: GateQuestion, scratch: Scratc
       return {
         n: graph.number(n),
         judged,
-        only: sure === 0 ? null : (CERTAINTIES[sure - 1] ?? null),
+        only: sure === 0 ? null : (CERTAINTIES[sure - 1] ?? "doubted"),
         steps: away,
         child: graph.number(child),
         parent: graph.number(parent),

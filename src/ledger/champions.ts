@@ -37,22 +37,34 @@ const inTime = (a: SlotMove, b: SlotMove): number => {
 /** The champions of a slot, the earliest first: one at a time. */
 export function reigns(moves: readonly SlotMove[]): Reign[] {
   const all: Reign[] = [];
-  let open: Reign | undefined;
-  const close = ({ at, statement }: SlotMove): void => {
-    if (open) all.push({ ...open, until: at, ended: statement });
+  const ends = new Map(moves.flatMap((move) => (move.to === null ? [[move.n, move]] : [])));
+  let open: (Reign & { readonly position: number }) | undefined;
+  /** Ends who is champion; answers with whose place is taken by that. */
+  const close = (by?: SlotMove): number | null => {
+    if (open === undefined) return null;
+    const { position, ...reign } = open;
+    const end = ends.get(reign.n);
     open = undefined;
+    // Told to have ended before it became champion: it was so for no time, unless another had its place when that was told.
+    const told = end !== undefined && position < end.position && end.at < reign.from;
+    if (told && (by === undefined || end.position < by.position)) {
+      all.push({ ...reign, until: reign.from, ended: end.statement });
+      return null;
+    }
+    all.push(by === undefined ? reign : { ...reign, until: by.at, ended: by.statement });
+    return reign.n;
   };
   for (const move of moves.toSorted(inTime)) {
-    const { n, to, at, statement, leaves } = move;
+    const { n, to, at, statement, position, leaves } = move;
     const holds = open?.n === n;
     if (to !== "champion") {
       if (holds || leaves) close(move);
       continue;
     }
     if (holds) continue;
-    const replaced = open?.n ?? null;
-    close(move);
-    open = { n, statement, from: at, until: null, ended: null, replaced };
+    const replaced = close(move);
+    open = { n, statement, from: at, until: null, ended: null, replaced, position };
   }
-  return open ? [...all, open] : all;
+  close();
+  return all;
 }

@@ -5,7 +5,7 @@ import { LIFECYCLE_STATES, type LifecycleState } from "../model/lifecycle.ts";
 import { type Denial, type Move, outlineOfBody } from "./bodies.ts";
 import type { FoldedSaying, Place } from "./entry.ts";
 import type { moves } from "./moves.ts";
-import { type Champion, moved } from "./standings.ts";
+import { type Champion, leftAt, moved } from "./standings.ts";
 import { learningText } from "./text.ts";
 import { type ErasedSaying, type NodeStanding, nodeNamed, type Row, type Rows, type World } from "./world.ts";
 
@@ -161,7 +161,7 @@ function sayEnd(into: Into, folded: SayingOf<"end">): void {
     if (one.site === folded.site && one.lineage === place.lineage && one.state !== "archived")
       stand(
         into,
-        { ...one, state: "archived", at },
+        { ...one, state: "archived", at: leftAt(one, at) },
         place.hash,
         one.target === null ? null : numberOf(into, one.target),
       );

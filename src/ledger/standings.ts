@@ -53,6 +53,9 @@ export function moved(move: Move, time: string, { own, champion, vacant }: Befor
   };
 }
 
+/** When what ended leaves its place: not before it came there, whatever is told. */
+export const leftAt = ({ at: since }: Pick<Standing, "at">, at: string): string => (since < at ? at : since);
+
 /** What stands in a ledger under a key, and the statement that put it there. */
 export type Slot = { readonly seq: number; readonly value: Json };
 
@@ -60,7 +63,7 @@ export const standingKey = (niche: string, node: string): string => `standing\n$
 export const championKey = (niche: string, kind: string): string => `champion\n${niche}\n${kind}`;
 /** When the last champion left a slot without another taking it. */
 export const vacantKey = (niche: string, kind: string): string => `vacant\n${niche}\n${kind}`;
-/** The niches in which a node has a standing. */
+/** The niches in which a node has a standing, and as what. */
 export const nichesKey = (node: string): string => `niches\n${node}`;
 export const endedKey = (node: string): string => `ended\n${node}`;
 export const policyKey = (name: string): string => `policy\n${name}`;
@@ -107,7 +110,8 @@ function noteMove(move: Move, time: string, get: Get, set: Set): void {
   }
   set(ownKey, { ...after.own, kind, before });
   const niches = (get(nichesKey(node))?.value ?? []) as readonly Niche[];
-  if (!niches.some((one) => one.niche === niche)) set(nichesKey(node), [...niches, { niche, kind }]);
+  if (!niches.some((one) => one.niche === niche && one.kind === kind))
+    set(nichesKey(node), [...niches.filter((one) => one.niche !== niche), { niche, kind }]);
   if (after.own.state === "champion") set(slotKey, { node, at: after.own.at, target: after.own.target });
   else if (champion?.node === node) vacate(niche, kind, after.own.at, set);
   // What it is may have become known anew: it leaves the slot of what it was.
@@ -123,9 +127,9 @@ function noteEnd(node: string, at: string, get: Get, set: Set): void {
     const key = standingKey(niche, node);
     const own = get(key)?.value as StandingSlot | undefined;
     if (own !== undefined && own.state !== "archived")
-      set(key, { ...own, state: "archived", at, before: get(key)?.seq ?? 0 });
-    if ((get(championKey(niche, kind))?.value as Champion | null | undefined)?.node === node)
-      vacate(niche, kind, at, set);
+      set(key, { ...own, state: "archived", at: leftAt(own, at), before: get(key)?.seq ?? 0 });
+    const champion = get(championKey(niche, kind))?.value as Champion | null | undefined;
+    if (champion?.node === node) vacate(niche, kind, leftAt(champion, at), set);
   }
   set(endedKey(node), at);
 }

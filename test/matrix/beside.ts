@@ -31,7 +31,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   ],
   "asked before a rollback is decided, as is where a node belongs: where it fails nothing is said": [
     ...read("stands", "was-champion"),
-    ...read("homes-of-many", "sourced-claims"),
+    ...read("homes-of-many", "sourced-claims", "doubted-edges"),
     ...read("nodes-after", "live-nodes", "field-of-many", "standings-of-many"),
     ...read("advised-by", "waivers"),
   ],

@@ -3,9 +3,11 @@
 import { abortAllDurableObjects, createExecutionContext, evictAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import namesChanged from "../../sql/queries/atlas/names-changed.sql";
 import { LIFECYCLE_STATES } from "../../src/model/lifecycle.ts";
 import { atlasReplica } from "../../worker/env.ts";
 import worker from "../../worker/index.ts";
+import { watermark } from "../../worker/read.ts";
 import { type Random, random } from "../support/random.ts";
 import { end, move } from "../support/workers/sayings.ts";
 import {
@@ -288,4 +290,17 @@ test("it says how much it holds", async () => {
   const size = await atlasReplica(env, 0).size();
   expect(size?.edges).toBeGreaterThan(0);
   expect(size?.bytes).toBeGreaterThan(size?.nodes ?? 0);
+});
+
+test("a name that very many bear is looked at once, and not for each of them", async () => {
+  const many = Array.from({ length: 600 }, (_, i) => model(`same-${i}`, [], { name: "acme/same" }));
+  for (const { status } of (await postLines(many)).lines) expect(status).toBe(201);
+  const { position } = await watermark(env.GRAPH);
+  const { results } = await env.GRAPH.prepare("SELECT n FROM node_name WHERE name = 'acme/same'").all<{
+    n: number;
+  }>();
+  expect(results).toHaveLength(many.length);
+  const ns = JSON.stringify(results.map(({ n }) => n));
+  const { meta } = await env.GRAPH.prepare(namesChanged).bind(ns, -1, position, 10).all();
+  expect(meta.rows_read).toBeLessThan(20 * many.length);
 });

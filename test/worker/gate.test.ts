@@ -175,6 +175,34 @@ describe("whose claims count", () => {
     expect(await verdict(digestOf("on-theirs"), PII)).toEqual(["pass"]);
   });
 
+  test("of how sure an edge is, too: nobody else makes it surer, neither by another edge nor by another name", async () => {
+    const sure = policy({ min_certainty: "declared" });
+    const evil = { lineage: "evil/lab" };
+    const weak = on("far", { certainty: "inferred" });
+    const strong = on("far", { certainty: "observed" });
+    await say(
+      corpus("far", undefined, { lineage: "corpora/web" }),
+      model("near", []),
+      model("unsure", [weak, from("near")]),
+      model("unsure", [strong], evil),
+      model("detour", [strong], evil),
+      model("unsure", [from("detour", { certainty: "observed" })], { ...evil, tags: ["again"] }),
+    );
+    const id = digestOf("unsure");
+    const { offending } = await ask(id, sure);
+    expect(offending).toMatchObject([
+      { node: digestOf("far"), why: "It is reached only by inferred edges." },
+      { node: digestOf("detour"), why: expect.stringContaining("nobody says who is trusted") },
+    ]);
+    await say(model("near", [], { ...evil, aliases: ["urn:example:near"], tags: ["names"] }));
+    await say({ ...model("x", [strong], evil), artifact: undefined, node: "urn:example:near" });
+    expect(await verdict(id, sure)).toEqual(["fail", ...[digestOf("detour"), digestOf("far")].sort()]);
+    const all = policy({ min_certainty: "declared", trusted: { home: true, lineages: ["evil/lab"] } });
+    expect(await verdict(id, all)).toEqual(["pass"]);
+    await say(model("unsure", [strong, from("detour")], { tags: ["seen"] }));
+    expect(await verdict(id, sure)).toEqual(["pass"]);
+  });
+
   test("that of an untrusted claim takes nothing away either", async () => {
     await say(
       corpus("sound", filtered(3), { lineage: "corpora/web" }),
@@ -302,6 +330,24 @@ describe("how sure the way is", () => {
 });
 
 describe("what a rule is asked with", () => {
+  test("every edge from the one node to the other: one more hides none", async () => {
+    const base = digestOf("teacher");
+    await say(
+      model("teacher", []),
+      model("pupil", [from("teacher", { type: "distilled-from" })]),
+      model("pupil", [from("teacher", { type: "initialized-from", certainty: "observed" })], {
+        lineage: "evil/lab",
+      }),
+    );
+    for (const rule of ['edge.type != "distilled-from"', 'edge.type != "initialized-from"'])
+      expect(await verdict(digestOf("pupil"), policy({ rule }))).toEqual(["fail", base]);
+    expect(await verdict(digestOf("pupil"), policy({ rule: 'edge.certainty == "observed"' }))).toEqual([
+      "fail",
+      base,
+    ]);
+    expect(await verdict(digestOf("pupil"), policy({ rule: `edge.parent == "${base}"` }))).toEqual(["pass"]);
+  });
+
   test("the node, the edge that leads to the ancestor, and the time", async () => {
     await say(
       model("old", [], { created_at_utc: "2025-01-01T00:00:00Z", license: "MIT" }),

@@ -216,6 +216,40 @@ describe("the end of a deployment", () => {
     expect(history).toMatchObject([{ type: "end", at: "2026-10-01T10:00:00.000Z" }]);
   });
 
+  test("told of a time before it became champion ends what it is by now", async () => {
+    const niche = "early";
+    for (const word of ["d5", "d6"]) await deployment(word);
+    await move("d5", "champion", { niche });
+    const { receipt } = (await say("end", "d5", { at: "2026-02-01T00:00:00Z" })).body;
+    const path = `/v1/lineages/acme/family/champions?kind=deployment&niche=${niche}`;
+    const [only] = (await get(path)).body.champions;
+    expect(only).toMatchObject({ until: only.from, ended_by: receipt.statement });
+    // Who is told to have been champion in between is so no longer.
+    await move("d6", "champion", { niche, recorded: true, at: "2026-03-01T00:00:00Z" });
+    const { champions: all } = (await get(path)).body;
+    expect(all).toMatchObject([{ node: digestOf("d6"), until: only.from }, { node: digestOf("d5") }]);
+    expect((await get(`/v1/nodes/${digestOf("d6")}`)).body).toMatchObject({ lifecycle_state: "archived" });
+    await move("d6", "lab", { niche });
+    expect((await move("d6", "champion", { niche })).body).toMatchObject({ replaced: null });
+  });
+
+  test("of what was recorded as something else before leaves the place that it has", async () => {
+    const niche = "turned";
+    const { receipt } = (await member("turned", niche)).body;
+    await move("turned", "champion");
+    expect((await post({ record: receipt.record, reason: "It serves." }, "/v1/retractions")).status).toBe(
+      201,
+    );
+    for (const word of ["turned", "d7"]) await deployment(word);
+    for (const to of ["specialist", "champion"])
+      expect((await move("turned", to, { niche })).body).toMatchObject({ kind: "deployment" });
+    await say("end", "turned", {});
+    expect((await move("d7", "champion", { niche })).body).toMatchObject({
+      replaced: null,
+      rollback_target: null,
+    });
+  });
+
   test("is no way back: what has ended is not rolled back to", async () => {
     await move("d3", "champion", { niche: "way" });
     await deployment("d4");

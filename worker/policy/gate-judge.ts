@@ -75,20 +75,22 @@ export function decideBeside(
   return { is: "true" };
 }
 
-/** What the rule says of an ancestor. */
+/** What the rule says of an ancestor, with each of these edges: the first that is not true. */
 export function judge(
   asking: Asking,
   beside: Beside,
   ancestor: TrustedNode | null,
-  edge: GraphEdge | undefined,
+  edges: readonly GraphEdge[] | undefined,
   budget: Budget,
 ): Judged {
   if (ancestor === null) return { is: "too-large" };
-  const given = {
-    ancestor: nodeFactOf(ancestor),
-    ...(edge === undefined ? {} : { edge: factOf("Edge", edge) }),
-  };
-  return decideBeside(asking, beside, given, budget);
+  const given = { ancestor: nodeFactOf(ancestor) };
+  if (edges === undefined) return decideBeside(asking, beside, given, budget);
+  for (const edge of edges) {
+    const judged = decideBeside(asking, beside, { ...given, edge: factOf("Edge", edge) }, budget);
+    if (judged.is !== "true") return judged;
+  }
+  return { is: "true" };
 }
 
 const surest = (a: NumberedEdge, b: NumberedEdge): number =>
@@ -98,24 +100,24 @@ const surest = (a: NumberedEdge, b: NumberedEdge): number =>
 /** A node, and both ends of the edge by which a shortest path enters it. */
 export type Entered = { readonly n: number; readonly child: number; readonly parent: number };
 
-/** Of each of these nodes that edge: of several the surest. */
+/**
+ * Of each of these nodes that edge; of several between the two all, the surest first, since whoever says one more must not hide
+ * another.
+ */
 export async function edgesInto(
   env: Env,
   { policy, gate, at }: Asking,
   pairs: readonly Entered[],
-): Promise<ReadonlyMap<number, GraphEdge>> {
-  const into = new Map<number, GraphEdge>();
+): Promise<ReadonlyMap<number, readonly GraphEdge[]>> {
+  const into = new Map<number, readonly GraphEdge[]>();
   if (!gate.rule.names.has("edge")) return into;
   const of = { types: typesOf(policy), certainties: CERTAINTIES };
   const key = (child: number, parent: number): string => `${child} ${parent}`;
-  const found = new Map<string, NumberedEdge>();
-  for (const edge of (await edgesBetween(env.GRAPH, pairs, of, at.position)).toSorted(surest)) {
-    const between = key(edge.childN, edge.parentN);
-    if (!found.has(between)) found.set(between, edge);
-  }
+  const found = await edgesBetween(env.GRAPH, pairs, of, at.position);
+  const between = Map.groupBy(found.toSorted(surest), ({ childN, parentN }) => key(childN, parentN));
   for (const { n, child, parent } of pairs) {
-    const edge = found.get(key(child, parent));
-    if (edge) into.set(n, edge);
+    const edges = between.get(key(child, parent));
+    if (edges) into.set(n, edges);
   }
   return into;
 }

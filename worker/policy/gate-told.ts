@@ -73,8 +73,12 @@ export function gapsTold({ stubs, unpinned, partial, unspecified }: WalkGaps): s
 }
 
 /** Why a node fails that was reached only by edges that are not sure enough. */
-const onlyTold = ({ only }: Failing): string | undefined =>
-  only === null ? undefined : `It is reached only by ${only} edges.`;
+function onlyTold({ only }: Failing): string | undefined {
+  if (only === null) return undefined;
+  if (only === "doubted")
+    return "It is reached surely enough only by what nobody says who is trusted about it.";
+  return `It is reached only by ${only} edges.`;
+}
 
 /** Those that fail, each with why and on which facts: judged once more, since of each only that it fails is remembered. */
 export async function offencesOf(

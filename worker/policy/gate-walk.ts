@@ -1,6 +1,8 @@
 // The ancestry that a policy looks at, asked of the graph: what of it is judged, what is unknown, and who fails.
+import doubtedEdgesSql from "../../sql/queries/read/doubted-edges.sql";
 import { JUDGED } from "../../src/graph/gate.ts";
 import { KIND_NAMES } from "../../src/graph/graph.ts";
+import { CERTAINTIES } from "../../src/model/certainty.ts";
 import { EDGE_SETS, type EdgeType } from "../../src/model/edge-types.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Policy } from "../../src/model/policy.ts";
@@ -9,7 +11,7 @@ import type { Verdict } from "../../src/policy/rule.ts";
 import type { Env } from "../env.ts";
 import { askGraph } from "../graph/engine.ts";
 import type { Found } from "../graph/sql-engine.ts";
-import type { Moment } from "../read.ts";
+import { each, type Moment } from "../read.ts";
 
 /** What is known of nodes because they were looked at: of node `ns[i]` it is `judged[i]`. */
 export type Judgements = { readonly ns: Uint32Array; readonly judged: Uint8Array };
@@ -56,15 +58,32 @@ export type Asking = {
   /** What holds for every node of a kind, by kind. */
   readonly settled: Uint8Array;
   readonly at: Moment;
+  /** Child and parent of edges that are not sure enough by what those say who count. */
+  readonly doubted: Uint32Array;
 };
+
+/** What a policy asks of a node at a position. */
+export const askingOf = (n: number, policy: Policy, gate: Gate, at: Moment): Asking => ({
+  n,
+  policy,
+  gate,
+  settled: settledKinds(gate),
+  at,
+  doubted: NONE.ns,
+});
 
 /** Whether nothing of the ancestry is asked for: then the names of the node are enough. */
 export const isOfNode = ({ policy: { gaps, min_certainty: least }, gate }: Asking): boolean =>
   gate.asks === "node" && gaps === "ignore" && least === undefined;
 
 /** Asks what fails, where so much is known. */
-export async function askGate(env: Env, asking: Asking, { ns, judged }: Judgements): Promise<Found<"gate">> {
-  const { n, policy, gate, settled, at } = asking;
+export async function askGate(
+  env: Env,
+  asking: Asking,
+  { ns, judged }: Judgements,
+  named = false,
+): Promise<Found<"gate">> {
+  const { n, policy, gate, settled, at, doubted } = asking;
   return await askGraph(
     env,
     "gate",
@@ -74,6 +93,8 @@ export async function askGate(env: Env, asking: Asking, { ns, judged }: Judgemen
       types: typesOf(policy),
       throughNames: false,
       least: policy.min_certainty ?? null,
+      doubted,
+      named,
       kinds: policy.walk?.kinds ?? null,
       self: gate.self,
       settled,
@@ -88,6 +109,25 @@ export async function askGate(env: Env, asking: Asking, { ns, judged }: Judgemen
   );
 }
 
+/** How sure an edge is counts where those say it who count; where nobody asks how sure they are, whoever says it. */
+export async function withDoubts(env: Env, asking: Asking): Promise<Asking> {
+  const { policy, at } = asking;
+  const { min_certainty: least, trusted: { home = false, lineages = [], tokens = [] } = { home: true } } =
+    policy;
+  if (least === undefined || least === CERTAINTIES.at(-1)) return asking;
+  const { answer } = await askGate(env, asking, NONE, true);
+  const sure = CERTAINTIES.slice(0, CERTAINTIES.indexOf(least) + 1);
+  const words = [typesOf(policy), sure, Number(home), lineages, tokens];
+  const rows = await each<{ child: number; parent: number }>(
+    env.GRAPH,
+    doubtedEdgesSql,
+    [...answer.walked],
+    at.position,
+    ...words.map((word) => (typeof word === "number" ? word : JSON.stringify(word))),
+  );
+  return { ...asking, doubted: Uint32Array.from(rows.flatMap(({ child, parent }) => [child, parent])) };
+}
+
 /** Asks for its names and the number of its ancestors, and judges none. */
 export async function askNames(env: Env, from: number, at: Moment): Promise<Found<"gate">> {
   const asked = { from, types: HEREDITARY, throughNames: false, least: null, kinds: [], self: false };
@@ -95,7 +135,17 @@ export async function askNames(env: Env, from: number, at: Moment): Promise<Foun
   return await askGraph(
     env,
     "gate",
-    { ...asked, ...NONE, settled, sort: null, withEdges: false, most: 0, limit: 0 },
+    {
+      ...asked,
+      ...NONE,
+      doubted: NONE.ns,
+      named: false,
+      settled,
+      sort: null,
+      withEdges: false,
+      most: 0,
+      limit: 0,
+    },
     at,
   );
 }

@@ -21,7 +21,7 @@ import {
 } from "./gate-judge.ts";
 import { type Shared, sharedAt } from "./gate-shared.ts";
 import { factsLookedAt, gapsTold, offencesOf, restsOn, whyNot } from "./gate-told.ts";
-import { type Asking, askGate, askNames, HEREDITARY, NONE, settledKinds } from "./gate-walk.ts";
+import { type Asking, askGate, askingOf, askNames, HEREDITARY, NONE, withDoubts } from "./gate-walk.ts";
 
 /** A version of a policy, as it is in force at a position. A draft has the version that it would get. */
 export type InForce = { readonly name: string; readonly version: number; readonly policy: Policy };
@@ -139,7 +139,7 @@ async function gapsOf(env: Env, { n, policy, at }: Asking, { gaps }: GateFound):
   const walk = { edge_types: policy.walk?.edge_types };
   const known: Policy = { ...policy, walk, min_certainty: undefined, rule: KNOWN };
   const gate = KNOWN_ANCESTRY.value;
-  const asking: Asking = { n, policy: known, gate, settled: settledKinds(gate), at };
+  const asking = askingOf(n, known, gate, at);
   const { answer } = await askGate(env, asking, NONE);
   const { offenders, whys } = await toldOfEach(env, asking, answer, { nodes: [], now: undefined });
   return whys[0] ?? gapsTold({ stubs: 0, unpinned: 0, partial: 0, unspecified: offenders });
@@ -164,7 +164,7 @@ async function outcomeOf(
     return { ...base, verdict: "fail", why, evaluated: 0, offenders: 0, offending: [], facts: [] };
   }
   const gate = compiled.value;
-  const asking: Asking = { n, policy, gate, settled: settledKinds(gate), at };
+  const asking = await withDoubts(env, askingOf(n, policy, gate, at));
   const { answer, cut } = await shared.walked(asking);
   const beside = await besideOf(shared, asking, answer.names, now);
   const { whys, ...told } = await TELL[gate.asks](env, asking, answer, beside, shared);

@@ -5,20 +5,24 @@ WITH named (n, name) AS (
     FROM json_each(?1) AS asked
     JOIN node_name s ON s.n = asked.value
    WHERE s.name IS NOT NULL
+), stub (n, name, record, from_position, until_position) AS MATERIALIZED (
+  -- A name may be that of very many: its stubs are looked for once, and not for each who bears it. The order of the joins is meant.
+  SELECT s.n, s.name, s.record, s.from_position, s.until_position
+    FROM (SELECT DISTINCT name FROM named) a
+    CROSS JOIN node_name s ON s.name = a.name
+    CROSS JOIN node o ON o.n = s.n AND o.unpinned = 1
 ), pair (n, node_record, node_from, node_until, stub, stub_record, stub_from, stub_until) AS (
   SELECT v.n, v.record, v.from_position, v.until_position, s.n, s.record, s.from_position, s.until_position
-    FROM named a
-    JOIN node m ON m.n = a.n AND m.unpinned = 0
-    JOIN node_name v ON v.n = a.n AND v.name = a.name
-    JOIN node_name s ON s.name = a.name
-    JOIN node o ON o.n = s.n AND o.unpinned = 1
+    FROM stub s
+    CROSS JOIN named a ON a.name = s.name
+    CROSS JOIN node m ON m.n = a.n AND m.unpinned = 0
+    CROSS JOIN node_name v ON v.n = a.n AND v.name = a.name
   UNION
   SELECT v.n, v.record, v.from_position, v.until_position, s.n, s.record, s.from_position, s.until_position
-    FROM named a
-    JOIN node o ON o.n = a.n AND o.unpinned = 1
-    JOIN node_name s ON s.n = a.n AND s.name = a.name
-    JOIN node_name v ON v.name = a.name
-    JOIN node m ON m.n = v.n AND m.unpinned = 0
+    FROM stub s
+    CROSS JOIN named a ON a.n = s.n AND a.name = s.name
+    CROSS JOIN node_name v ON v.name = a.name
+    CROSS JOIN node m ON m.n = v.n AND m.unpinned = 0
 )
 SELECT n, stub, max(node_from, stub_from) AS begins,
        min(ifnull(node_until, 9e15), ifnull(stub_until, 9e15)) AS ends

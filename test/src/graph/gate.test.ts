@@ -4,7 +4,7 @@ import { answerGate, type GateQuestion, JUDGED } from "../../../src/graph/gate.t
 import { kindIndex } from "../../../src/graph/graph.ts";
 import { smallGraph } from "../../../src/graph/small.ts";
 import { scratchFor } from "../../../src/graph/walk.ts";
-import { CERTAINTIES } from "../../../src/model/certainty.ts";
+import { CERTAINTIES, type Certainty } from "../../../src/model/certainty.ts";
 import type { Kind } from "../../../src/model/kinds.ts";
 import { type Drawn, draw, naiveUp, STEPS } from "../../support/graphs.ts";
 import { type Random, random } from "../../support/random.ts";
@@ -21,7 +21,7 @@ function drawn(dice: Random): Drawn {
   return { nodes: kinds, edges, namesakes: [] };
 }
 
-function asked(dice: Random, { nodes }: Drawn): GateQuestion {
+function asked(dice: Random, { nodes, edges }: Drawn): GateQuestion {
   const settled = new Uint8Array(256);
   if (dice.chance(0.4)) settled[kindIndex("model")] = dice.chance(0.7) ? JUDGED.holds : JUDGED.fails;
   const known = nodes.filter(() => dice.chance(0.7));
@@ -30,6 +30,10 @@ function asked(dice: Random, { nodes }: Drawn): GateQuestion {
     types: STEPS,
     throughNames: false,
     least: dice.chance(0.5) ? null : (CERTAINTIES[dice.pick(4)] ?? null),
+    doubted: Uint32Array.from(
+      edges.filter(() => dice.chance(0.2)).flatMap(({ child, parent }) => [child, parent]),
+    ),
+    named: dice.chance(0.5),
     kinds: dice.chance(0.5) ? null : ["dataset"],
     self: dice.chance(0.5),
     settled,
@@ -45,10 +49,15 @@ function asked(dice: Random, { nodes }: Drawn): GateQuestion {
 /** The least certainty of the surest way, with names crossed whatever theirs; and what leads there. */
 function naive({ nodes, edges }: Drawn, question: GateQuestion) {
   const joined = edges.map((one) => (one.type === "alias-of" ? { ...one, certainty: CERTAINTIES[0] } : one));
-  const reached = CERTAINTIES.map((least) =>
-    naiveUp({ nodes, edges: joined, namesakes: [] }, STEPS, false, least).get(question.from),
-  );
-  const depths = reached.at(-1) ?? new Map<number, number>();
+  const enough = question.least === null ? 4 : CERTAINTIES.indexOf(question.least);
+  const isDoubted = ({ child, parent, certainty }: (typeof joined)[number]): boolean =>
+    question.doubted.some((n, i) => i % 2 === 0 && n === child && question.doubted[i + 1] === parent) &&
+    CERTAINTIES.indexOf(certainty ?? "declared") <= enough;
+  const certain = joined.filter((one) => !isDoubted(one));
+  const up = (by: typeof joined, least?: Certainty) =>
+    naiveUp({ nodes, edges: by, namesakes: [] }, STEPS, false, least).get(question.from);
+  const reached = CERTAINTIES.map((least) => up(certain, least));
+  const depths = up(joined) ?? new Map<number, number>();
   const surest = (n: number): number => reached.findIndex((one) => one?.has(n));
   const told = new Map(Array.from(question.ns, (n, i) => [n, question.judged[i] ?? 0]));
   const listed = nodes.flatMap(({ n, kind, stub }) => {
@@ -57,9 +66,10 @@ function naive({ nodes, edges }: Drawn, question: GateQuestion) {
     if (depth === 0 && !(question.self && (n === question.from || !stub))) return [];
     const alike = question.settled[kindIndex(kind)] ?? 0;
     const judged = alike === 0 ? (told.get(n) ?? 0) : alike;
-    const least = question.least === null ? 4 : CERTAINTIES.indexOf(question.least);
-    const only = surest(n) > least ? (CERTAINTIES[surest(n)] ?? null) : null;
-    return [{ n, depth, judged, only, alike }];
+    const weak = depth > 0 && question.least !== null;
+    const only = !weak || surest(n) === -1 ? null : surest(n) > enough ? CERTAINTIES[surest(n)] : null;
+    const isLost = weak && surest(n) === -1;
+    return [{ n, depth, judged, only: isLost ? ("doubted" as const) : (only ?? null), alike }];
   });
   return { depths, listed: listed.sort((a, b) => a.depth - b.depth || a.n - b.n) };
 }
@@ -79,6 +89,11 @@ test("it sees what is there, who fails, and shortest paths", () => {
     expect(found.others, seed).toBe(own.length - 1);
     expect(found.ancestors, seed).toBe(depths.size - own.length);
     expect(found.evaluated, seed).toBe(listed.length);
+    const all = question.named ? [...depths.keys()].sort((a, b) => a - b) : [];
+    expect(
+      [...found.walked].sort((a, b) => a - b),
+      seed,
+    ).toEqual(all);
     const unknown = listed.filter(({ judged }) => judged === 0);
     expect([...found.unknown], seed).toEqual(unknown.map(({ n }) => n));
     expect(found.open, seed).toBe(unknown.length);

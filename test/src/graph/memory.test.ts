@@ -11,6 +11,8 @@ const question = (sort: string | null, told: readonly (readonly [number, number]
   types: [],
   throughNames: false,
   least: null,
+  doubted: new Uint32Array(0),
+  named: false,
   kinds: null,
   self: false,
   settled: new Uint8Array(256),

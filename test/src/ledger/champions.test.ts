@@ -15,7 +15,18 @@ const said = fc.array(
   { maxLength: 14 },
 );
 
-const movesOf = (all: readonly { n: number; to: LifecycleState | null; day: number }[]): SlotMove[] =>
+type Said = { n: number; to: LifecycleState | null; day: number };
+
+/** What can be said of nodes of which each ends once, after all else, and nothing moves it afterwards. */
+const sensible = (all: readonly Said[]): Said[] =>
+  all
+    .filter(({ n }, i) => !all.slice(0, i).some((one) => one.n === n && one.to === null))
+    .map((one, i, kept) => {
+      const before = kept.slice(0, i).filter(({ n }) => n === one.n);
+      return one.to === null ? { ...one, day: Math.max(one.day, ...before.map(({ day: at }) => at)) } : one;
+    });
+
+const movesOf = (all: readonly Said[]): SlotMove[] =>
   all.map(({ n, to, day: at }, position) => ({
     n,
     to,
@@ -43,7 +54,7 @@ const holds = (at: string) => (one: Reign) => one.from <= at && (one.until === n
 test("at each moment the champion is who a naive replay of the moves has", () => {
   fc.assert(
     fc.property(said, (all) => {
-      const moves = movesOf(all);
+      const moves = movesOf(sensible(all));
       const found = reigns(moves);
       for (let at = 0; at < 14; at++) {
         const now = found.filter(holds(day(at)));
@@ -57,7 +68,7 @@ test("at each moment the champion is who a naive replay of the moves has", () =>
 test("in whatever order it was told, as long as nothing happened at the same moment", () => {
   fc.assert(
     fc.property(said, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (all, order) => {
-      const moves = movesOf(all.map((one, i) => ({ ...one, day: i + 1 })));
+      const moves = movesOf(sensible(all.map((one, i) => ({ ...one, day: i + 1 }))));
       const shuffled = moves
         .map((move) => ({ move, sort: order.next().value ?? 0 }))
         .sort((a, b) => a.sort - b.sort)
@@ -79,5 +90,25 @@ test("each reign says whose place it took, and what ended it", () => {
     { n: 1, statement: "s0", from: day(1), until: day(3), ended: "s3", replaced: null },
     { n: 3, statement: "s3", from: day(3), until: day(5), ended: "s1", replaced: 1 },
     { n: 2, statement: "s1", from: day(5), until: day(7), ended: "s2", replaced: 3 },
+  ]);
+});
+
+test("what is told to have ended before it became champion is champion no more", () => {
+  const early = [
+    { n: 1, to: "champion", day: 5 },
+    { n: 1, to: null, day: 2 },
+  ] as const;
+  const never = { n: 1, statement: "s0", from: day(5), until: day(5), ended: "s1", replaced: null };
+  expect(reigns(movesOf(early))).toEqual([never]);
+  // Who takes the place afterwards takes it from nobody.
+  expect(reigns(movesOf([...early, { n: 2, to: "champion", day: 7 }]))).toEqual([
+    never,
+    { n: 2, statement: "s2", from: day(7), until: null, ended: null, replaced: null },
+  ]);
+  // Who took it before took it from a champion.
+  const [champion, end] = early;
+  expect(reigns(movesOf([champion, { n: 2, to: "champion", day: 7 }, end]))).toEqual([
+    { n: 1, statement: "s0", from: day(5), until: day(7), ended: "s1", replaced: null },
+    { n: 2, statement: "s1", from: day(7), until: null, ended: null, replaced: 1 },
   ]);
 });
