@@ -221,7 +221,7 @@ export const LIMITS = {
   /** How many of them at the same time. */
   watchAtOnce: 4,
   /** Milliseconds that it rests before it looks again at what came meanwhile. */
-  watchRestMs: 50,
+  watchRestMs: 300,
   /** Bytes of what one violation tells; beyond, fewer of the offending ancestors are named. */
   violationBytes: 500_000,
 } as const;

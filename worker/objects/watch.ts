@@ -15,6 +15,9 @@ import { lookedUntil, violationAt, violationsAt, type Wanted } from "../watch/wa
 /** Violations as JSON, and how far it has looked at everything. */
 export type Answered = { readonly position: number; readonly found: string };
 
+// How long it rests before it sees whether somebody waits.
+const STEP_MS = 20;
+
 export class Watch extends DurableObject<Env> {
   private readonly stamina: Stamina;
   private working: Promise<void> | undefined;
@@ -102,8 +105,14 @@ export class Watch extends DurableObject<Env> {
         failed();
       }
       this.tell();
-      if (this.woken) await scheduler.wait(LIMITS.watchRestMs);
+      await this.rest();
     } while (this.woken);
+  }
+
+  /** Looks at what comes together, and not at each by itself; whoever waits is not kept waiting. */
+  private async rest(): Promise<void> {
+    for (let left: number = LIMITS.watchRestMs; left > 0 && this.waiting.size === 0; left -= STEP_MS)
+      await scheduler.wait(STEP_MS);
   }
 
   /** Has those who wait look again. */

@@ -33,7 +33,14 @@ async function piece({ env, storage, arm }: Watching, mark: Watermark): Promise<
   return () => takeIn(storage, stretch);
 }
 
-/** Follows to the end; fails when it has to be tried again later. */
+/** Whether it has looked at everything up to a position, and judged what was due. */
+const isThrough = (sql: SqlStorage, position: number): boolean =>
+  (followed(sql)?.position ?? -1) >= position && dueNext(sql, 1).length === 0;
+
+/**
+ * Follows to where the projection was when it began; of what comes meanwhile it is woken. Fails when it has to be tried again
+ * later.
+ */
 export async function followOn(watching: Watching): Promise<void> {
   const { env, storage, moved } = watching;
   let mark = await watermark(env.GRAPH);
@@ -46,10 +53,9 @@ export async function followOn(watching: Watching): Promise<void> {
     const now = await watermark(env.GRAPH);
     // What was read while the projection was changed may be of neither.
     const isSame = now.projection === mark.projection && now.position >= mark.position;
-    const isLeft = keep !== undefined || now.position > mark.position || !isSame;
-    mark = now;
     if (isSame) keep?.();
     moved();
-    if (!isLeft) return;
+    if (isSame && isThrough(storage.sql, mark.position)) return;
+    mark = now;
   }
 }
