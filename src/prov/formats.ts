@@ -1,16 +1,24 @@
-// The formats a graph can be had in. One row is one format: its suffix, its media type, its writer.
-import { toJsonLd } from "./jsonld.ts";
-import type { Quad } from "./quad.ts";
-import { toTurtle } from "./turtle.ts";
+// The formats that a graph can be had in. One row is one format: its suffix, its media type, its writer.
+import { aboutBundle } from "./bundle.ts";
+import type { DocumentWriter } from "./document.ts";
+import { JSON_LD } from "./jsonld.ts";
+import { LINES } from "./n-quads.ts";
+import { TURTLE, trigWriter } from "./turtle.ts";
 
 export type Format = {
   /** After the dot of a path. */
   readonly suffix: string;
   readonly mediaType: string;
-  readonly write: (quads: readonly Quad[]) => string;
+  /** The IRI that tells it from others of its media type (RFC 6906), asked for by `profile` in Accept. */
+  readonly profile?: string;
+  readonly writer: DocumentWriter;
 };
 
+/** In the order in which they are preferred where a request likes several as well. */
 export const FORMATS = [
-  { suffix: "ttl", mediaType: "text/turtle", write: (quads) => toTurtle(quads) },
-  { suffix: "jsonld", mediaType: "application/ld+json", write: toJsonLd },
+  { suffix: "ttl", mediaType: "text/turtle", writer: TURTLE },
+  { suffix: "jsonld", mediaType: "application/ld+json", writer: JSON_LD },
+  { suffix: "trig", mediaType: "application/trig", writer: trigWriter(aboutBundle) },
+  { suffix: "nq", mediaType: "application/n-quads", writer: LINES },
+  { suffix: "nt", mediaType: "application/n-triples", writer: LINES },
 ] as const satisfies readonly Format[];

@@ -1,6 +1,7 @@
 // A graph as JSON-LD: one object a subject, one line an object, the context inside. The same statements as the Turtle.
 import { canonical, type Json } from "../model/canonical.ts";
 import { CLASS_TERMS, CONTEXT, PROPERTY_TERMS, type PropertyTerm } from "./context.ts";
+import type { DocumentWriter } from "./document.ts";
 import { type Quad, type Term, writable } from "./quad.ts";
 import { DATATYPES, TYPE } from "./terms.ts";
 
@@ -64,7 +65,23 @@ function* subjects(quads: readonly Quad[]): Generator<Json> {
   }
 }
 
+const linesOf = (quads: readonly Quad[]): string[] =>
+  [...subjects(quads.map(writable))].map((subject) => JSON.stringify(subject));
+
+const BEGINNING = `{\n"@context": ${JSON.stringify(CONTEXT)},\n"@graph": [`;
+const END = "\n]\n}\n";
+
 export function toJsonLd(quads: readonly Quad[]): string {
-  const lines = [...subjects(quads.map(writable))].map((subject) => `\n  ${JSON.stringify(subject)}`);
-  return `{\n"@context": ${JSON.stringify(CONTEXT)},\n"@graph": [${lines.join(",")}\n]\n}\n`;
+  return `${BEGINNING}${linesOf(quads)
+    .map((line) => `\n  ${line}`)
+    .join(",")}${END}`;
 }
+
+export const JSON_LD: DocumentWriter = {
+  begin: () => BEGINNING,
+  block: (_head, { quads }, first) =>
+    linesOf(quads())
+      .map((line, i) => `${first && i === 0 ? "" : ","}\n  ${line}`)
+      .join(""),
+  end: () => END,
+};

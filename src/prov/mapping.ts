@@ -5,6 +5,7 @@ import { ancestryOfClaims } from "../model/view.ts";
 import { writeActivity, writeAgent, writeMetrics, writeRecord } from "./activities.ts";
 import { kindClass } from "./classes.ts";
 import { type DescribedNode, first, ordered } from "./described.ts";
+import type { Block } from "./document.ts";
 import { referenceProperty } from "./edge-mapping.ts";
 import { writeEdges, writeParents } from "./edges.ts";
 import { isIri } from "./iri.ts";
@@ -99,4 +100,9 @@ export function provQuads(nodes: readonly DescribedNode[]): Quad[] {
   }
   page.close();
   return page.graph.quads();
+}
+
+/** The statements about the nodes of a block. */
+export function blockQuads({ nodes }: Block): Quad[] {
+  return provQuads(nodes);
 }

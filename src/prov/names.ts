@@ -42,3 +42,10 @@ export function activityIri(record: string, run: string | undefined): string {
 export function agentIri(agent: Agent): string {
   return BASES.agent + escapeSegment(`${agent.type}:${agent.id}`);
 }
+
+/** The site that says something, as an agent. */
+export const siteIri = (site: string): string => `${BASES.agent}${escapeSegment(`site:${site}`)}`;
+
+/** All that one document says, as one thing. `digest`: 64 hexadecimal digits of what was asked. */
+export const bundleIri = (site: string, position: number, digest: string): string =>
+  `${BASES.bundle}${escapeSegment(site)}/${position}/${digest}`;

@@ -271,6 +271,15 @@ export const PROPERTIES = {
     many: true,
   },
 
+  // Of a bundle: all that one document says
+  scope: { label: "scope", definition: "What a document tells of.", range: "string", domain: "Bundle" },
+  position: {
+    label: "position",
+    definition: "The position of the site's log as of which it is.",
+    range: "integer",
+    domain: "Bundle",
+  },
+
   // Of a metric
   metricName: { label: "metric name", definition: "What was measured.", range: "string", domain: "Metric" },
   value: {

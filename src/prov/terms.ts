@@ -46,6 +46,7 @@ export const BASES = {
   agent: `${HOME}agent/`,
   run: `${HOME}run/`,
   iri: `${HOME}iri/`,
+  bundle: `${HOME}bundle/`,
 } as const;
 
 /** What a property's value is: another resource, or a literal of a datatype. */
@@ -93,6 +94,7 @@ export const PROV_CLASSES = [
   "Activity",
   "Agent",
   "Association",
+  "Bundle",
   "Derivation",
   "Entity",
   "EntityInfluence",

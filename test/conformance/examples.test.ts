@@ -275,20 +275,20 @@ describe("the format of an answer", () => {
     expect([answer.status, answer.type, answer.vary]).toEqual([200, type, "accept"]);
   });
 
-  it.each([
-    ["text/html"],
-    ["text/turtle;q=0"],
-    ["application/n-quads, application/rdf+xml;q=0.9"],
-    ["image/*"],
-  ])("is refused where nothing fits %s, with what there is", async (accept) => {
-    const answer = await ask(node, accept);
-    expect([answer.status, answer.type]).toEqual([406, "application/problem+json"]);
-    expect(JSON.parse(answer.text)).toMatchObject({
-      status: 406,
-      code: "not-acceptable",
-      hint: "Ask for application/json (.json), text/turtle (.ttl), application/ld+json (.jsonld).",
-    });
-  });
+  it.each([["text/html"], ["text/turtle;q=0"], ["application/pdf, application/rdf+xml;q=0.9"], ["image/*"]])(
+    "is refused where nothing fits %s, with what there is",
+    async (accept) => {
+      const answer = await ask(node, accept);
+      expect([answer.status, answer.type]).toEqual([406, "application/problem+json"]);
+      expect(JSON.parse(answer.text)).toMatchObject({
+        status: 406,
+        code: "not-acceptable",
+        hint: expect.stringContaining(
+          "application/json (.json), text/turtle (.ttl), application/ld+json (.jsonld)",
+        ),
+      });
+    },
+  );
 
   it.each([
     [".json", "text/turtle", JSON_TYPE],

@@ -1,6 +1,7 @@
 // GET /v1/nodes/{id} and everything asked about a node: which question it is, and the node itself.
 import { readId } from "../../src/model/id.ts";
 import { LIMITS } from "../../src/model/limits.ts";
+import { wholeDocument } from "../../src/prov/document.ts";
 import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
 import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
 import { authenticateReader } from "../auth.ts";
@@ -132,5 +133,6 @@ function prov(format: Format, nodes: readonly DescribedNode[], position: number)
     vary: "accept",
     "forebear-position": String(position),
   };
-  return new Response(row.write(provQuads(nodes)), { headers });
+  const head = { site: "", position, at: null, scope: "", bundle: "urn:x" };
+  return new Response(wholeDocument(row.writer, head, { nodes, quads: () => provQuads(nodes) }), { headers });
 }

@@ -1,3 +1,5 @@
+/// <reference path="../../../src/prov/n3.d.ts" />
+// Turtle as n3 reads it: the statements that were written, and nothing else.
 import { Parser } from "n3";
 import { describe, expect, test } from "vitest";
 import { provQuads, type Quad, type Term } from "../../../src/prov/mapping.ts";
@@ -59,7 +61,7 @@ describe("Turtle", () => {
     prov:wasGeneratedBy <https://w3id.org/forebear/id/rec%3A${HASH}#activity>;
     prov:wasDerivedFrom <https://w3id.org/forebear/id/sha256%3A${PARENT}>;
     fb:quantizedFrom <https://w3id.org/forebear/id/sha256%3A${PARENT}>;
-    prov:qualifiedDerivation <https://w3id.org/forebear/id/rec%3A${HASH}#edge-0>.
+    prov:qualifiedDerivation <https://w3id.org/forebear/id/rec%3A${HASH}#edge-0> .
 <https://w3id.org/forebear/id/rec%3A${HASH}#record> a prov:Entity, fb:Record;
     dcterms:identifier "rec:${HASH}";
     fb:describes <https://w3id.org/forebear/id/sha256%3A${HASH}>;
@@ -67,13 +69,13 @@ describe("Turtle", () => {
     fb:ledger "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f";
     fb:sequence 101;
     fb:statement "${"ab".repeat(32)}";
-    prov:generatedAtTime "2026-06-01T00:00:00Z"^^xsd:dateTime.
+    prov:generatedAtTime "2026-06-01T00:00:00Z"^^xsd:dateTime .
 <https://w3id.org/forebear/id/rec%3A${HASH}#activity> a prov:Activity;
     fb:record <https://w3id.org/forebear/id/rec%3A${HASH}#record>;
     prov:wasAssociatedWith <https://w3id.org/forebear/agent/software%3Aci>;
-    prov:used <https://w3id.org/forebear/id/sha256%3A${PARENT}>.
+    prov:used <https://w3id.org/forebear/id/sha256%3A${PARENT}> .
 <https://w3id.org/forebear/agent/software%3Aci> a prov:Agent, prov:SoftwareAgent;
-    dcterms:identifier "ci".
+    dcterms:identifier "ci" .
 <https://w3id.org/forebear/id/rec%3A${HASH}#edge-0> a prov:Derivation;
     prov:entity <https://w3id.org/forebear/id/sha256%3A${PARENT}>;
     prov:hadActivity <https://w3id.org/forebear/id/rec%3A${HASH}#activity>;
@@ -82,11 +84,11 @@ describe("Turtle", () => {
     fb:mutation "quantization";
     fb:geneticClass "deletion";
     fb:certainty "declared";
-    fb:record <https://w3id.org/forebear/id/rec%3A${HASH}#record>.
+    fb:record <https://w3id.org/forebear/id/rec%3A${HASH}#record> .
 <https://w3id.org/forebear/id/sha256%3A${PARENT}> a prov:Entity, fb:Stub;
     dcterms:identifier "sha256:${PARENT}";
     fb:ancestry "unspecified";
-    fb:digest "sha256:${PARENT}".
+    fb:digest "sha256:${PARENT}" .
 `);
   });
 
