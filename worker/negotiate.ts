@@ -1,7 +1,13 @@
-// Which format an answer takes: a suffix decides, else the `Accept` header by its weights (RFC 9110 §12.5.1).
+// Which format an answer takes: a suffix decides, else the `Accept` header by its weights (RFC 9110 §12.5.1) and, among formats
+// of one media type, by the profile that it names (RFC 6906).
 import { Refused } from "./problem.ts";
 
-export type Format = { readonly suffix: string; readonly mediaType: string };
+export type Format = {
+  readonly suffix: string;
+  readonly mediaType: string;
+  /** The IRI that tells it from others of its media type. */
+  readonly profile?: string;
+};
 
 /** What every question can be answered as. */
 export const JSON_FORMAT = { suffix: "json", mediaType: "application/json" } as const;
@@ -9,21 +15,50 @@ export const JSON_FORMAT = { suffix: "json", mediaType: "application/json" } as 
 /** Everything in one answer, a line each. */
 export const NDJSON_FORMAT = { suffix: "ndjson", mediaType: "application/x-ndjson" } as const;
 
-type Range = { readonly type: string; readonly q: number; readonly specific: number };
+type Range = {
+  readonly type: string;
+  readonly profiles: readonly string[];
+  readonly q: number;
+};
+
+// A list of RFC 9110: commas and semicolons between quotation marks belong to a value.
+const ITEMS = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+const PARAMETERS = /(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g;
+
+const unquoted = (value: string): string =>
+  value.startsWith('"') ? value.replace(/^"|"$/g, "").replace(/\\(.)/g, "$1") : value;
 
 function ranges(accept: string): Range[] {
-  return accept.split(",").flatMap((item): Range[] => {
-    const [type = "", ...parameters] = item.split(";").map((part) => part.trim().toLowerCase());
+  return (accept.match(ITEMS) ?? []).flatMap((item): Range[] => {
+    const [type = "", ...rest] = (item.match(PARAMETERS) ?? []).map((part) => part.trim());
     if (type === "") return [];
-    const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
-    const q = weight === undefined ? 1 : Number(weight);
-    const specific = type === "*/*" ? 0 : type.endsWith("/*") ? 1 : 2;
-    return [{ type, q: Number.isFinite(q) ? q : 0, specific }];
+    const parameters = new Map(
+      rest.map((part): [string, string] => {
+        const [name = "", ...value] = part.split("=");
+        return [name.trim().toLowerCase(), unquoted(value.join("=").trim())];
+      }),
+    );
+    const q = Number(parameters.get("q") ?? "1");
+    const profiles = (parameters.get("profile") ?? "").split(/\s+/).filter((word) => word !== "");
+    return [{ type: type.toLowerCase(), profiles, q: Number.isFinite(q) ? q : 0 }];
   });
 }
 
 const covers = (range: string, type: string): boolean =>
   range === "*/*" || range === type || (range.endsWith("/*") && type.startsWith(range.slice(0, -1)));
+
+/** How exactly a range means a format, the higher the more; undefined where it does not. */
+function exactness(range: Range, format: Format, formats: readonly Format[]): number | undefined {
+  if (!covers(range.type, format.mediaType)) return undefined;
+  if (range.type === "*/*") return 0;
+  if (range.type.endsWith("/*")) return 1;
+  if (format.profile !== undefined && range.profiles.includes(format.profile)) return 3;
+  // A profile that nothing here has asks for nothing that could be missed; one that another format has asks for that one.
+  const elsewhere = formats.some(
+    ({ profile }) => profile !== undefined && profile !== format.profile && range.profiles.includes(profile),
+  );
+  return elsewhere ? undefined : 2;
+}
 
 /** The format that a request prefers; the first listed wins a tie, and stands for a request that asks for nothing. */
 export function negotiate<F extends Format>(
@@ -37,8 +72,11 @@ export function negotiate<F extends Format>(
   let best: { format: F; q: number } | undefined;
   for (const format of formats) {
     const [match] = asked
-      .filter((range) => covers(range.type, format.mediaType))
-      .sort((a, b) => b.specific - a.specific);
+      .flatMap((range) => {
+        const exact = exactness(range, format, formats);
+        return exact === undefined ? [] : [{ q: range.q, exact }];
+      })
+      .sort((a, b) => b.exact - a.exact);
     if (match && match.q > 0 && (best === undefined || match.q > best.q)) best = { format, q: match.q };
   }
   if (best) return best.format;

@@ -63,6 +63,14 @@ export const LIMITS = {
   commonStarts: 20,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
+  /** Nodes that one block of a document is made of. What a document says depends on it: with another number it is another version of the mapping. */
+  blockNodes: 128,
+  /** Blocks of a chapter, after which nothing is remembered of what was introduced: a document can be gone on with there. */
+  chapterBlocks: 64,
+  /** Nodes of a document that are sorted by id in memory; of more, all ids of the site are read in their order. */
+  idsSorted: 50_000,
+  /** Ids that are read at once. */
+  idsRead: 10_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
   describedCharacters: 8_000_000,
   /** Characters of an expression. */

@@ -4,7 +4,7 @@ import { LIMITS } from "../../src/model/limits.ts";
 import type { WalkLine } from "../../src/wire/answers.ts";
 import type { Env } from "../env.ts";
 import type { Lease } from "../http/room.ts";
-import { type AnswerQueue, answerQueue } from "../http/stream.ts";
+import { type Streamed, streamOf } from "../http/stream.ts";
 import { askWalk } from "./engine.ts";
 import type { Found } from "./sql-engine.ts";
 import { edgesOf, known, listedOf, started, toldOf, type WalkQuestion } from "./walk.ts";
@@ -14,9 +14,6 @@ export type WholeWalk = Omit<WalkQuestion, "offset" | "limit">;
 
 /** Nodes that are asked for at once, and pairs whose edges are read at once: a node may have a thousand of them. */
 const PAGE = { nodes: LIMITS.pageNodes, pairs: 500 };
-
-/** Characters that are written at once: half of what may be held of a stream at the least. */
-const PIECE_CHARACTERS = LIMITS.leastAnswerBytes / 2;
 
 async function page(env: Env, walk: WholeWalk, offset: number, limit: number): Promise<Found<"walk">> {
   return await askWalk(env, { ...walk, offset, limit }, walk.at);
@@ -58,24 +55,9 @@ async function* linesOf(
   };
 }
 
-/** Writes the lines a piece at a time, each once there is room for it; no more of them once the client left. */
-async function write(lines: AsyncIterable<WalkLine>, queue: AnswerQueue): Promise<void> {
-  let piece = "";
-  for await (const line of lines) {
-    piece += `${JSON.stringify(line)}\n`;
-    if (piece.length < PIECE_CHARACTERS) continue;
-    await queue.write(piece);
-    if (queue.isLeft()) return;
-    piece = "";
-  }
-  await queue.write(piece);
+async function* textsOf(lines: AsyncIterable<WalkLine>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
-
-export type WalkStream = {
-  readonly readable: ReadableStream<Uint8Array>;
-  /** Until it has ended, however it does; never fails. */
-  readonly ended: Promise<void>;
-};
 
 /**
  * Begins to answer a whole walk. What cannot be answered at all fails here; what fails later breaks the stream off, which is
@@ -86,12 +68,7 @@ export async function streamWalk(
   walk: WholeWalk,
   lease: Lease,
   { limit = PAGE.nodes, stalledMs = LIMITS.stalledMs }: { limit?: number; stalledMs?: number } = {},
-): Promise<WalkStream> {
+): Promise<Streamed> {
   const first = await page(env, walk, 0, limit);
-  const queue = answerQueue(lease, stalledMs);
-  const ended = write(linesOf(env, walk, first, limit), queue).then(queue.close, (error: unknown) => {
-    console.error(`a walk broke off: ${error}`);
-    queue.fail(error);
-  });
-  return { readable: queue.readable, ended };
+  return streamOf(textsOf(linesOf(env, walk, first, limit)), lease, "a walk", stalledMs);
 }

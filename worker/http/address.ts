@@ -1,6 +1,7 @@
 // The address of a node: `/v1/nodes/{id}[/action][.suffix]`, with the id unescaped as it is, or `?id=` and `?name=`.
 
 import { LIMITS } from "../../src/model/limits.ts";
+import { FORMATS } from "../../src/prov/formats.ts";
 import type { Env } from "../env.ts";
 import { Refused } from "../problem.ts";
 import { named, resolve } from "../read.ts";
@@ -28,8 +29,15 @@ export const ACTIONS = [
 ] as const;
 /** What is said of a node under its address. */
 export const MOVES = ["transitions", "rollback", "end"] as const;
-export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld"] as const;
+export const SUFFIXES = ["json", "ndjson", ...FORMATS.map(({ suffix }) => suffix)] as const;
 
+/** The suffix of a format at the end of a path; the longest that fits. */
+const SUFFIX = new RegExp(
+  `^(.*)\\.(${SUFFIXES.map((suffix) => suffix.replaceAll(".", "\\.")).join("|")})$`,
+  "s",
+);
+
+export type Suffix = (typeof SUFFIXES)[number];
 export type Action = (typeof ACTIONS)[number];
 export type MoveAction = (typeof MOVES)[number];
 
@@ -37,7 +45,7 @@ export type Address = {
   /** The id as it stands in the path, or undefined when the query names the node. */
   readonly id?: string;
   readonly action?: Action;
-  readonly suffix?: (typeof SUFFIXES)[number];
+  readonly suffix?: Suffix;
 };
 
 /** A path with its percent escapes read. */
@@ -53,15 +61,21 @@ export function decoded(path: string): string {
   }
 }
 
+/** Takes the suffix of a format off a path that was not decoded yet: an escaped dot belongs to the name. */
+export function withoutSuffix(rest: string): { readonly bare: string; readonly suffix?: Suffix } {
+  const [, bare = rest, suffix] = SUFFIX.exec(rest) ?? [];
+  return suffix === undefined ? { bare } : { bare, suffix: suffix as Suffix };
+}
+
 /** Reads what follows `/v1/nodes/` in a path. */
 export function readAddress(rest: string): Address {
-  const [, bare = rest, suffix] = /^(.*)\.(json|ndjson|ttl|jsonld)$/s.exec(rest) ?? [];
+  const { bare, suffix } = withoutSuffix(rest);
   const slash = bare.lastIndexOf("/");
   const action = ACTIONS.find((word) => word === bare.slice(slash + 1));
   return {
     id: decoded(action ? bare.slice(0, Math.max(slash, 0)) : bare),
     ...(action ? { action } : {}),
-    ...(suffix ? { suffix: suffix as (typeof SUFFIXES)[number] } : {}),
+    ...(suffix ? { suffix } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import { ACTIONS, SUFFIXES } from "./address.ts";
 const ESCAPED: Readonly<Record<string, string>> = { "%": "%25", "?": "%3F", "#": "%23" };
 
 const MISREAD = new RegExp(
-  `/(?:${ACTIONS.join("|")})$|\\.(?:${SUFFIXES.join("|")})$|(?:^|/)\\.{1,2}(?:/|$)|\\\\|//|/$`,
+  `/(?:${ACTIONS.join("|")})$|\\.(?:${SUFFIXES.map((suffix) => suffix.replaceAll(".", "\\.")).join("|")})$|(?:^|/)\\.{1,2}(?:/|$)|\\\\|//|/$`,
 );
 
 /** The path of a node; `more` is an action or a suffix, e.g. `/ancestors` or `.ttl`. */

@@ -67,3 +67,43 @@ export function answerQueue(lease: Lease, stalledMs: number = LIMITS.stalledMs):
     isLeft: () => gone,
   };
 }
+
+/** Characters that are written at once: half of what may be held of a stream at the least. */
+const PIECE_CHARACTERS = LIMITS.leastAnswerBytes / 2;
+
+/** Writes texts a piece at a time, each once there is room for it; no more of them once the client left. */
+async function write(texts: AsyncIterable<string>, queue: AnswerQueue): Promise<void> {
+  let piece = "";
+  for await (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    await queue.write(piece);
+    if (queue.isLeft()) return;
+    piece = "";
+  }
+  await queue.write(piece);
+}
+
+export type Streamed = {
+  readonly readable: ReadableStream<Uint8Array>;
+  /** Until it has ended, however it does; never fails. */
+  readonly ended: Promise<void>;
+};
+
+/**
+ * Answers with texts as they come. What fails breaks the stream off. Who takes nothing for so long is given up.
+ * @param what what is answered, for who reads why it broke off
+ */
+export function streamOf(
+  texts: AsyncIterable<string>,
+  lease: Lease,
+  what: string,
+  stalledMs: number = LIMITS.stalledMs,
+): Streamed {
+  const queue = answerQueue(lease, stalledMs);
+  const ended = write(texts, queue).then(queue.close, (error: unknown) => {
+    console.error(`${what} broke off: ${error}`);
+    queue.fail(error);
+  });
+  return { readable: queue.readable, ended };
+}

@@ -15,7 +15,7 @@ export async function describeBlock(
   env: Env,
   ns: readonly number[],
   { position, told }: InDocument,
-): Promise<Block> {
+): Promise<Block | undefined> {
   const nodes = await describe(env, ns, position);
   return { nodes, runs: new Map(), described: () => false, told };
 }

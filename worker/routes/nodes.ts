@@ -1,19 +1,18 @@
 // GET /v1/nodes/{id} and everything asked about a node: which question it is, and the node itself.
 import { readId } from "../../src/model/id.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import { wholeDocument } from "../../src/prov/document.ts";
-import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
-import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { wholeSet } from "../graph/walk.ts";
-import { type Action, type Address, decoded, findStarts, readAddress, type Starts } from "../http/address.ts";
+import { type Action, type Address, decoded, readAddress } from "../http/address.ts";
 import { momentAsked, positionAsked } from "../http/as-of.ts";
-import { edgeTypes, type Query } from "../http/ask.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { jsonText } from "../http/reply.ts";
 import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
+import { answerDocument, DOCUMENTS, isDocument } from "../publish/answer.ts";
+import { closureAsked, nodeAsked } from "../publish/asked.ts";
+import { linksOfNode } from "../publish/links.ts";
+import { numbersOf } from "../publish/scope.ts";
 import { type Moment, resolve } from "../read.ts";
 import { describe, nodeText } from "../reading/describe.ts";
 import { taintKnown } from "../recall/taint.ts";
@@ -30,7 +29,7 @@ const START = ["id", "name", "version"];
 
 const VARIES = { vary: "accept" };
 
-const FORMATS: readonly Format[] = [JSON_FORMAT, ...PROV_FORMATS];
+const FORMATS: readonly Format[] = [JSON_FORMAT, ...DOCUMENTS];
 
 /** Answers whatever stands after `/v1/nodes/`. */
 export async function getNodes(request: Request, env: Env, rest: string): Promise<Response> {
@@ -53,6 +52,8 @@ export async function getById(request: Request, env: Env, rest: string): Promise
 export async function getByQuery(request: Request, env: Env, address: Address): Promise<Response> {
   return await answer(request, env, address);
 }
+
+type NodesScope = Parameters<typeof numbersOf>[1];
 
 type Answer = (request: Request, env: Env, address: Address) => Promise<Response>;
 
@@ -81,23 +82,37 @@ async function answer(request: Request, env: Env, address: Address): Promise<Res
   return await (action === undefined ? getDescribed : ANSWERS[action])(request, env, address);
 }
 
-/** Nodes with everything that is said of them: a node, a closure. */
+/** What a question about described nodes may ask, by its action. */
+const DESCRIBED = {
+  node: START,
+  closure: [...START, "edge_types", "direction"],
+} as const;
+
+/** Nodes with everything that is said of them: a node, a closure; as JSON, or as a document. */
 async function getDescribed(request: Request, env: Env, address: Address): Promise<Response> {
   authenticateReader(request, env);
   const query = new URL(request.url).searchParams;
   const { action } = address;
-  onlyKnownOfGraph(query, action === "closure" ? [...START, "edge_types"] : START);
-  const format = negotiate(
-    action === "manifest" ? [JSON_FORMAT] : FORMATS,
-    request.headers.get("accept"),
-    address.suffix,
-  );
+  onlyKnownOfGraph(query, action === "closure" ? DESCRIBED.closure : DESCRIBED.node);
+  const formats: readonly Format[] = action === "manifest" ? [JSON_FORMAT] : FORMATS;
+  const format = negotiate(formats, request.headers.get("accept"), address.suffix);
+  const asked = action === "closure" ? closureAsked(address, query) : nodeAsked(address, query);
   const at = await momentAsked(query, env);
+  if (isDocument(format)) return await answerDocument(request, env, asked, format, at);
+  return await answerJson(request, env, asked, at);
+}
+
+/** The same as JSON; refused rather than cut, because a closure that is not whole is not one. */
+async function answerJson(request: Request, env: Env, asked: NodesScope, at: Moment): Promise<Response> {
   const { position } = at;
-  const starts = await findStarts(env, address, query, position);
-  const ns = action === "closure" ? await wholeClosure(env, starts, query, at) : starts.ns;
+  const ns = await numbersOf(env, asked, at);
+  if (ns.length > LIMITS.closureNodes)
+    throw new Refused({
+      code: "too-large",
+      detail: `The closure has ${ns.length} nodes; one answer in JSON holds ${LIMITS.closureNodes}.`,
+      hint: "Page through /ancestors and ask for the nodes one by one, or ask for another format (.nq): a document has any number.",
+    });
   const nodes = await describe(env, ns, position);
-  if (format.suffix !== "json") return prov(format, nodes, position);
   const texts = await Promise.all(
     nodes.map(async (node) =>
       nodeText(
@@ -107,32 +122,8 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
       ),
     ),
   );
-  if (action !== "closure" && texts.length === 1 && !starts.byName)
-    return jsonText(texts[0] ?? "", 200, VARIES);
+  const id = nodes[0]?.head.id;
+  if (asked.kind === "node" && asked.ids?.length === 1 && id !== undefined)
+    return jsonText(texts[0] ?? "", 200, { ...VARIES, link: linksOfNode(request, id) });
   return jsonText(`{"position":${position},"nodes":[${texts.join(",")}]}`, 200, VARIES);
-}
-
-/** The starts and all their ancestors; refused rather than cut, because a closure that is not whole is not one. */
-async function wholeClosure(env: Env, starts: Starts, query: Query, at: Moment): Promise<number[]> {
-  const types = edgeTypes(query, "hereditary");
-  const found = await wholeSet(env, { starts: starts.ns, direction: "up", types, throughNames: false }, at);
-  const ns = found && [...starts.ns, ...found];
-  if (ns && ns.length <= LIMITS.closureNodes) return ns;
-  throw new Refused({
-    code: "too-large",
-    detail: `The closure has ${ns ? `${ns.length} nodes` : "more nodes than can be gathered"}; one answer holds ${LIMITS.closureNodes}.`,
-    hint: "Page through /ancestors, and ask for the nodes one by one.",
-  });
-}
-
-function prov(format: Format, nodes: readonly DescribedNode[], position: number): Response {
-  const row = PROV_FORMATS.find((one) => one.suffix === format.suffix);
-  if (!row) throw new Error(`no writer for ${format.suffix}`);
-  const headers = {
-    "content-type": `${row.mediaType}; charset=utf-8`,
-    vary: "accept",
-    "forebear-position": String(position),
-  };
-  const head = { site: "", position, at: null, scope: "", bundle: "urn:x" };
-  return new Response(wholeDocument(row.writer, head, { nodes, quads: () => provQuads(nodes) }), { headers });
 }

@@ -1,0 +1,85 @@
+// A document as the answer to a request: whether the client has it already, what it is called, and its bytes as they come.
+import erasedUntil from "../../sql/queries/read/erased-until.sql";
+import type { DocumentHead } from "../../src/prov/document.ts";
+import { FORMATS, type Format, MAPPING_VERSION } from "../../src/prov/formats.ts";
+import type { Env } from "../env.ts";
+import { holds } from "../http/etag.ts";
+import { keepPlace, placeOf } from "../http/room.ts";
+import { streamOf } from "../http/stream.ts";
+import type { Moment } from "../read.ts";
+import { digestOf, documentOf, headOf } from "./document.ts";
+import { provenanceLinks } from "./links.ts";
+import { fileName, membersOf, type ScopeAsked } from "./scope.ts";
+
+/** The formats of a document. */
+export const DOCUMENTS: readonly Format[] = FORMATS;
+
+/** Whether this is the format of a document. */
+export const isDocument = (format: { readonly suffix: string }): format is Format =>
+  DOCUMENTS.some((one) => one === format);
+
+/** A word for the bytes of a document: of what, as of when, in which format, by which mapping, and what was erased since. */
+export async function tagOf(
+  env: Env,
+  head: DocumentHead,
+  { suffix }: Pick<Format, "suffix">,
+): Promise<string> {
+  const erased = await env.GRAPH.prepare(erasedUntil).first<number>("position");
+  const { site, scope, position } = head;
+  return digestOf(JSON.stringify([site, scope, position, suffix, MAPPING_VERSION, erased])).slice(0, 32);
+}
+
+/** What a document is sent with. */
+function headersOf(asked: ScopeAsked, head: DocumentHead, format: Format): Record<string, string> {
+  const { mediaType, suffix, profile } = format;
+  return {
+    "content-type": `${mediaType};${profile === undefined ? "" : ` profile="${profile}";`} charset=utf-8`,
+    "content-disposition": `inline; filename="${fileName(asked, head.position)}.${suffix}"`,
+    "cache-control": "no-cache",
+    vary: "accept, accept-encoding",
+    "forebear-position": String(head.position),
+    ...(head.at === null ? {} : { "last-modified": new Date(head.at).toUTCString() }),
+  };
+}
+
+/** Whether the client takes gzip. */
+const takesGzip = (request: Request): boolean =>
+  /(?:^|,)\s*(?:gzip|x-gzip)\s*(?:$|,|;(?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i.test(
+    request.headers.get("accept-encoding") ?? "",
+  );
+
+/** The texts of a document, of which the first were made already: what cannot be told at all fails before anything is sent. */
+async function begun(texts: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const first = [await texts.next(), await texts.next()].flatMap(({ value, done }) => (done ? [] : [value]));
+  return (async function* () {
+    yield* first;
+    yield* texts;
+  })();
+}
+
+/** Answers with the document of what was asked. */
+export async function answerDocument(
+  request: Request,
+  env: Env,
+  asked: ScopeAsked,
+  format: Format,
+  at: Moment,
+): Promise<Response> {
+  const head = await headOf(env, asked, at);
+  const tag = await tagOf(env, head, format);
+  const zipped = takesGzip(request);
+  const headers = {
+    ...headersOf(asked, head, format),
+    etag: zipped ? `"${tag}-gzip"` : `"${tag}"`,
+    link: provenanceLinks(request, asked),
+  };
+  if (holds(request, `"${tag}"`) || holds(request, `"${tag}-gzip"`))
+    return new Response(null, { status: 304, headers });
+  const members = await membersOf(env, asked, at);
+  const texts = await begun(documentOf(env, format.writer, head, members));
+  const { readable, ended } = streamOf(texts, placeOf(request), "a document");
+  keepPlace(request, ended);
+  return new Response(readable, {
+    headers: zipped ? { ...headers, "content-encoding": "gzip" } : headers,
+  });
+}

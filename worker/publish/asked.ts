@@ -1,0 +1,39 @@
+// Which scope a request asks for.
+import type { Address } from "../http/address.ts";
+import { askedId, badQuery, edgeTypes, type Query } from "../http/ask.ts";
+import type { NodesAsked, ScopeAsked } from "./scope.ts";
+
+/** The nodes that an address and a query name, in one spelling. */
+function nodesAsked(address: Address, query: Query): NodesAsked {
+  const said = [...(address.id === undefined ? [] : [address.id]), ...query.getAll("id")];
+  const ids = [...new Set(said.map(askedId))].sort();
+  const name = query.get("name");
+  const version = query.get("version");
+  return {
+    ...(ids.length === 0 ? {} : { ids }),
+    ...(name === null ? {} : { name }),
+    ...(version === null ? {} : { version }),
+  };
+}
+
+export const nodeAsked = (address: Address, query: Query): ScopeAsked & { kind: "node" } => ({
+  kind: "node",
+  ...nodesAsked(address, query),
+});
+
+function directionAsked(query: Query): "up" | "down" | "both" {
+  const said = query.get("direction") ?? "up";
+  if (said === "up" || said === "down" || said === "both") return said;
+  throw badQuery(
+    "direction",
+    `${JSON.stringify(said.slice(0, 40))} cannot be used.`,
+    "Send direction=up (ancestors), direction=down (descendants) or direction=both.",
+  );
+}
+
+export const closureAsked = (address: Address, query: Query): ScopeAsked & { kind: "closure" } => ({
+  kind: "closure",
+  direction: directionAsked(query),
+  edge_types: edgeTypes(query, "hereditary"),
+  ...nodesAsked(address, query),
+});

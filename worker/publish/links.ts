@@ -1,0 +1,29 @@
+// Where the provenance of a thing is found, as PROV-AQ has it: links that go with every answer that is about the thing.
+import { nodeIri } from "../../src/prov/names.ts";
+import { nodePath } from "../http/links.ts";
+import type { ScopeAsked } from "./scope.ts";
+
+const PROV = "http://www.w3.org/ns/prov#";
+
+/** The links of an answer about a node. */
+export function linksOfNode(request: Request, id: string): string {
+  const { origin } = new URL(request.url);
+  const anchor = nodeIri(id);
+  const link = (target: string, rel: string, more = ""): string => `<${target}>; rel="${rel}"${more}`;
+  return [
+    link(anchor, `${PROV}has_anchor`),
+    link(
+      new URL(nodePath(id, "/closure.ttl"), origin).href,
+      `${PROV}has_provenance`,
+      `; anchor="${anchor}"; type="text/turtle"`,
+    ),
+  ].join(", ");
+}
+
+/** The links of a document: of each thing that it was asked for, and what it was made by. */
+export function provenanceLinks(request: Request, asked: ScopeAsked): string {
+  const { origin } = new URL(request.url);
+  const ids = "ids" in asked ? (asked.ids ?? []) : [];
+  const about = ids.slice(0, 10).map((id) => linksOfNode(request, id));
+  return [...about, `<${origin}/ns>; rel="describedby"`].join(", ");
+}
