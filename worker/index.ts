@@ -7,6 +7,7 @@ import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./http/address.
 import { fresh } from "./http/min-position.ts";
 import { siteLog, siteWatch } from "./platform/calls.ts";
 import { patientEnv } from "./platform/patience.ts";
+import { DOCUMENTS } from "./publish/answer.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { getAdvisory, listAdvisories, postAdvisory, postWithdrawal } from "./routes/advisories.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
@@ -17,6 +18,7 @@ import { getDecision } from "./routes/decisions.ts";
 import { getDiff } from "./routes/diff.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
+import { getGraph } from "./routes/graph.ts";
 import { getHealth } from "./routes/health.ts";
 import { postImport } from "./routes/import.ts";
 import { postJudgement } from "./routes/judgements.ts";
@@ -62,7 +64,7 @@ export const ROUTES: readonly Route[] = [
   ["GET", "/ns/shapes", (request) => getShapes(request)],
   ["GET", "/ns/alignments", (request) => getAlignments(request)],
   ["POST", "/v1/cohorts", (request, env) => postCohort(request, env)],
-  ["GET", "/v1/cohorts/*", fresh((request, env, _ctx, rest) => getCohort(request, env, decoded(rest)))],
+  ["GET", "/v1/cohorts/*", fresh((request, env, _ctx, rest) => getCohort(request, env, rest))],
   ["POST", "/v1/retractions", (request, env) => postJudgement(request, env, "retraction")],
   ["POST", "/v1/import", (request, env) => postImport(request, env)],
   ["POST", "/v1/erasures", (request, env) => postErasure(request, env)],
@@ -95,7 +97,15 @@ export const ROUTES: readonly Route[] = [
   ["PUT", "/v1/agents/*", (request, env, _ctx, rest) => enterAgent(request, env, decoded(rest))],
   ["GET", "/v1/agents/*", fresh((request, env, _ctx, rest) => getAgent(request, env, decoded(rest)))],
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],
-  ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, decoded(rest)))],
+  ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, rest))],
+  ["GET", "/v1/graph", fresh((request, env) => getGraph(request, env))],
+  ...DOCUMENTS.map(
+    ({ suffix }): Route => [
+      "GET",
+      `/v1/graph.${suffix}`,
+      fresh((request, env) => getGraph(request, env, suffix)),
+    ],
+  ),
   ["GET", "/v1/search", fresh((request, env) => getSearch(request, env))],
   ["POST", "/v1/select", fresh((request, env) => postSelect(request, env))],
   ["GET", "/v1/violations", fresh((request, env) => listViolations(request, env))],

@@ -97,6 +97,8 @@ export const LIMITS = {
   selectNodes: 5_000,
   /** Ancestries that one answer walks: a few queries each, and a request has a thousand. */
   selectWalks: 200,
+  /** Pages of a selection that one document gathers. */
+  selectPages: 200,
   /** Nodes among which one answer looks for those of a kind. */
   selectWindow: 10_000,
   /** Ancestors whose records one question reads; those nearest to the node. */

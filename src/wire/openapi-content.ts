@@ -30,5 +30,15 @@ export const text = (...mediaTypes: readonly string[]): Content =>
     ]),
   );
 
-/** PROV-O, in each of its formats. */
-export const PROV: Content = text("text/turtle", "application/ld+json");
+/** The media types of a document of the graph: RDF, and tables. Several formats share one, told apart by profile or suffix. */
+export const DOCUMENT_TYPES = [
+  "text/turtle",
+  "application/ld+json",
+  "application/trig",
+  "application/n-quads",
+  "application/n-triples",
+  "text/csv",
+] as const;
+
+/** A document of the graph, in each of its formats. */
+export const PROV: Content = text(...DOCUMENT_TYPES);

@@ -66,7 +66,8 @@ const FAR = {
   parameters: [...WALK.parameters, "until"],
 } as const satisfies Partial<Question>;
 
-const FORMATS = "The format by `Accept`, or by a suffix to the path: .json, .ttl, .jsonld.";
+export const FORMATS =
+  "The format by `Accept`, or by a suffix to the path: .json, or that of a document (.ttl, .jsonld, .trig, .nq, .nt, .provjsonld, .nodes.csv, .edges.csv). The same question at the same position is the same document, byte for byte: its `ETag` follows from them.";
 
 const QUESTIONS: readonly Question[] = [
   {
@@ -88,9 +89,9 @@ const QUESTIONS: readonly Question[] = [
     action: "closure",
     id: "Closure",
     tag: "Nodes",
-    summary: "The node and all its ancestors, each whole",
-    description: `At most ${LIMITS.closureNodes} nodes: a closure is refused rather than cut. ${FORMATS}`,
-    parameters: ["edgeTypes"],
+    summary: "The node and all its ancestors, its descendants, or both, each whole",
+    description: `In JSON at most ${LIMITS.closureNodes} nodes: a closure is refused rather than cut. A document has any number, and is streamed. ${FORMATS}`,
+    parameters: ["edgeTypes", "closureDirection"],
     content: { ...json("Nodes"), ...PROV },
   },
   {

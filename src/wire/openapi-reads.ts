@@ -3,7 +3,7 @@ import type { Code } from "../model/refusal.ts";
 import { CONNECTIONS } from "./openapi-connections.ts";
 import { json, PROV, text } from "./openapi-content.ts";
 import type { Answer, Operation } from "./openapi-operations.ts";
-import { ABOUT_NODES, ADDRESSED, ASKED, FAILURES, found, OF_GRAPH } from "./openapi-questions.ts";
+import { ABOUT_NODES, ADDRESSED, ASKED, FAILURES, FORMATS, found, OF_GRAPH } from "./openapi-questions.ts";
 
 const open = (
   path: string,
@@ -58,6 +58,16 @@ export const READS: readonly Operation[] = [
     answers: found(json("RecordView")),
     refuses: ASKED,
   }),
+  one({
+    path: "/v1/graph",
+    id: "getGraph",
+    tag: "Nodes",
+    summary: "Everything that the site knows, as one document",
+    description: `It is streamed, whatever its size. ${FORMATS}`,
+    parameters: [],
+    answers: found(PROV),
+    refuses: [...OF_GRAPH, "not-acceptable"],
+  }),
   ofNow({
     path: "/v1/search",
     id: "search",
@@ -82,18 +92,20 @@ export const READS: readonly Operation[] = [
     id: "getLineage",
     tag: "Families",
     summary: "One family: its founding record, its counts, its members",
+    description: `A document has all its members, whatever \`limit\` would be. ${FORMATS}`,
     parameters: ["lineageName", "limit", "cursor"],
-    answers: found(json("LineageAnswer")),
-    refuses: [...ASKED, "bad-cursor"],
+    answers: found({ ...json("LineageAnswer"), ...PROV }),
+    refuses: [...ASKED, "bad-cursor", "not-acceptable"],
   }),
   one({
     path: "/v1/cohorts/{id}",
     id: "getCohort",
     tag: "Families",
     summary: "A cohort and its members",
+    description: FORMATS,
     parameters: ["cohortId"],
-    answers: found(json("CohortView")),
-    refuses: ASKED,
+    answers: found({ ...json("CohortView"), ...PROV }),
+    refuses: [...ASKED, "not-acceptable"],
   }),
   one({
     path: "/v1/diff",
@@ -111,9 +123,10 @@ export const READS: readonly Operation[] = [
     id: "getRun",
     tag: "Families",
     summary: "Everything that one run used from outside and made, and the runs that are a part of it",
+    description: `A document tells of what the run made. ${FORMATS}`,
     parameters: ["run"],
-    answers: found(json("RunAnswer")),
-    refuses: [...ASKED, "too-large"],
+    answers: found({ ...json("RunAnswer"), ...PROV }),
+    refuses: [...ASKED, "too-large", "not-acceptable"],
   }),
   ofNow({
     path: "/v1/agents/{id}",

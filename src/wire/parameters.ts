@@ -129,6 +129,11 @@ export const PARAMETERS = {
     "Which edges are followed: types, or the sets hereditary, context, association and all. alias-of is no step: every walk crosses it.",
     { anyOf: [{ type: "string", enum: Object.keys(EDGE_SETS) }, ref("EdgeType")] },
   ),
+  closureDirection: query("direction", "Which way: up to all ancestors, down to all descendants, or both.", {
+    type: "string",
+    enum: ["up", "down", "both"],
+    default: "up",
+  }),
   minCertainty: query(
     "min_certainty",
     "Only edges that are at least so sure are followed and crossed, strongest first: observed, declared, inferred, reconstructed. Another name of a node is declared, going on through a name inferred.",

@@ -26,6 +26,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("owners-of-many", "weights-of-many"),
     ...read("lineage", "lineage-kinds", "lineage-members", "lineages", "root-node"),
     ...read("nodes-after"),
+    ...read("erased-until", "ids-after", "members-after", "nodes-of-run"),
     ...read("policies", "live-nodes", "live-standings"),
     ...read("history", "moves-said", "slot-moves"),
   ],

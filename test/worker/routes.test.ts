@@ -1,5 +1,6 @@
 // What the site says it has is what it has.
 import { beforeAll, expect, test } from "vitest";
+import { withoutSuffix } from "../../worker/http/address.ts";
 import { ROUTES } from "../../worker/index.ts";
 import readme from "../../worker/README.md?raw";
 import { call, get, migrateGraph } from "../support/workers/site.ts";
@@ -8,7 +9,7 @@ beforeAll(migrateGraph);
 
 test("every route is in worker/README.md", () => {
   const missing = ROUTES.map(
-    ([method, path]) => `\`${method} ${path.replace(/^(\/v1\/.*)\.(json|ndjson|ttl|jsonld)$/, "$1")}\``,
+    ([method, path]) => `\`${method} ${path.startsWith("/v1/") ? withoutSuffix(path).bare : path}\``,
   ).filter((route) => !readme.includes(route));
   expect(missing).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // A document as the answer to a request: whether the client has it already, what it is called, and its bytes as they come.
 import erasedUntil from "../../sql/queries/read/erased-until.sql";
 import type { DocumentHead } from "../../src/prov/document.ts";
-import { FORMATS, type Format, MAPPING_VERSION } from "../../src/prov/formats.ts";
+import { FORMATS, type Format, MAPPING_VERSION, type Suffix } from "../../src/prov/formats.ts";
 import type { Env } from "../env.ts";
 import { holds } from "../http/etag.ts";
 import { keepPlace, placeOf } from "../http/room.ts";
@@ -12,7 +12,7 @@ import { provenanceLinks } from "./links.ts";
 import { fileName, membersOf, type ScopeAsked } from "./scope.ts";
 
 /** The formats of a document. */
-export const DOCUMENTS: readonly Format[] = FORMATS;
+export const DOCUMENTS: readonly (Format & { readonly suffix: Suffix })[] = FORMATS;
 
 /** Whether this is the format of a document. */
 export const isDocument = (format: { readonly suffix: string }): format is Format =>
@@ -42,11 +42,13 @@ function headersOf(asked: ScopeAsked, head: DocumentHead, format: Format): Recor
   };
 }
 
-/** Whether the client takes gzip. */
-const takesGzip = (request: Request): boolean =>
-  /(?:^|,)\s*(?:gzip|x-gzip)\s*(?:$|,|;(?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i.test(
-    request.headers.get("accept-encoding") ?? "",
-  );
+const GZIP = /(?:^|,)\s*(?:gzip|x-gzip)\s*(?:$|,|;(?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i;
+
+/** Whether the client takes gzip; the platform says for itself that it does, and beside it what the client said. */
+function takesGzip(request: Request): boolean {
+  const { clientAcceptEncoding } = (request.cf ?? {}) as { clientAcceptEncoding?: string };
+  return GZIP.test(clientAcceptEncoding ?? request.headers.get("accept-encoding") ?? "");
+}
 
 /** The texts of a document, of which the first were made already: what cannot be told at all fails before anything is sent. */
 async function begun(texts: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {

@@ -1,6 +1,8 @@
 // Which scope a request asks for.
-import type { Address } from "../http/address.ts";
+import { type Address, decoded, withoutSuffix } from "../http/address.ts";
 import { askedId, badQuery, edgeTypes, type Query } from "../http/ask.ts";
+import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
+import { DOCUMENTS } from "./answer.ts";
 import type { NodesAsked, ScopeAsked } from "./scope.ts";
 
 /** The nodes that an address and a query name, in one spelling. */
@@ -37,3 +39,20 @@ export const closureAsked = (address: Address, query: Query): ScopeAsked & { kin
   edge_types: edgeTypes(query, "hereditary"),
   ...nodesAsked(address, query),
 });
+
+/** What a path names, and the format in which it is asked for: JSON, or that of a document. */
+export function namedInPath(
+  request: Request,
+  rest: string,
+): { readonly name: string; readonly format: Format } {
+  const { bare, suffix } = withoutSuffix(rest);
+  const isDocument = DOCUMENTS.some((format) => format.suffix === suffix);
+  return {
+    name: decoded(isDocument ? bare : rest),
+    format: negotiate(
+      [JSON_FORMAT, ...DOCUMENTS],
+      request.headers.get("accept"),
+      isDocument ? suffix : undefined,
+    ),
+  };
+}

@@ -1,5 +1,6 @@
 // A document, piece by piece: its beginning, chapters of blocks of nodes by their ids, its end. Nothing is carried over from one
 // chapter to the next, so that the bytes are the same whether it is written at once or by many who go on with each other's work.
+import { hex, utf8 } from "../../src/model/bytes.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { DocumentHead, DocumentWriter, Told } from "../../src/prov/document.ts";
 import { blockQuads } from "../../src/prov/mapping.ts";
@@ -24,11 +25,8 @@ export type Progress = {
 
 export const BEGINNING: Progress = { after: null, nodes: 0, empty: true };
 
-const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** The hash of a text, as 64 hexadecimal digits. */
-export const digestOf = (text: string): string => hex(sha256(new TextEncoder().encode(text)));
+export const digestOf = (text: string): string => hex(sha256(utf8(text)));
 
 /** What holds of a document as a whole. */
 export async function headOf(env: Env, asked: ScopeAsked, { position }: Moment): Promise<DocumentHead> {

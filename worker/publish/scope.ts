@@ -13,6 +13,7 @@ import type { Moment } from "../read.ts";
 import { notKnown } from "../reading/known-later.ts";
 import { lineageAt } from "../reading/lineage-at.ts";
 import { cohort, membersOfCohorts } from "../reading/read-records.ts";
+import { type SelectAsked, selectAll } from "../reading/select.ts";
 import { everything, type Members, these } from "./members.ts";
 
 /** Nodes, by ids or by a name. */
@@ -34,6 +35,7 @@ export type ScopeAsked =
   | { readonly kind: "run"; readonly id: string }
   | { readonly kind: "cohort"; readonly id: string }
   | { readonly kind: "lineage"; readonly name: string }
+  | ({ readonly kind: "select" } & SelectAsked)
   | { readonly kind: "site" };
 
 /** The one spelling of what was asked. */
@@ -141,6 +143,8 @@ export async function numbersOf(
       return await nodesOfCohort(env, asked.id, position);
     case "run":
       return await nodesOfRunAsked(env, asked.id, position);
+    case "select":
+      return await selectAll(env, asked, at);
     case "lineage":
       await lineageAt(env, asked.name, position);
       return await inLogOrder(env, membersAfter, asked.name, position);

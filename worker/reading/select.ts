@@ -2,14 +2,18 @@
 // what lies around a node is read only where the rule depends on it. What one answer may read and count is bounded: then the
 // page ends before the candidate that could not be decided any more, and the following page begins with it.
 import { LIMITS } from "../../src/model/limits.ts";
+import { compile } from "../../src/policy/cel.ts";
 import type { Fact } from "../../src/policy/facts.ts";
 import type { Variable } from "../../src/policy/fields.ts";
 import type { Given, Rule } from "../../src/policy/rule.ts";
-import type { SelectAnswer } from "../../src/wire/select.ts";
+import type { Select, SelectAnswer } from "../../src/wire/select.ts";
 import type { Env } from "../env.ts";
 import { wholeSet } from "../graph/walk.ts";
+import { findStarts } from "../http/address.ts";
+import { clockAt } from "../http/clock.ts";
 import { fewAtOnce } from "../platform/patience.ts";
 import { Refused } from "../problem.ts";
+import type { Moment } from "../read.ts";
 import { type Among, candidates } from "./candidates.ts";
 import { type Facts, factsAt } from "./facts.ts";
 
@@ -124,6 +128,64 @@ async function decideEach(
   return decided;
 }
 
+/** What a selection asks, as it was read: plain data. */
+export type SelectAsked = Pick<Select, "where" | "ancestor" | "descendant" | "types" | "kinds">;
+
+async function numbersOf(
+  env: Env,
+  ids: readonly string[],
+  at: number,
+): Promise<readonly number[] | undefined> {
+  if (ids.length === 0) return undefined;
+  return (await findStarts(env, {}, new URLSearchParams(ids.map((id) => ["id", id])), at)).ns;
+}
+
+/** A selection, compiled and with the nodes that it names; refused where the expression is none. */
+export async function questionOf(
+  env: Env,
+  { where, ancestor, descendant, types, kinds }: SelectAsked,
+  at: Moment,
+): Promise<Omit<SelectQuestion, "limit" | "after">> {
+  const rule = ruleOf(where);
+  return {
+    rule,
+    now: rule.names.has("now") ? await clockAt(env, at.position) : undefined,
+    ancestors: await numbersOf(env, ancestor, at.position),
+    descendants: await numbersOf(env, descendant, at.position),
+    types,
+    kinds,
+    at,
+  };
+}
+
+/** The expression of a selection; refused where it is none. */
+export function ruleOf(where: string): Rule {
+  const compiled = compile(where, ["node", "ancestors", "descendants", "now"]);
+  if (!compiled.ok) throw new Refused({ ...compiled.refusal, pointer: "/where" });
+  return compiled.value;
+}
+
+/** The numbers of all that a selection holds for, in the order of the log. */
+export async function selectAll(env: Env, asked: SelectAsked, at: Moment): Promise<readonly number[]> {
+  const question = await questionOf(env, asked, at);
+  const all: number[] = [];
+  let after: number | null = 0;
+  for (let pages = 0; after !== null; pages++) {
+    if (pages === LIMITS.selectPages) throw TOO_MUCH;
+    const page = await select(env, { ...question, limit: LIMITS.pageNodes, after });
+    all.push(...page.found);
+    after = page.next;
+  }
+  return all;
+}
+
+const TOO_MUCH = new Refused({
+  code: "too-costly",
+  detail: `To decide it for every node takes more than ${LIMITS.selectPages} pages of POST /v1/select.`,
+  pointer: "/where",
+  hint: "Narrow it by kinds, ancestor or descendant, or ask for JSON and go on page by page.",
+});
+
 const TOO_COSTLY = new Refused({
   code: "too-costly",
   detail: "To decide it for one node takes more nodes or more steps than one answer may.",
@@ -131,8 +193,16 @@ const TOO_COSTLY = new Refused({
   hint: 'Narrow it by kinds, ancestor or descendant; say first what is of the node alone (node.kind == "prompt" && …); have fewer lists within lists.',
 });
 
-/** Answers one page. */
-export async function answerSelect(env: Env, question: SelectQuestion): Promise<Selected> {
+type Found = {
+  readonly found: readonly number[];
+  readonly facts: Facts;
+  readonly examined: number;
+  readonly isCut: boolean;
+  readonly next: number | null;
+};
+
+/** Looks for one page. */
+async function select(env: Env, question: SelectQuestion): Promise<Found> {
   const { at, limit, after } = question;
   const { ns, last, more } = await candidates(env, question, after);
   const facts = factsAt(env, at.position);
@@ -152,9 +222,20 @@ export async function answerSelect(env: Env, question: SelectQuestion): Promise<
   }
   if (isStuck && examined === 0) throw TOO_COSTLY;
   const isThrough = examined === ns.length;
-  const isCut = isStuck || (isThrough && more && found.length < limit);
   return {
-    position: at.position,
+    found,
+    facts,
+    examined,
+    isCut: isStuck || (isThrough && more && found.length < limit),
+    next: isThrough ? (more ? last : null) : (ns[examined - 1] ?? after),
+  };
+}
+
+/** Answers one page. */
+export async function answerSelect(env: Env, question: SelectQuestion): Promise<Selected> {
+  const { found, facts, examined, isCut, next } = await select(env, question);
+  return {
+    position: question.at.position,
     complete: !isCut,
     stopped_by: isCut ? ["limit"] : [],
     examined,
@@ -164,6 +245,6 @@ export async function answerSelect(env: Env, question: SelectQuestion): Promise<
       const { id, kind, name, version, state, stub } = known.head;
       return [{ id, kind, name, version, state, stub }];
     }),
-    next: isThrough ? (more ? last : null) : (ns[examined - 1] ?? after),
+    next,
   };
 }

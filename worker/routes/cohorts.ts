@@ -4,7 +4,7 @@ import { readCohort } from "../../src/wire/cohort.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { type Address, findStarts } from "../http/address.ts";
-import { positionAsked } from "../http/as-of.ts";
+import { momentAsked, positionAsked } from "../http/as-of.ts";
 import { onlyKnown, pageLimit } from "../http/ask.ts";
 import { readJsonText } from "../http/body.ts";
 import { nodePath } from "../http/links.ts";
@@ -13,6 +13,8 @@ import { json } from "../http/reply.ts";
 import { preferenceApplied } from "../http/terms.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { problemResponse, Refused } from "../problem.ts";
+import { answerDocument, isDocument } from "../publish/answer.ts";
+import { namedInPath } from "../publish/asked.ts";
 import { type Head, heads, withheldParts } from "../read.ts";
 import { notKnown } from "../reading/known-later.ts";
 import { cohort, cohortsOf, membersOfCohorts, siblings } from "../reading/read-records.ts";
@@ -42,11 +44,15 @@ export async function postCohort(request: Request, env: Env): Promise<Response> 
   return json(answer.value, answer.value.created ? 201 : 200, preferenceApplied(terms));
 }
 
-export async function getCohort(request: Request, env: Env, id: string): Promise<Response> {
+/** Answers `/v1/cohorts/{id}`: the cohort, or a document of its members. */
+export async function getCohort(request: Request, env: Env, rest: string): Promise<Response> {
   authenticateReader(request, env);
+  const { name: id, format } = namedInPath(request, rest);
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, []);
-  const position = await positionAsked(query, env);
+  const at = await momentAsked(query, env);
+  if (isDocument(format)) return await answerDocument(request, env, { kind: "cohort", id }, format, at);
+  const { position } = at;
   const found = await cohort(env.GRAPH, id, position);
   if (found === null)
     throw await notKnown(env, "cohort", id, position, {
@@ -61,16 +67,20 @@ export async function getCohort(request: Request, env: Env, id: string): Promise
     ]),
   );
   const { parents, withheld, ...said } = found;
-  return json({
-    ...said,
-    withheld: withheldParts(withheld),
-    from: JSON.parse(parents),
-    members: members.flatMap(({ n, record }) => {
-      const head = known.get(n);
-      return head ? [{ ...listed(head), record }] : [];
-    }),
-    read_position: position,
-  });
+  return json(
+    {
+      ...said,
+      withheld: withheldParts(withheld),
+      from: JSON.parse(parents),
+      members: members.flatMap(({ n, record }) => {
+        const head = known.get(n);
+        return head ? [{ ...listed(head), record }] : [];
+      }),
+      read_position: position,
+    },
+    200,
+    { vary: "accept" },
+  );
 }
 
 /** Siblings, told apart: made together, or merely of the same parents. */

@@ -3,12 +3,14 @@
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { decoded } from "../http/address.ts";
-import { pageAsked, positionAsked } from "../http/as-of.ts";
+import { momentAsked, pageAsked, positionAsked } from "../http/as-of.ts";
 import { pageLimit } from "../http/ask.ts";
 import { writeCursor } from "../http/cursor.ts";
 import { nodePath } from "../http/links.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { json } from "../http/reply.ts";
+import { answerDocument, isDocument } from "../publish/answer.ts";
+import { namedInPath } from "../publish/asked.ts";
 import { heads } from "../read.ts";
 import { lineageAt } from "../reading/lineage-at.ts";
 import { kindsOfLineage, lineages, membersOfLineage, nodeOfRecord } from "../reading/read-records.ts";
@@ -33,13 +35,19 @@ export async function listLineages(request: Request, env: Env): Promise<Response
 export async function getLineages(request: Request, env: Env, rest: string): Promise<Response> {
   const [, name] = /^(.+)\/champions$/s.exec(rest) ?? [];
   if (name !== undefined) return await getChampions(request, env, decoded(name));
-  return await getLineage(request, env, decoded(rest));
+  return await getLineage(request, env, rest);
 }
 
-/** One lineage: its root, its counts and its members in the order in which they came. */
-async function getLineage(request: Request, env: Env, name: string): Promise<Response> {
+/** One lineage: its root, its counts and its members in the order in which they came; or a document of them all. */
+async function getLineage(request: Request, env: Env, rest: string): Promise<Response> {
   authenticateReader(request, env);
+  const { name, format } = namedInPath(request, rest);
   const query = new URL(request.url).searchParams;
+  if (isDocument(format)) {
+    onlyKnownOfGraph(query, []);
+    const at = await momentAsked(query, env);
+    return await answerDocument(request, env, { kind: "lineage", name }, format, at);
+  }
   onlyKnownOfGraph(query, ["limit", "cursor"]);
   const limit = pageLimit(query);
   const question = JSON.stringify(["lineage", name]);
@@ -67,7 +75,7 @@ async function getLineage(request: Request, env: Env, name: string): Promise<Res
         ]
       : [];
   });
-  return json({
+  const body = {
     position,
     name: found.name,
     ledger: found.ledger,
@@ -76,5 +84,6 @@ async function getLineage(request: Request, env: Env, name: string): Promise<Res
     counts: { nodes: Object.values(kinds).reduce((sum, count) => sum + count, 0), by_kind: kinds },
     nodes,
     next: ns.length > limit ? writeCursor(question, { position, offset: offset + limit }) : null,
-  });
+  };
+  return json(body, 200, { vary: "accept" });
 }

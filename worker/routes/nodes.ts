@@ -96,8 +96,8 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
   onlyKnownOfGraph(query, action === "closure" ? DESCRIBED.closure : DESCRIBED.node);
   const formats: readonly Format[] = action === "manifest" ? [JSON_FORMAT] : FORMATS;
   const format = negotiate(formats, request.headers.get("accept"), address.suffix);
-  const asked = action === "closure" ? closureAsked(address, query) : nodeAsked(address, query);
   const at = await momentAsked(query, env);
+  const asked = action === "closure" ? closureAsked(address, query) : nodeAsked(address, query);
   if (isDocument(format)) return await answerDocument(request, env, asked, format, at);
   return await answerJson(request, env, asked, at);
 }

@@ -2,10 +2,13 @@
 import { LIMITS } from "../../src/model/limits.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { positionAsked } from "../http/as-of.ts";
+import { momentAsked } from "../http/as-of.ts";
 import { nodePath } from "../http/links.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
+import { json } from "../http/reply.ts";
 import { Refused } from "../problem.ts";
+import { answerDocument, isDocument } from "../publish/answer.ts";
+import { namedInPath } from "../publish/asked.ts";
 import { type Head, heads, parentEdges } from "../read.ts";
 import { partsOfRun, recordsOfRun } from "../reading/read-records.ts";
 
@@ -21,11 +24,15 @@ const named = ({ id, kind, name, version, stub }: Head) => ({
   links: { node: nodePath(id) },
 });
 
-export async function getRun(request: Request, env: Env, run: string): Promise<Response> {
+/** Answers `/v1/runs/{id}`: what it used and made, or a document of what it made. */
+export async function getRun(request: Request, env: Env, rest: string): Promise<Response> {
   authenticateReader(request, env);
+  const { name: run, format } = namedInPath(request, rest);
   const query = new URL(request.url).searchParams;
   onlyKnownOfGraph(query, []);
-  const position = await positionAsked(query, env);
+  const at = await momentAsked(query, env);
+  if (isDocument(format)) return await answerDocument(request, env, { kind: "run", id: run }, format, at);
+  const { position } = at;
   const [records, runs] = await Promise.all([
     recordsOfRun(env.GRAPH, run, position, LIMITS.describedCharacters),
     partsOfRun(env.GRAPH, run, position),
@@ -65,5 +72,5 @@ export async function getRun(request: Request, env: Env, run: string): Promise<R
     })),
     runs,
   };
-  return new Response(`${JSON.stringify(body)}\n`, { headers: { "content-type": "application/json" } });
+  return json(body, 200, { vary: "accept" });
 }

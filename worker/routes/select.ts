@@ -1,19 +1,18 @@
 // POST /v1/select: the nodes that an expression holds for.
 import { LIMITS } from "../../src/model/limits.ts";
-import { compile } from "../../src/policy/cel.ts";
 import { readSelect, type Select } from "../../src/wire/select.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
-import { findStarts } from "../http/address.ts";
-import { pageAsked } from "../http/as-of.ts";
+import { momentAsked, pageAsked } from "../http/as-of.ts";
 import { badQuery } from "../http/ask.ts";
 import { readJsonText } from "../http/body.ts";
-import { clockAt } from "../http/clock.ts";
 import { writeCursor } from "../http/cursor.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { json } from "../http/reply.ts";
+import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { problemResponse } from "../problem.ts";
-import { answerSelect } from "../reading/select.ts";
+import { answerDocument, DOCUMENTS, isDocument } from "../publish/answer.ts";
+import { answerSelect, questionOf, ruleOf } from "../reading/select.ts";
 
 /** The question as a query, for who reads those: where it is answered, and which page of it. */
 function queryOf(said: URLSearchParams, { asOf, cursor }: Select): URLSearchParams {
@@ -25,42 +24,32 @@ function queryOf(said: URLSearchParams, { asOf, cursor }: Select): URLSearchPara
   return asked;
 }
 
-/** The numbers of these nodes; undefined without any. */
-async function numbersOf(
-  env: Env,
-  ids: readonly string[],
-  at: number,
-): Promise<readonly number[] | undefined> {
-  if (ids.length === 0) return undefined;
-  return (await findStarts(env, {}, new URLSearchParams(ids.map((id) => ["id", id])), at)).ns;
-}
-
-/** Answers a page of them. */
+/** Answers a page of them, or a document of all of them. */
 export async function postSelect(request: Request, env: Env): Promise<Response> {
   authenticateReader(request, env);
   const said = new URL(request.url).searchParams;
   onlyKnownOfGraph(said, []);
+  const format = negotiate([JSON_FORMAT, ...DOCUMENTS], request.headers.get("accept"));
   const read = readSelect(await readJsonText(request));
   if (!read.ok) return problemResponse(read.refusal);
   const { where, ancestor, descendant, types, kinds, limit } = read.value;
-  const compiled = compile(where, ["node", "ancestors", "descendants", "now"]);
-  if (!compiled.ok) return problemResponse({ ...compiled.refusal, pointer: "/where" });
-  const rule = compiled.value;
-  const question = JSON.stringify(["select", where, ancestor, descendant, types, kinds]);
+  const asked = { where, ancestor, descendant, types, ...(kinds === undefined ? {} : { kinds }) };
+  ruleOf(where);
   const query = queryOf(said, read.value);
-  const asked = await pageAsked(query, env, question);
-  const { position } = asked;
+  if (isDocument(format)) {
+    if (query.has("cursor"))
+      throw badQuery("cursor", "does not go with a document, which is everything.", "Leave it out.");
+    const at = await momentAsked(query, env);
+    return await answerDocument(request, env, { kind: "select", ...asked }, format, at);
+  }
+  const question = JSON.stringify(["select", where, ancestor, descendant, types, kinds]);
+  const { offset, ...at } = await pageAsked(query, env, question);
   const page = await answerSelect(env, {
-    rule,
-    now: rule.names.has("now") ? await clockAt(env, position) : undefined,
-    ancestors: await numbersOf(env, ancestor, position),
-    descendants: await numbersOf(env, descendant, position),
-    types,
-    kinds,
-    at: asked,
+    ...(await questionOf(env, asked, at)),
     limit: Math.min(limit, LIMITS.pageNodes),
-    after: asked.offset,
+    after: offset,
   });
-  const next = page.next === null ? null : writeCursor(question, { position, offset: page.next });
+  const next =
+    page.next === null ? null : writeCursor(question, { position: at.position, offset: page.next });
   return json({ ...page, next }, 200, { "cache-control": "no-store" });
 }

@@ -81,6 +81,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/policies": "/v1/policies",
     "/v1/policies/{name}": "/v1/policies/pii",
     "/v1/policies/{name}/versions": "/v1/policies/pii/versions",
+    "/v1/graph": "/v1/graph",
     "/v1/search": "/v1/search?q=acme",
     "/v1/advisories": "/v1/advisories",
     "/v1/advisories/{id}": `/v1/advisories/${advisory}`,
