@@ -3,7 +3,7 @@ import { readId } from "../../src/model/id.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { wholeDocument } from "../../src/prov/document.ts";
 import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
-import { type DescribedNode, provQuads } from "../../src/prov/mapping.ts";
+import { blockQuads } from "../../src/prov/mapping.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { wholeSet } from "../graph/walk.ts";
@@ -14,7 +14,8 @@ import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { jsonText } from "../http/reply.ts";
 import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { Refused } from "../problem.ts";
-import { type Moment, resolve } from "../read.ts";
+import { describeBlock } from "../publish/describe-block.ts";
+import { heads, type Moment, resolve } from "../read.ts";
 import { describe, nodeText } from "../reading/describe.ts";
 import { taintKnown } from "../recall/taint.ts";
 import { getSiblings } from "./cohorts.ts";
@@ -96,8 +97,8 @@ async function getDescribed(request: Request, env: Env, address: Address): Promi
   const { position } = at;
   const starts = await findStarts(env, address, query, position);
   const ns = action === "closure" ? await wholeClosure(env, starts, query, at) : starts.ns;
+  if (format.suffix !== "json") return await prov(env, format, ns, position);
   const nodes = await describe(env, ns, position);
-  if (format.suffix !== "json") return prov(format, nodes, position);
   const texts = await Promise.all(
     nodes.map(async (node) =>
       nodeText(
@@ -125,7 +126,7 @@ async function wholeClosure(env: Env, starts: Starts, query: Query, at: Moment):
   });
 }
 
-function prov(format: Format, nodes: readonly DescribedNode[], position: number): Response {
+async function prov(env: Env, format: Format, ns: readonly number[], position: number): Promise<Response> {
   const row = PROV_FORMATS.find((one) => one.suffix === format.suffix);
   if (!row) throw new Error(`no writer for ${format.suffix}`);
   const headers = {
@@ -133,6 +134,20 @@ function prov(format: Format, nodes: readonly DescribedNode[], position: number)
     vary: "accept",
     "forebear-position": String(position),
   };
+  const ids = new Map((await heads(env.GRAPH, ns, position)).map(({ n, id }) => [id, n]));
+  const inOrder = [...ids].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, n]) => n);
+  const block = await describeBlock(env, inOrder, {
+    position,
+    described: (id) => ids.has(id),
+    told: new Set(),
+  });
+  if (block === undefined)
+    throw new Refused({
+      code: "too-large",
+      detail: `What was said of these ${ns.length} nodes has more than ${LIMITS.describedCharacters} characters.`,
+      hint: "Ask for fewer nodes at a time (/ancestors lists them by the page).",
+    });
   const head = { site: "", position, at: null, scope: "", bundle: "urn:x" };
-  return new Response(wholeDocument(row.writer, head, { nodes, quads: () => provQuads(nodes) }), { headers });
+  const told = { nodes: block.nodes, quads: () => blockQuads(block) };
+  return new Response(wholeDocument(row.writer, head, told), { headers });
 }

@@ -6,7 +6,7 @@ import { positionAsked } from "../http/as-of.ts";
 import { nodePath } from "../http/links.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { Refused } from "../problem.ts";
-import { type Head, heads, parentEdges } from "../read.ts";
+import { ask, type Head, heads, parentEdges } from "../read.ts";
 import { partsOfRun, recordsOfRun } from "../reading/read-records.ts";
 
 /** In the order in which they entered the log. */
@@ -44,7 +44,11 @@ export async function getRun(request: Request, env: Env, run: string): Promise<R
     });
   const made = await heads(env.GRAPH, [...new Set(records.map((record) => record.n))], position);
   const own = new Set(records.map((record) => record.record));
-  const edges = (await parentEdges(env.GRAPH, made, position)).filter((edge) => own.has(edge.record));
+  const up = parentEdges(
+    made.map((head) => head.n),
+    position,
+  );
+  const edges = (await ask(env.GRAPH, up)).filter((edge) => own.has(edge.record));
   // What the run made on its way and built on is its own.
   const outputs = new Set(made.map((head) => head.n));
   const inputs = edges.map((edge) => edge.parentN).filter((n) => !outputs.has(n));
