@@ -21,7 +21,8 @@ import type { EdgeType } from "../src/model/edge-types.ts";
 import type { Kind } from "../src/model/kinds.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
 import type { LineageRecord } from "../src/model/record.ts";
-import type { Claim, GraphEdge, NodeReference, SetAside } from "../src/model/view.ts";
+import type { Claim, GraphEdge, NodeReference } from "../src/model/view.ts";
+import type { RecordSetAside } from "../src/prov/said.ts";
 import { parameters } from "./platform/parameters.ts";
 
 /** Where a read reads: a position, in one projection. */
@@ -101,6 +102,12 @@ export async function askAll<const A extends readonly Ask<unknown>[]>(
   }) as Answers<A>;
 }
 
+/** Asks one question. */
+export async function ask<T>(db: D1Database, one: Ask<T>): Promise<T> {
+  const [answer] = await askAll(db, [one]);
+  return answer;
+}
+
 /** Runs a query once per list, since a list is bounded, and joins the rows. */
 export async function each<T>(
   db: D1Database,
@@ -144,12 +151,18 @@ export const resolving = (ids: readonly string[], at: number): Ask<Resolved[]> =
 });
 
 export async function resolve(db: D1Database, ids: readonly string[], at: number): Promise<Resolved[]> {
-  const [found] = await askAll(db, [resolving(ids, at)]);
-  return found;
+  return await ask(db, resolving(ids, at));
 }
 
+export const headsOf = (ns: readonly number[], at: number): Ask<Head[]> => ({
+  sql: headsSql,
+  list: ns,
+  more: [at],
+  read: (rows: readonly HeadRow[]) => rows.map(head),
+});
+
 export async function heads(db: D1Database, ns: readonly number[], at: number): Promise<Head[]> {
-  return (await each<HeadRow>(db, headsSql, ns, at)).map(head);
+  return await ask(db, headsOf(ns, at));
 }
 
 /** Numbers of every node of a name, and of a version unless it is null, at a position; at most so many. */
@@ -216,12 +229,15 @@ function edge(row: EdgeRow, child: string, parent: string): NumberedEdge {
   };
 }
 
-/** The edges from these nodes to their parents; the nodes' own ids are handed in. */
-export async function parentEdges(db: D1Database, of: readonly Head[], at: number): Promise<NumberedEdge[]> {
-  const ids = new Map(of.map((one) => [one.n, one.id]));
-  const rows = await each<EdgeRow & { parent_id: string }>(db, parentsOfMany, [...ids.keys()], at);
-  return rows.map((row) => edge(row, ids.get(row.child) ?? "", row.parent_id));
-}
+type WholeEdgeRow = EdgeRow & { child_id: string; parent_id: string };
+
+/** The edges from these nodes to their parents. */
+export const parentEdges = (ns: readonly number[], at: number): Ask<NumberedEdge[]> => ({
+  sql: parentsOfMany,
+  list: ns,
+  more: [at],
+  read: (rows: readonly WholeEdgeRow[]) => rows.map((row) => edge(row, row.child_id, row.parent_id)),
+});
 
 /** The edges between these pairs of nodes, in their order, of these types and certainties. */
 export async function edgesBetween(
@@ -232,13 +248,7 @@ export async function edgesBetween(
 ): Promise<NumberedEdge[]> {
   const list = pairs.map(({ child, parent }) => [child, parent]);
   const words = [JSON.stringify(of.types), JSON.stringify(of.certainties)];
-  const rows = await each<EdgeRow & { child_id: string; parent_id: string }>(
-    db,
-    edgesFollowedSql,
-    list,
-    at,
-    ...words,
-  );
+  const rows = await each<WholeEdgeRow>(db, edgesFollowedSql, list, at, ...words);
   return rows.map((row) => edge(row, row.child_id, row.parent_id));
 }
 
@@ -260,25 +270,28 @@ type ClaimRow = Omit<Claim, "said" | "facets" | "withheld"> & {
  * The live records about these nodes, by node, in the order of the log; undefined when they are more than so many
  * characters.
  */
-export async function claimsWithin(
-  db: D1Database,
+export const claimsWithin = (
   ns: readonly number[],
   at: number,
   characters: number,
-): Promise<Map<number, Claim[]> | undefined> {
-  const byNode = new Map<number, Claim[]>(ns.map((n) => [n, []]));
-  const rows = await each<ClaimRow>(db, claimsOfMany, ns, at, characters);
-  for (const { n, said, facets, withheld, size, ...row } of rows) {
-    if (size > characters) return undefined;
-    byNode.get(n)?.push({
-      ...row,
-      withheld: withheldParts(withheld),
-      said: JSON.parse(said) as LineageRecord,
-      ...(facets === null ? {} : { facets }),
-    });
-  }
-  return byNode;
-}
+): Ask<Map<number, Claim[]> | undefined> => ({
+  sql: claimsOfMany,
+  list: ns,
+  more: [at, characters],
+  read: (rows: readonly ClaimRow[]) => {
+    const byNode = new Map<number, Claim[]>(ns.map((n) => [n, []]));
+    for (const { n, said, facets, withheld, size, ...row } of rows) {
+      if (size > characters) return undefined;
+      byNode.get(n)?.push({
+        ...row,
+        withheld: withheldParts(withheld),
+        said: JSON.parse(said) as LineageRecord,
+        ...(facets === null ? {} : { facets }),
+      });
+    }
+    return byNode;
+  },
+});
 
 /** All live records about these nodes, however much they are. */
 export async function claimsOf(
@@ -286,46 +299,57 @@ export async function claimsOf(
   ns: readonly number[],
   at: number,
 ): Promise<Map<number, Claim[]>> {
-  const all = await claimsWithin(db, ns, at, Number.MAX_SAFE_INTEGER);
+  const all = await ask(db, claimsWithin(ns, at, Number.MAX_SAFE_INTEGER));
   if (all === undefined) throw new Error("there is no end to what was said");
   return all;
 }
 
-export async function aliasesOf(
-  db: D1Database,
+/** Rows by the number of their node, in their order; a node without any has an empty list. */
+export function byNumber<Row extends { readonly n: number }, T>(
   ns: readonly number[],
-  at: number,
-): Promise<Map<number, string[]>> {
-  const byNode = new Map<number, string[]>(ns.map((n) => [n, []]));
-  for (const row of await each<{ n: number; alias: string }>(db, aliasesOfMany, ns, at))
-    byNode.get(row.n)?.push(row.alias);
+  rows: readonly Row[],
+  read: (row: Omit<Row, "n">) => T,
+): Map<number, T[]> {
+  const byNode = new Map<number, T[]>(ns.map((n) => [n, []]));
+  for (const { n, ...row } of rows) byNode.get(n)?.push(read(row));
   return byNode;
 }
+
+export const aliasesOf = (ns: readonly number[], at: number): Ask<Map<number, string[]>> => ({
+  sql: aliasesOfMany,
+  list: ns,
+  more: [at],
+  read: (rows: readonly { n: number; alias: string }[]) => byNumber(ns, rows, ({ alias }) => alias),
+});
+
+type SetAsideRow = Omit<RecordSetAside, "state" | "capture" | "withheld"> & {
+  n: number;
+  conflict: "kind" | "cycle" | null;
+  capture: string | null;
+  withheld: string | null;
+};
 
 /** The records about these nodes that do not hold, in the order of the log. */
-export async function setAsideOf(
-  db: D1Database,
-  ns: readonly number[],
-  at: number,
-): Promise<Map<number, SetAside[]>> {
-  type Row = Omit<SetAside, "state"> & { n: number; conflict: "kind" | "cycle" | null };
-  const byNode = new Map<number, SetAside[]>(ns.map((n) => [n, []]));
-  for (const { n, conflict, ...row } of await each<Row>(db, setAsideSql, ns, at))
-    byNode.get(n)?.push({ ...row, state: conflict ?? "retracted" });
-  return byNode;
-}
+export const setAsideOf = (ns: readonly number[], at: number): Ask<Map<number, RecordSetAside[]>> => ({
+  sql: setAsideSql,
+  list: ns,
+  more: [at],
+  read: (rows: readonly SetAsideRow[]) =>
+    byNumber(ns, rows, ({ conflict, capture, withheld, ...row }) => ({
+      ...row,
+      state: conflict ?? "retracted",
+      capture: capture === null ? null : (JSON.parse(capture) as LineageRecord["capture"]),
+      withheld: withheldParts(withheld),
+    })),
+});
 
 /** What these nodes refer to outside their ancestry. */
-export async function referencesOf(
-  db: D1Database,
-  ns: readonly number[],
-  at: number,
-): Promise<Map<number, NodeReference[]>> {
-  const byNode = new Map<number, NodeReference[]>(ns.map((n) => [n, []]));
-  for (const { n, ...row } of await each<NodeReference & { n: number }>(db, referencesOfMany, ns, at))
-    byNode.get(n)?.push(row);
-  return byNode;
-}
+export const referencesOf = (ns: readonly number[], at: number): Ask<Map<number, NodeReference[]>> => ({
+  sql: referencesOfMany,
+  list: ns,
+  more: [at],
+  read: (rows: readonly (NodeReference & { n: number })[]) => byNumber(ns, rows, (row) => row),
+});
 
 /** The live edges into these nodes, by number. */
 export async function edgesInto(db: D1Database, ns: readonly number[]): Promise<Map<number, EdgeInto[]>> {

@@ -73,6 +73,8 @@ export const LIMITS = {
   idsRead: 10_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
   describedCharacters: 8_000_000,
+  /** Records of one run of which a published document tells what they say of the run; more do not make it slower. */
+  runRecords: 1_000,
   /** Characters of an expression. */
   expressionLength: 4_096,
   /** Characters of the name of a policy. */

@@ -1,22 +1,40 @@
 // Records as PROV: the record itself, the activity it tells of (one activity may have many outputs, each with its
 // record), who was responsible for it and by which plan, and what it measured.
 import { codeId } from "../model/edges.ts";
-import type { Agent, LineageRecord } from "../model/record.ts";
+import { KINDS, type Kind } from "../model/kinds.ts";
+import type { Agent } from "../model/record.ts";
 import type { Claim } from "../model/view.ts";
 import { agentClass, fbClass, workClass } from "./classes.ts";
-import { first } from "./described.ts";
-import { agentIri, associationIri, metricIri, nodeIri, runIri, statementIri } from "./names.ts";
+import type { NodeSayings } from "./described.ts";
+import type { RunFacts } from "./document.ts";
+import { EDGE_MAPPINGS } from "./edge-mapping.ts";
+import { activityIri, agentIri, associationIri, metricIri, nodeIri, runIri, statementIri } from "./names.ts";
 import type { Page } from "./page.ts";
 import { fb } from "./properties.ts";
 import { anyUri, boolean, decimal, instant, integer, json, text, thing } from "./quad.ts";
 import { IDENTIFIER, prov, TYPE } from "./terms.ts";
 
-export function writeAgent({ graph }: Page, agent: Agent): string {
+/** Whether nodes of this kind are reports of work: their record always tells of an activity. */
+export const isAction = (kind: Kind): boolean => KINDS[kind].action === true;
+
+/** The activities that the records of a node tell of, by record; a record that only describes tells of none. */
+export function activitiesOf({ head, claims, edges }: NodeSayings): ReadonlyMap<string, string> {
+  const made = new Set(edges.flatMap(({ type, record }) => (EDGE_MAPPINGS[type].derivation ? record : [])));
+  return new Map(
+    claims.flatMap(({ record, said }) =>
+      said.transformation || made.has(record) || isAction(head.kind)
+        ? [[record, activityIri(record, said.transformation?.id)]]
+        : [],
+    ),
+  );
+}
+
+export function writeAgent({ graph, tell }: Page, agent: Agent): void {
   const iri = agentIri(agent);
+  if (!tell(iri)) return;
   graph.add(iri, TYPE, thing(prov("Agent")));
   graph.add(iri, TYPE, thing(agentClass(agent)));
   graph.add(iri, IDENTIFIER, text(agent.id));
-  return iri;
 }
 
 /** The record as an entity of its own: who keeps it, where, since when, and how it came to be. */
@@ -52,30 +70,45 @@ export function writeMetrics(page: Page, claim: Claim): void {
   }
 }
 
-/** What the records of an activity say of it, the earliest that says a thing saying it for all. */
-function writeRun(page: Page, iri: string, claims: readonly Claim[]): void {
-  const { graph } = page;
-  const run = <T>(say: (run: NonNullable<LineageRecord["transformation"]>) => T | undefined): T | undefined =>
-    first(claims, ({ transformation }) => transformation && say(transformation));
-  const code = run((said) => (typeof said.code === "object" ? said.code : undefined));
-  graph.add(iri, IDENTIFIER, text(run((said) => said.id)));
-  graph.add(iri, fb("status"), text(run((said) => said.status)));
-  graph.add(iri, prov("startedAtTime"), instant(run((said) => said.started_at)));
-  graph.add(iri, prov("endedAtTime"), instant(run((said) => said.ended_at)));
-  graph.add(iri, fb("parameters"), json(run((said) => said.params)));
-  graph.add(iri, fb("codeRepository"), anyUri(code?.repository));
-  graph.add(iri, fb("codePath"), text(code?.path));
-  graph.add(iri, fb("codeDirty"), boolean(code?.dirty));
-  graph.add(iri, fb("packages"), json(first(claims, (said) => said.environment?.packages)));
-  graph.add(iri, fb("hardware"), json(first(claims, (said) => said.environment?.hardware)));
-  graph.add(iri, fb("outcome"), text(run((said) => said.outcome)));
-  graph.add(iri, fb("authority"), text(run((said) => said.authority)));
-  graph.add(iri, fb("justification"), text(run((said) => said.justification)));
-  for (const { said } of claims)
-    for (const id of said.transformation?.reviewed ?? []) {
-      graph.add(iri, prov("used"), page.node(id));
-      graph.add(iri, fb("inspected"), page.node(id));
-    }
+/** What one record says of its work by itself: all there is to know of work that has no name. */
+export function factsOfClaim({ said: { transformation, environment } }: Claim): Omit<RunFacts, "id"> {
+  const { status, started_at, ended_at, params, code, outcome, authority, justification } =
+    transformation ?? {};
+  return {
+    status,
+    started_at,
+    ended_at,
+    params,
+    code: typeof code === "object" ? code : undefined,
+    packages: environment?.packages,
+    hardware: environment?.hardware,
+    outcome,
+    authority,
+    justification,
+  };
+}
+
+/** The facts of the activity that a record tells of. */
+export function factsOf(page: Page, claim: Claim): Partial<RunFacts> {
+  const id = claim.said.transformation?.id;
+  return id === undefined ? factsOfClaim(claim) : page.facts(id);
+}
+
+/** What is known of an activity as a whole. */
+function writeFacts({ graph }: Page, iri: string, facts: Partial<RunFacts>): void {
+  graph.add(iri, IDENTIFIER, text(facts.id));
+  graph.add(iri, fb("status"), text(facts.status));
+  graph.add(iri, prov("startedAtTime"), instant(facts.started_at));
+  graph.add(iri, prov("endedAtTime"), instant(facts.ended_at));
+  graph.add(iri, fb("parameters"), json(facts.params));
+  graph.add(iri, fb("codeRepository"), anyUri(facts.code?.repository));
+  graph.add(iri, fb("codePath"), text(facts.code?.path));
+  graph.add(iri, fb("codeDirty"), boolean(facts.code?.dirty));
+  graph.add(iri, fb("packages"), json(facts.packages));
+  graph.add(iri, fb("hardware"), json(facts.hardware));
+  graph.add(iri, fb("outcome"), text(facts.outcome));
+  graph.add(iri, fb("authority"), text(facts.authority));
+  graph.add(iri, fb("justification"), text(facts.justification));
 }
 
 /** The agent, and the plan it followed when the code is known. */
@@ -91,23 +124,25 @@ function writeResponsibility(page: Page, iri: string, claim: Claim): void {
     if (agent) graph.add(association, prov("agent"), thing(agentIri(agent)));
     graph.add(association, prov("hadPlan"), page.node(code));
     graph.add(association, fb("record"), thing(statementIri(claim.record)));
+    graph.add(nodeIri(code), TYPE, thing(prov("Plan")));
   }
   if (agent) writeAgent(page, agent);
 }
 
-/** An activity, once, with all of its records that are described here. */
-export function writeActivity(page: Page, iri: string): void {
+/** An activity as one of its records tells of it; what is known of the whole, once. */
+export function writeActivity(page: Page, iri: string, claim: Claim): void {
   const { graph } = page;
-  const claims = page.survey.outputs.get(iri) ?? [];
+  const { transformation } = claim.said;
   graph.add(iri, TYPE, thing(prov("Activity")));
-  for (const { said } of claims)
-    if (said.transformation?.type) graph.add(iri, TYPE, thing(workClass(said.transformation.type)));
-  writeRun(page, iri, claims);
-  for (const { said } of claims) {
-    const parent = said.transformation?.parent_run;
-    if (parent !== undefined && runIri(parent) !== iri)
-      graph.add(iri, prov("wasInformedBy"), page.run(parent));
+  if (transformation?.type) graph.add(iri, TYPE, thing(workClass(transformation.type)));
+  if (transformation?.id === undefined || page.tell(`${iri} facts`))
+    writeFacts(page, iri, factsOf(page, claim));
+  for (const id of transformation?.reviewed ?? []) {
+    graph.add(iri, prov("used"), page.node(id));
+    graph.add(iri, fb("inspected"), page.node(id));
   }
-  for (const claim of claims) graph.add(iri, fb("record"), thing(statementIri(claim.record)));
-  for (const claim of claims) writeResponsibility(page, iri, claim);
+  const parent = transformation?.parent_run;
+  if (parent !== undefined && runIri(parent) !== iri) graph.add(iri, prov("wasInformedBy"), page.run(parent));
+  graph.add(iri, fb("record"), thing(statementIri(claim.record)));
+  writeResponsibility(page, iri, claim);
 }

@@ -1,5 +1,6 @@
 // A document of the graph as it is written: what it is of, the blocks that it is told in, and who writes them. A writer keeps
 // nothing between two calls, so that a document can be begun in one place and gone on with in another.
+import type { CodeReference } from "../model/record.ts";
 import type { DescribedNode } from "./described.ts";
 import type { Quad } from "./quad.ts";
 
@@ -17,19 +18,22 @@ export type DocumentHead = {
   readonly bundle: string;
 };
 
-/** What all live records of a run say of it together, the earliest that says a thing saying it for all. */
+/**
+ * What the live records of a run say of it together, the earliest that says a thing saying it for all. Of a run with more
+ * records than `runRecords` in the table of limits, the earliest of them speak.
+ */
 export type RunFacts = {
   readonly id: string;
-  readonly status?: string;
-  readonly started_at?: string;
-  readonly ended_at?: string;
-  readonly params?: object;
-  readonly code?: { readonly repository?: string; readonly path?: string; readonly dirty?: boolean };
-  readonly packages?: object;
-  readonly hardware?: object;
-  readonly outcome?: string;
-  readonly authority?: string;
-  readonly justification?: string;
+  readonly status?: string | undefined;
+  readonly started_at?: string | undefined;
+  readonly ended_at?: string | undefined;
+  readonly params?: object | undefined;
+  readonly code?: CodeReference | undefined;
+  readonly packages?: object | undefined;
+  readonly hardware?: object | undefined;
+  readonly outcome?: string | undefined;
+  readonly authority?: string | undefined;
+  readonly justification?: string | undefined;
 };
 
 /**
@@ -42,7 +46,11 @@ export type Block = {
   readonly runs: ReadonlyMap<string, RunFacts>;
   /** Whether the document tells of this node, in this block or another: who is told of need not be introduced. */
   readonly described: (id: string) => boolean;
-  /** What was introduced before and need not be again: IRIs of agents, runs and nodes. The mapping adds to it. */
+  /**
+   * What was told before and need not be again: IRIs of agents, of what is only mentioned, and of what nodes share. The
+   * mapping adds to it. Who begins a document anew halfway begins with an empty one: then some statements stand there twice,
+   * which is the same graph.
+   */
   readonly told: Set<string>;
 };
 

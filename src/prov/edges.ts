@@ -2,14 +2,14 @@
 // known of the edge.
 import { MUTATIONS, type Mutation } from "../model/mutations.ts";
 import type { GraphEdge } from "../model/view.ts";
+import { activitiesOf, isAction } from "./activities.ts";
 import { fbClass } from "./classes.ts";
-import type { DescribedNode } from "./described.ts";
+import { type DescribedNode, placeOf } from "./described.ts";
 import { EDGE_MAPPINGS, edgeProperty } from "./edge-mapping.ts";
 import { edgeIri, measurementIri, nodeIri, statementIri } from "./names.ts";
 import type { Page } from "./page.ts";
 import { fb } from "./properties.ts";
 import { decimal, json, text, thing } from "./quad.ts";
-import { isAction } from "./survey.ts";
 import { prov, TYPE } from "./terms.ts";
 
 /** What the child itself says: who its parents are, and which resources qualify that. */
@@ -31,12 +31,16 @@ const geneticClass = (word: string): string | undefined =>
   Object.hasOwn(MUTATIONS, word) ? MUTATIONS[word as Mutation].geneticClass : undefined;
 
 /** What is known of the edge, on the resource that is named after its record. */
-function writeQualified(page: Page, edge: GraphEdge): void {
-  const { graph, survey } = page;
+function writeQualified(
+  page: Page,
+  { times }: DescribedNode,
+  edge: GraphEdge,
+  activity: string | undefined,
+): void {
+  const { graph } = page;
   const { qualified } = EDGE_MAPPINGS[edge.type];
   if (qualified === null) return;
   const iri = edgeIri(edge.record, edge.ordinal);
-  const activity = survey.activities.get(edge.record);
   for (const name of qualified.classes) graph.add(iri, TYPE, thing(prov(name)));
   graph.add(iri, prov("entity"), page.node(edge.parent));
   if (qualified.activity && activity !== undefined) graph.add(iri, prov("hadActivity"), thing(activity));
@@ -50,7 +54,7 @@ function writeQualified(page: Page, edge: GraphEdge): void {
   graph.add(iri, fb("certainty"), text(edge.certainty));
   graph.add(iri, fb("derivedBy"), text(edge.derived_by));
   graph.add(iri, fb("record"), thing(statementIri(edge.record)));
-  if (survey.times.flagged(edge)) graph.add(iri, fb("flag"), text("time-order"));
+  if (times.flagged.has(placeOf(edge))) graph.add(iri, fb("flag"), text("time-order"));
 }
 
 /** Measuring is not making: what an artifact was measured with is used by an activity of its own, not by its maker. */
@@ -65,22 +69,28 @@ function measurement(page: Page, edge: GraphEdge): string {
 }
 
 /** The activity that used the parent, where one did. */
-function userOf(page: Page, { head }: DescribedNode, edge: GraphEdge): string | undefined {
-  const activity = page.survey.activities.get(edge.record);
+function userOf(
+  page: Page,
+  { head }: DescribedNode,
+  edge: GraphEdge,
+  activity: string | undefined,
+): string | undefined {
   if (EDGE_MAPPINGS[edge.type].qualified?.of !== "activity") return activity;
   return isAction(head.kind) && activity !== undefined ? activity : measurement(page, edge);
 }
 
 /** What the activities behind the edges used, and what is known of each edge. */
 export function writeEdges(page: Page, node: DescribedNode): void {
+  const activities = activitiesOf(node);
   for (const edge of node.edges) {
     const { qualified, used } = EDGE_MAPPINGS[edge.type];
-    const user = used ? userOf(page, node, edge) : undefined;
+    const activity = activities.get(edge.record);
+    const user = used ? userOf(page, node, edge, activity) : undefined;
     if (user !== undefined) {
       page.graph.add(user, prov("used"), page.node(edge.parent));
       if (qualified?.of === "activity")
         page.graph.add(user, prov(qualified.property), thing(edgeIri(edge.record, edge.ordinal)));
     }
-    writeQualified(page, edge);
+    writeQualified(page, node, edge, activity);
   }
 }

@@ -1,8 +1,8 @@
 // Nodes as W3C PROV-O, in one graph without blank nodes: every node an entity, every run an activity, every hereditary
-// edge a derivation, plain and qualified. The same nodes give the same statements in the same order, whatever order they
-// come in.
+// edge a derivation, plain and qualified. What is told of a node follows from the node alone, so that documents fit together;
+// the same nodes give the same statements in the same order.
 import { ancestryOfClaims } from "../model/view.ts";
-import { writeActivity, writeAgent, writeMetrics, writeRecord } from "./activities.ts";
+import { activitiesOf, writeActivity, writeAgent, writeMetrics, writeRecord } from "./activities.ts";
 import { kindClass } from "./classes.ts";
 import { type DescribedNode, first, ordered } from "./described.ts";
 import type { Block } from "./document.ts";
@@ -13,19 +13,17 @@ import { agentIri, metricIri, nodeIri } from "./names.ts";
 import { newPage, type Page } from "./page.ts";
 import { fb } from "./properties.ts";
 import { anyUri, instant, integer, json, type Quad, text, thing } from "./quad.ts";
-import { surveyOf } from "./survey.ts";
 import { DESCRIPTION, IDENTIFIER, LABEL, prov, TYPE } from "./terms.ts";
 
 export type { DescribedNode } from "./described.ts";
 export type { Quad, Term } from "./quad.ts";
 
 /** What the node is and is called. */
-function writeHead({ graph, survey }: Page, { head, claims }: DescribedNode): void {
+function writeHead({ graph }: Page, { head, claims, times }: DescribedNode): void {
   const iri = nodeIri(head.id);
   graph.add(iri, TYPE, thing(prov("Entity")));
   graph.add(iri, TYPE, thing(kindClass(head.kind)));
   if (head.stub) graph.add(iri, TYPE, thing(kindClass("stub")));
-  if (survey.plans.has(head.id)) graph.add(iri, TYPE, thing(prov("Plan")));
   graph.add(iri, LABEL, text(head.name));
   graph.add(iri, IDENTIFIER, text(head.id));
   graph.add(iri, fb("name"), text(head.name));
@@ -35,7 +33,7 @@ function writeHead({ graph, survey }: Page, { head, claims }: DescribedNode): vo
   graph.add(iri, fb("lineage"), text(claims[0]?.lineage));
   for (const { said } of claims) for (const tag of said.tags ?? []) graph.add(iri, fb("tag"), text(tag));
   graph.add(iri, fb("ancestry"), text(ancestryOfClaims(claims)));
-  graph.add(iri, prov("generatedAtTime"), instant(survey.times.created(head.id)));
+  graph.add(iri, prov("generatedAtTime"), instant(times.created));
 }
 
 /** Its bytes, where they lie, and the plans and facts that go with it. */
@@ -59,7 +57,7 @@ function writeArtifact({ graph }: Page, { head, claims }: DescribedNode): void {
 }
 
 function writeEntity(page: Page, node: DescribedNode): void {
-  const { graph, survey } = page;
+  const { graph } = page;
   const { head, claims, aliases } = node;
   const iri = nodeIri(head.id);
   writeHead(page, node);
@@ -67,10 +65,7 @@ function writeEntity(page: Page, node: DescribedNode): void {
   const owner = first(claims, (said) => said.owner);
   if (owner) graph.add(iri, prov("wasAttributedTo"), thing(agentIri(owner)));
   for (const alias of aliases) graph.add(iri, prov("alternateOf"), page.node(alias));
-  for (const { record } of claims) {
-    const activity = survey.activities.get(record);
-    if (activity !== undefined) graph.add(iri, prov("wasGeneratedBy"), thing(activity));
-  }
+  for (const activity of activitiesOf(node).values()) graph.add(iri, prov("wasGeneratedBy"), thing(activity));
   writeParents(page, node);
   for (const { said } of claims)
     for (const { id, type } of said.references ?? []) {
@@ -82,27 +77,22 @@ function writeEntity(page: Page, node: DescribedNode): void {
   if (owner) writeAgent(page, owner);
 }
 
-/** The statements about these nodes, in order. */
-export function provQuads(nodes: readonly DescribedNode[]): Quad[] {
-  const inOrder = ordered(nodes);
-  const page = newPage(surveyOf(inOrder));
-  const told = new Set<string>();
-  for (const node of inOrder) {
-    writeEntity(page, node);
-    for (const claim of node.claims) {
-      writeRecord(page, node.head.id, claim);
-      const activity = page.survey.activities.get(claim.record);
-      if (activity !== undefined && !told.has(activity)) writeActivity(page, activity);
-      if (activity !== undefined) told.add(activity);
-      writeMetrics(page, claim);
-    }
-    writeEdges(page, node);
+function writeNode(page: Page, node: DescribedNode): void {
+  const activities = activitiesOf(node);
+  writeEntity(page, node);
+  for (const claim of node.claims) {
+    writeRecord(page, node.head.id, claim);
+    const activity = activities.get(claim.record);
+    if (activity !== undefined) writeActivity(page, activity, claim);
+    writeMetrics(page, claim);
   }
-  page.close();
-  return page.graph.quads();
+  writeEdges(page, node);
 }
 
-/** The statements about the nodes of a block. */
-export function blockQuads({ nodes }: Block): Quad[] {
-  return provQuads(nodes);
+/** The statements about the nodes of a block, in their order. */
+export function blockQuads(block: Block): Quad[] {
+  const page = newPage(block);
+  for (const node of block.nodes) writeNode(page, ordered(node));
+  page.close();
+  return page.graph.quads();
 }

@@ -1,14 +1,17 @@
-// The graph that is being written, with the survey it is written from and the things it only mentions. What is
-// mentioned is told last and only by its name and class, so that every IRI in a document says what it is.
+// The graph that is being written, with what the document tells of elsewhere. What is only mentioned is told last and only
+// by its name and class, so that every IRI in a document says what it is.
 import { byText } from "./described.ts";
+import type { Block, RunFacts } from "./document.ts";
 import { nodeIri, runIri } from "./names.ts";
 import { type Graph, newGraph, type Term, text, thing } from "./quad.ts";
-import type { Survey } from "./survey.ts";
 import { IDENTIFIER, prov, TYPE } from "./terms.ts";
 
 export type Page = {
   readonly graph: Graph;
-  readonly survey: Survey;
+  /** What is known of a run. */
+  readonly facts: (run: string) => RunFacts;
+  /** Whether this is still to be told; from here on it is not. */
+  readonly tell: (iri: string) => boolean;
   /** Mentions a node. */
   readonly node: (id: string) => Term;
   /** Mentions a run. */
@@ -17,30 +20,36 @@ export type Page = {
   readonly close: () => void;
 };
 
-export function newPage(survey: Survey): Page {
+type Mention = { readonly class: "Entity" | "Activity"; readonly identifier: string };
+
+export function newPage({ runs, described, told }: Block): Page {
   const graph = newGraph();
-  const nodes = new Set<string>();
-  const runs = new Set<string>();
+  const mentions = new Map<string, Mention>();
+  const tell = (iri: string): boolean => {
+    if (told.has(iri)) return false;
+    told.add(iri);
+    return true;
+  };
+  const mention = (iri: string, of: Mention): Term => {
+    mentions.set(iri, of);
+    return thing(iri);
+  };
   return {
     graph,
-    survey,
-    node: (id) => {
-      nodes.add(id);
-      return thing(nodeIri(id));
+    tell,
+    facts: (run) => {
+      const facts = runs.get(run);
+      if (facts === undefined) throw new Error(`the facts of the run ${run} are missing`);
+      return facts;
     },
-    run: (run) => {
-      runs.add(run);
-      return thing(runIri(run));
-    },
+    node: (id) =>
+      described(id) ? thing(nodeIri(id)) : mention(nodeIri(id), { class: "Entity", identifier: id }),
+    run: (run) => mention(runIri(run), { class: "Activity", identifier: run }),
     close: () => {
-      for (const id of [...nodes].sort(byText)) {
-        graph.add(nodeIri(id), TYPE, thing(prov("Entity")));
-        if (survey.plans.has(id)) graph.add(nodeIri(id), TYPE, thing(prov("Plan")));
-        graph.add(nodeIri(id), IDENTIFIER, text(id));
-      }
-      for (const run of [...runs].sort(byText)) {
-        graph.add(runIri(run), TYPE, thing(prov("Activity")));
-        graph.add(runIri(run), IDENTIFIER, text(run));
+      for (const [iri, of] of [...mentions].sort(([a], [b]) => byText(a, b))) {
+        if (!tell(iri)) continue;
+        graph.add(iri, TYPE, thing(prov(of.class)));
+        graph.add(iri, IDENTIFIER, text(of.identifier));
       }
     },
   };

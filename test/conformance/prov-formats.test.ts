@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 import { CONTEXT } from "../../src/prov/context.ts";
 import { FORMATS } from "../../src/prov/formats.ts";
 import { toJsonLd } from "../../src/prov/jsonld.ts";
-import { provQuads, type Quad } from "../../src/prov/mapping.ts";
+import type { Quad } from "../../src/prov/mapping.ts";
 import { toTurtle } from "../../src/prov/turtle.ts";
+import { provQuads } from "../src/prov/blocks.ts";
 import { described, digest, hostileNode, hostileQuads, randomFrom, stub } from "../src/prov/family.ts";
 import { lineOf } from "./n-quads.ts";
 

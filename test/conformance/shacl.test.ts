@@ -10,13 +10,14 @@ import { KINDS, type Kind } from "../../src/model/kinds.ts";
 import { ALIAS, identityOf, type LineageRecord } from "../../src/model/record.ts";
 import { kindClass } from "../../src/prov/classes.ts";
 import { EDGE_MAPPINGS } from "../../src/prov/edge-mapping.ts";
-import { type DescribedNode, provQuads, type Quad, type Term } from "../../src/prov/mapping.ts";
+import type { DescribedNode, Quad, Term } from "../../src/prov/mapping.ts";
 import { associationIri, edgeIri, metricIri, nodeIri, statementIri } from "../../src/prov/names.ts";
 import { fb } from "../../src/prov/properties.ts";
 import { decimal, thing } from "../../src/prov/quad.ts";
 import { shapesDocument } from "../../src/prov/shapes.ts";
 import { IDENTIFIER, NAMESPACES, prov, TYPE, VOCABULARIES } from "../../src/prov/terms.ts";
 import { toTurtle } from "../../src/prov/turtle.ts";
+import { provQuads } from "../src/prov/blocks.ts";
 import {
   commit,
   described,

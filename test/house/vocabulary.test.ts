@@ -21,13 +21,13 @@ import { VALUE_SHAPES } from "../../src/prov/demands.ts";
 import { EDGE_MAPPINGS, REFERENCE_MAPPINGS } from "../../src/prov/edge-mapping.ts";
 import { withGlossary } from "../../src/prov/glossary.ts";
 import { toJsonLd } from "../../src/prov/jsonld.ts";
-import { provQuads } from "../../src/prov/mapping.ts";
 import { PROPERTIES } from "../../src/prov/properties.ts";
 import { vocabularyFiles } from "../../src/prov/published.ts";
 import { shapesStatements } from "../../src/prov/shapes.ts";
 import { LABEL, NAMESPACES, TYPE, VOCABULARIES } from "../../src/prov/terms.ts";
 import { vocabularyQuads } from "../../src/prov/vocabulary.ts";
 import { lineOf } from "../conformance/n-quads.ts";
+import { provQuads } from "../src/prov/blocks.ts";
 import { hostileNode, randomFrom } from "../src/prov/family.ts";
 
 const { fb, owl, rdfs, skos } = VOCABULARIES;

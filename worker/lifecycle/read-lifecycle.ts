@@ -8,7 +8,7 @@ import { championOf, type Slot } from "../../src/ledger/sayings.ts";
 import type { ErasedSaying, NodeStanding, World } from "../../src/ledger/world.ts";
 import type { StandingView } from "../../src/model/view.ts";
 import { parameters } from "../platform/parameters.ts";
-import { each } from "../read.ts";
+import { type Ask, byNumber, each } from "../read.ts";
 
 /** What the graph has of a statement about lifecycle or policy; undefined when it has nothing of it. */
 export async function sayingOf(db: D1Database, statement: string): Promise<ErasedSaying | undefined> {
@@ -53,13 +53,9 @@ export async function standingsMoved(
 }
 
 /** Where these nodes stood at a position, by number. */
-export async function standingsOf(
-  db: D1Database,
-  ns: readonly number[],
-  at: number,
-): Promise<Map<number, StandingView[]>> {
-  const byNode = new Map<number, StandingView[]>(ns.map((n) => [n, []]));
-  for (const { n, ...row } of await each<StandingView & { n: number }>(db, standingsOfSql, ns, at))
-    byNode.get(n)?.push(row);
-  return byNode;
-}
+export const standingsOf = (ns: readonly number[], at: number): Ask<Map<number, StandingView[]>> => ({
+  sql: standingsOfSql,
+  list: ns,
+  more: [at],
+  read: (rows: readonly (StandingView & { n: number })[]) => byNumber(ns, rows, (row) => row),
+});

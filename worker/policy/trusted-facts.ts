@@ -15,7 +15,7 @@ import {
 } from "../../src/policy/trusted.ts";
 import type { Env } from "../env.ts";
 import { standingsOf } from "../lifecycle/read-lifecycle.ts";
-import { aliasesOf, each, type Head, heads, parentEdges, referencesOf, withheldParts } from "../read.ts";
+import { aliasesOf, ask, each, type Head, heads, parentEdges, referencesOf, withheldParts } from "../read.ts";
 
 /** What is asked of nodes: whose claims count, and which fields are looked at; undefined: any of them. */
 export type Looking = {
@@ -72,10 +72,10 @@ async function around(db: D1Database, of: readonly Head[], { fields, at }: Looki
     fields === undefined || words.some((word) => fields.has(word));
   const ns = of.map(({ n }) => n);
   const [edges, references, aliases, standings] = await Promise.all([
-    looks("parents", "parent_ids", "gaps") ? parentEdges(db, of, at) : [],
-    looks("references") ? referencesOf(db, ns, at) : undefined,
-    looks("aliases") ? aliasesOf(db, ns, at) : undefined,
-    looks("standings", "rollback_target") ? standingsOf(db, ns, at) : undefined,
+    looks("parents", "parent_ids", "gaps") ? ask(db, parentEdges(ns, at)) : [],
+    looks("references") ? ask(db, referencesOf(ns, at)) : undefined,
+    looks("aliases") ? ask(db, aliasesOf(ns, at)) : undefined,
+    looks("standings", "rollback_target") ? ask(db, standingsOf(ns, at)) : undefined,
   ]);
   const parents = looks("gaps") ? await heads(db, [...new Set(edges.map((edge) => edge.parentN))], at) : [];
   return {

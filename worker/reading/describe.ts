@@ -1,25 +1,32 @@
-// Nodes with everything said about them: what is read back as JSON, and what PROV is made of.
-
+// Nodes with everything said about them, as they are read back as JSON.
 import type { TaintOutcome } from "../../src/model/decision.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { type NodeParts, nodeView } from "../../src/model/view.ts";
-import type { DescribedNode } from "../../src/prov/mapping.ts";
 import type { Env } from "../env.ts";
 import { standingsOf } from "../lifecycle/read-lifecycle.ts";
 import { Refused } from "../problem.ts";
-import { aliasesOf, claimsWithin, type Head, heads, parentEdges, referencesOf, setAsideOf } from "../read.ts";
+import {
+  aliasesOf,
+  askAll,
+  claimsWithin,
+  type Head,
+  heads,
+  headsOf,
+  parentEdges,
+  referencesOf,
+  setAsideOf,
+} from "../read.ts";
 
 /** A node with everything that is said of it, and the heads of its parents, which tell what is missing. */
-export type Described = DescribedNode &
-  NodeParts & { readonly head: Head; readonly parents: readonly Head[] };
+export type Described = NodeParts & { readonly head: Head; readonly parents: readonly Head[] };
 
 /** These nodes with everything that was said of them at a position; in the order given. */
 export async function describe(env: Env, ns: readonly number[], at: number): Promise<Described[]> {
   const db = env.GRAPH;
   // First what was said: where that is too much, the rest need not be asked for.
-  const [found, claims] = await Promise.all([
-    heads(db, ns, at),
-    claimsWithin(db, ns, at, LIMITS.describedCharacters),
+  const [found, claims] = await askAll(db, [
+    headsOf(ns, at),
+    claimsWithin(ns, at, LIMITS.describedCharacters),
   ]);
   if (claims === undefined)
     throw new Refused({
@@ -27,12 +34,12 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
       detail: `What was said of ${ns.length === 1 ? "this node" : `these ${ns.length} nodes`} has more than ${LIMITS.describedCharacters} characters.`,
       hint: "Ask for fewer nodes at a time (/ancestors lists them by the page); GET /v1/records/{id} reads one record by itself.",
     });
-  const [edges, aliases, references, setAside, standings] = await Promise.all([
-    parentEdges(db, found, at),
-    aliasesOf(db, ns, at),
-    referencesOf(db, ns, at),
-    setAsideOf(db, ns, at),
-    standingsOf(db, ns, at),
+  const [edges, aliases, references, setAside, standings] = await askAll(db, [
+    parentEdges(ns, at),
+    aliasesOf(ns, at),
+    referencesOf(ns, at),
+    setAsideOf(ns, at),
+    standingsOf(ns, at),
   ]);
   const own = Map.groupBy(edges, (edge) => edge.childN);
   const known = new Map(
@@ -52,7 +59,13 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
         edges: up.map(({ childN: _child, parentN: _parent, ...edge }) => edge),
         aliases: aliases.get(n) ?? [],
         references: references.get(n) ?? [],
-        setAside: setAside.get(n) ?? [],
+        setAside: (setAside.get(n) ?? []).map(({ record, statement, lineage, position, state }) => ({
+          record,
+          statement,
+          lineage,
+          position,
+          state,
+        })),
         standings: standings.get(n) ?? [],
         parents: [...new Set(up.map((edge) => edge.parentN))].flatMap((parent) => known.get(parent) ?? []),
       },

@@ -11,7 +11,7 @@ import type { Gaps } from "../../src/wire/answers.ts";
 import type { Env } from "../env.ts";
 import { askGraph, askWalk } from "../graph/engine.ts";
 import { headIn } from "../http/shown.ts";
-import { claimsWithin, type Head, heads, type Moment, unpinnedNamesakes } from "../read.ts";
+import { ask, claimsWithin, type Head, heads, type Moment, unpinnedNamesakes } from "../read.ts";
 
 /** What a line of descent is followed by. */
 export const HEREDITARY: readonly EdgeType[] = (EDGE_SETS.hereditary ?? []).filter(
@@ -120,7 +120,7 @@ export async function readClaims(
   for (let i = 0; i < list.length; ) {
     const some = list.slice(i, i + size);
     const most = some.length === 1 ? LIMITS.describedCharacters : LIMITS.readCharacters;
-    const claims = await claimsWithin(env.GRAPH, some.flatMap(of.nodesOf), at.position, most);
+    const claims = await ask(env.GRAPH, claimsWithin(some.flatMap(of.nodesOf), at.position, most));
     if (claims === undefined && some.length > 1) {
       size = Math.ceil(some.length / 2);
       continue;

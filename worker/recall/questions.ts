@@ -16,7 +16,7 @@ import { answerImpact, type ImpactPage } from "../graph/impact.ts";
 import { timeAt } from "../http/clock.ts";
 import { standingsOf } from "../lifecycle/read-lifecycle.ts";
 import { Refused } from "../problem.ts";
-import { type Head, heads, type Moment } from "../read.ts";
+import { ask, type Head, heads, type Moment } from "../read.ts";
 import { candidates as windowAfter } from "../reading/candidates.ts";
 import { HEREDITARY } from "../reading/lineage-of.ts";
 import { type Candidates, examine, type Looked } from "./examine.ts";
@@ -139,7 +139,7 @@ export async function weakChampions(
     return { weakest_certainty: weakest, gaps };
   });
   const ns = looked.found.map(({ head }) => head.n);
-  const standings = await standingsOf(env.GRAPH, ns, at.position);
+  const standings = await ask(env.GRAPH, standingsOf(ns, at.position));
   return pageOf(
     looked,
     looked.found.map(({ head, ...said }) => ({

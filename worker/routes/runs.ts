@@ -9,7 +9,7 @@ import { json } from "../http/reply.ts";
 import { Refused } from "../problem.ts";
 import { answerDocument, isDocument } from "../publish/answer.ts";
 import { namedInPath } from "../publish/asked.ts";
-import { type Head, heads, parentEdges } from "../read.ts";
+import { ask, type Head, heads, parentEdges } from "../read.ts";
 import { partsOfRun, recordsOfRun } from "../reading/read-records.ts";
 
 /** In the order in which they entered the log. */
@@ -51,7 +51,11 @@ export async function getRun(request: Request, env: Env, rest: string): Promise<
     });
   const made = await heads(env.GRAPH, [...new Set(records.map((record) => record.n))], position);
   const own = new Set(records.map((record) => record.record));
-  const edges = (await parentEdges(env.GRAPH, made, position)).filter((edge) => own.has(edge.record));
+  const up = parentEdges(
+    made.map((head) => head.n),
+    position,
+  );
+  const edges = (await ask(env.GRAPH, up)).filter((edge) => own.has(edge.record));
   // What the run made on its way and built on is its own.
   const outputs = new Set(made.map((head) => head.n));
   const inputs = edges.map((edge) => edge.parentN).filter((n) => !outputs.has(n));

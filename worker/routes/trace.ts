@@ -12,7 +12,7 @@ import { askedId, badQuery, type Query } from "../http/ask.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
-import { aliasesOf, resolve } from "../read.ts";
+import { aliasesOf, ask, resolve } from "../read.ts";
 import { ONE_NODE, oneNode } from "../reading/one-node.ts";
 
 type Asked = { readonly read: Reader; readonly note: (claims: readonly Claim[]) => string };
@@ -30,11 +30,11 @@ const known = (words: Iterable<string>): string => {
 async function idsOf(env: Env, said: string, at: number): Promise<ReadonlySet<string>> {
   const id = askedId(said);
   const nodes = await resolve(env.GRAPH, [id], at);
-  const aliases = await aliasesOf(
-    env.GRAPH,
+  const own = aliasesOf(
     nodes.map((node) => node.n),
     at,
   );
+  const aliases = await ask(env.GRAPH, own);
   return new Set([id, ...nodes.map((node) => node.id), ...[...aliases.values()].flat()]);
 }
 

@@ -3,7 +3,8 @@
 import { edgesOf } from "../../../src/model/edges.ts";
 import { identityOf, type LineageRecord } from "../../../src/model/record.ts";
 import type { Claim, GraphEdge } from "../../../src/model/view.ts";
-import type { DescribedNode, Quad, Term } from "../../../src/prov/mapping.ts";
+import type { DescribedNode, NodeSayings } from "../../../src/prov/described.ts";
+import type { Quad, Term } from "../../../src/prov/mapping.ts";
 
 export const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 export const recordId = (digit: string): string => `rec:${digit.repeat(64)}`;
@@ -42,6 +43,18 @@ function edgesFrom(child: string, record: string, said: LineageRecord): GraphEdg
   }));
 }
 
+/** Nothing but what its records say of a node. */
+export const plain = (node: NodeSayings): DescribedNode => ({
+  ...node,
+  times: { flagged: new Set() },
+  setAside: [],
+  moves: [],
+  stood: [],
+  advisories: [],
+  waivers: [],
+  cohorts: [],
+});
+
 /** A record as it was taken: its id, its place in the log, what it says. */
 export type Taken = { readonly record: string; readonly position: number; readonly said: LineageRecord };
 
@@ -51,12 +64,12 @@ export function nodeOf(taken: readonly Taken[]): DescribedNode {
   if (!first) throw new Error("a node needs a record");
   const { node: id, aliases } = identityOf(first.said, first.record);
   const { kind, name, version } = first.said;
-  return {
+  return plain({
     head: { id, kind, name: name ?? null, version: version ?? null, state: null, stub: false },
     claims: taken.map(({ record, position, said }) => claimOf(record, position, said)),
     edges: taken.flatMap(({ record, said }) => edgesFrom(id, record, said)),
     aliases: [...aliases],
-  };
+  });
 }
 
 /** A node of one record; the record's id and position are made of one hexadecimal digit. */
@@ -70,12 +83,13 @@ export function described(digit: string, ...saids: readonly Said[]): DescribedNo
   );
 }
 
-export const stub = (id: string): DescribedNode => ({
-  head: { id, kind: "stub", name: null, version: null, state: null, stub: true },
-  claims: [],
-  edges: [],
-  aliases: [],
-});
+export const stub = (id: string): DescribedNode =>
+  plain({
+    head: { id, kind: "stub", name: null, version: null, state: null, stub: true },
+    claims: [],
+    edges: [],
+    aliases: [],
+  });
 
 /** The objects of a subject's property, as text. */
 export function objects(quads: readonly Quad[], subject: string, predicate: string): string[] {

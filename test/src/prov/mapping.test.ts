@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { provQuads } from "../../../src/prov/mapping.ts";
 import { edgeIri, measurementIri, metricIri, nodeIri, recordIri } from "../../../src/prov/names.ts";
 import { fb } from "../../../src/prov/properties.ts";
 import { prov, TYPE } from "../../../src/prov/terms.ts";
+import { provQuads } from "./blocks.ts";
 import { commit, described, digest, objects, recordId, stub } from "./family.ts";
 
 const child = nodeIri(digest("a"));
@@ -85,7 +85,7 @@ test("code is an influence and a plan, never an ancestor", () => {
   expect(objects(quads, association, prov("agent"))).toEqual([
     "https://w3id.org/forebear/agent/software%3Aci",
   ]);
-  expect(objects(quads, nodeIri(commit), TYPE)).toEqual([prov("Entity"), prov("Plan")]);
+  expect(objects(quads, nodeIri(commit), TYPE)).toEqual([prov("Plan"), prov("Entity")]);
 });
 
 describe("an association", () => {

@@ -2,9 +2,10 @@
 // Turtle as n3 reads it: the statements that were written, and nothing else.
 import { Parser } from "n3";
 import { describe, expect, test } from "vitest";
-import { provQuads, type Quad, type Term } from "../../../src/prov/mapping.ts";
+import type { Quad, Term } from "../../../src/prov/mapping.ts";
 import { writable } from "../../../src/prov/quad.ts";
 import { toTurtle } from "../../../src/prov/turtle.ts";
+import { provQuads } from "./blocks.ts";
 import { described, digest, hostileNode, hostileQuads, randomFrom, recordId, stub } from "./family.ts";
 
 const HASH = "a".repeat(64);
