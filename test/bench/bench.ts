@@ -15,6 +15,7 @@ import { type Bulk, bulk, type Pouring } from "./bulk.ts";
 import { drain } from "./drain.ts";
 import type { Figure } from "./figure.ts";
 import { gate } from "./gate.ts";
+import { publish } from "./publish.ts";
 import { around, report } from "./report.ts";
 import { single } from "./single.ts";
 import { endAll, endAtSignal } from "./sites.ts";
@@ -22,8 +23,22 @@ import { walks } from "./walks.ts";
 
 const FULL = { records: 200_000, backlog: 100_000, appends: 200, rounds: 5, roundMs: 4_000 };
 const QUICK = { records: 2_000, backlog: 1_000, appends: 20, rounds: 1, roundMs: 300 };
-const LARGE = { nodes: 1_000_000, diamonds: 60, chain: 50_000, fan: 200_000, ancestors: 100_000 };
-const SMALL = { nodes: 50_000, diamonds: 60, chain: 2_500, fan: 10_000, ancestors: 5_000 };
+const LARGE = {
+  nodes: 1_000_000,
+  diamonds: 60,
+  chain: 50_000,
+  fan: 200_000,
+  ancestors: 100_000,
+  published: [10_000, 100_000, 1_000_000],
+} as const;
+const SMALL = {
+  nodes: 50_000,
+  diamonds: 60,
+  chain: 2_500,
+  fan: 10_000,
+  ancestors: 5_000,
+  published: [500, 1_000, 2_000],
+} as const;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -73,6 +88,7 @@ const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   drain: async () => await drain(await fill(), look),
   backlog: () => backlog({ backlog: count(values.backlog, sizes.backlog), appends: sizes.appends, pouring }),
   gate: () => gate(sizes.ancestors),
+  publish: () => publish(sizes.published),
   walks: () => walks({ ...sizes, nodes: count(values.nodes, sizes.nodes) }),
 };
 
