@@ -64,9 +64,9 @@ export const LIMITS = {
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
   /** Nodes that one block of a document is made of. What a document says depends on it: with another number it is another version of the mapping. */
-  blockNodes: 128,
+  blockNodes: 512,
   /** Blocks of a chapter, after which nothing is remembered of what was introduced: a document can be gone on with there. */
-  chapterBlocks: 64,
+  chapterBlocks: 16,
   /** Nodes of a document that are sorted by id in memory; of more, all ids of the site are read in their order. */
   idsSorted: 50_000,
   /** Ids that are read at once. */

@@ -2,12 +2,11 @@
 // two sites give the same thing the same name. A fragment leads, on the web, to the page of its record.
 import type { Agent } from "../model/record.ts";
 import { escapeSegment, isIri } from "./iri.ts";
+import { remembered } from "./remembered.ts";
 import { BASES, HOME } from "./terms.ts";
 
 /** The IRI of a node, at every site. */
-export function nodeIri(id: string): string {
-  return BASES.id + escapeSegment(id);
-}
+export const nodeIri = remembered((id: string): string => BASES.id + escapeSegment(id));
 
 /** The IRI under whose fragments everything lies that one record says; `rec:` and the hash. */
 export function recordIri(record: string): string {

@@ -3,6 +3,7 @@
 import { safeIri } from "./iri.ts";
 import type { Term } from "./quad.ts";
 import { writableTerm } from "./quad.ts";
+import { remembered } from "./remembered.ts";
 import { HOME } from "./terms.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -32,7 +33,7 @@ export const quoted = (value: string): string =>
 const OWN = new RegExp(`^${HOME}(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})*(?:#[A-Za-z0-9-]*)?$`);
 
 /** An IRI that may stand between angle brackets. */
-export const bracketed = (iri: string): string => `<${OWN.test(iri) ? iri : safeIri(iri)}>`;
+export const bracketed = remembered((iri: string): string => `<${OWN.test(iri) ? iri : safeIri(iri)}>`);
 
 /** A literal; `datatype` writes that of one that has one. */
 export function literal(object: Exclude<Term, { iri: string }>, datatype: (iri: string) => string): string {

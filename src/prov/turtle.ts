@@ -1,6 +1,7 @@
 // A graph as Turtle and as TriG: statements of one subject stand together, and names are as short as their prefixes make them.
 import type { DocumentHead, DocumentWriter } from "./document.ts";
 import type { Quad, Term } from "./quad.ts";
+import { remembered } from "./remembered.ts";
 import { DATATYPES, GRAPH_PREFIXES, type Prefix, TYPE, VOCABULARIES } from "./terms.ts";
 import { bracketed, literal } from "./text.ts";
 
@@ -21,12 +22,12 @@ type Naming = (iri: string) => string;
 /** Writes an IRI by its prefix, where there is one. */
 function namingBy(prefixes: readonly Prefix[]): Naming {
   const known = new Map(prefixes.map((prefix) => [VOCABULARIES[prefix] as string, prefix]));
-  return (iri) => {
+  return remembered((iri) => {
     const end = Math.max(iri.lastIndexOf("#"), iri.lastIndexOf("/")) + 1;
     const prefix = known.get(iri.slice(0, end));
     const local = prefix === undefined ? "" : iri.slice(end);
     return LOCAL_NAME.test(local) ? `${prefix}:${local}` : bracketed(iri);
-  };
+  });
 }
 
 function termText(object: Term, name: Naming): string {

@@ -37,7 +37,7 @@ const SMALL = {
   chain: 2_500,
   fan: 10_000,
   ancestors: 5_000,
-  published: [500, 1_000, 2_000],
+  published: [500, 10_000, 1_000],
 } as const;
 
 const { values, positionals } = parseArgs({
@@ -88,7 +88,7 @@ const FIGURES: Readonly<Record<string, () => Promise<Figure>>> = {
   drain: async () => await drain(await fill(), look),
   backlog: () => backlog({ backlog: count(values.backlog, sizes.backlog), appends: sizes.appends, pouring }),
   gate: () => gate(sizes.ancestors),
-  publish: () => publish(sizes.published),
+  publish: () => publish(sizes.published, look),
   walks: () => walks({ ...sizes, nodes: count(values.nodes, sizes.nodes) }),
 };
 

@@ -112,6 +112,7 @@ function floorOf(text: string, format: string): number {
 }
 
 type Made = {
+  readonly profile: string | undefined;
   readonly nodes: number;
   readonly lines: Taken;
   readonly turtle: Taken;
@@ -120,8 +121,8 @@ type Made = {
 type Memory = { readonly idle: number; readonly most: number };
 
 /** Has a site of so many nodes make its document in both formats. */
-async function made(nodes: number): Promise<Made> {
-  const launched = await startProduct(await loaded(nodes));
+async function made(nodes: number, look: boolean): Promise<Made> {
+  const launched = await startProduct(await loaded(nodes), look);
   const pid = runtimePid(launched);
   const url = `${launched.site.url}/v1/graph`;
   // Once for nothing: what the runtime takes when it has warmed up is not what a document takes.
@@ -139,14 +140,15 @@ async function made(nodes: number): Promise<Made> {
   const turtle = await take(`${url}.ttl`, 0);
   looking = false;
   await looked;
+  const profile = await launched.looking?.stop();
   await stopProduct(launched);
-  return { nodes, lines, turtle, memory: { idle, most } };
+  return { nodes, lines, turtle, memory: { idle, most }, profile };
 }
 
 /** Measures it on sites of these sizes; the rates are of the one in the middle. */
-export async function publish(sizes: readonly [number, number, number]): Promise<Figure> {
+export async function publish(sizes: readonly [number, number, number], look: boolean): Promise<Figure> {
   const all: Made[] = [];
-  for (const nodes of sizes) all.push(await made(nodes));
+  for (const nodes of sizes) all.push(await made(nodes, look && nodes === sizes[1]));
   const middle = all[1];
   if (middle === undefined) throw new Error("there are three sizes");
   const statements = middle.lines.lines;
@@ -179,5 +181,6 @@ export async function publish(sizes: readonly [number, number, number]): Promise
       { figure: "publish: resident memory of the runtime, before and at most", value: memory.join(", ") },
     ],
     how: `\`GET /v1/graph\` of a site whose database was filled with a graph and a record for each node, read to the end over HTTP: the whole way from the rows of D1 to the socket. The floor is n3's Writer in Node, given the first ${whole(FLOOR_STATEMENTS)} of the same statements, parsed before, and writing to a string: no database, no mapping, no socket; the median of ${ROUNDS}. Memory is VmRSS of workerd, looked at every ${LOOK_MS} ms while both documents are made.`,
+    profile: middle.profile,
   };
 }
