@@ -151,7 +151,8 @@ export type NodeView = {
   readonly position: number;
 };
 
-const SCALARS = [
+/** What a node has one value of: the earliest record that says it is believed. */
+export const SCALARS = [
   "name",
   "version",
   "description",
@@ -197,7 +198,11 @@ function contradiction(claims: readonly Claim[], field: Scalar): Contradiction |
   };
 }
 
-function union<T>(claims: readonly Claim[], items: (said: LineageRecord) => readonly T[] | undefined): T[] {
+/** What claims list, each item once, in the order in which it was first said. */
+export function union<T>(
+  claims: readonly Pick<Claim, "said">[],
+  items: (said: LineageRecord) => readonly T[] | undefined,
+): T[] {
   const seen = new Map<string, T>();
   for (const claim of claims)
     for (const item of items(claim.said) ?? []) if (!seen.has(key(item))) seen.set(key(item), item);

@@ -3,7 +3,6 @@
 import { canonical, type Json } from "../model/canonical.ts";
 import type { Claimant } from "../model/decision.ts";
 import type { Trusted } from "../model/policy.ts";
-import type { LineageRecord } from "../model/record.ts";
 import { pointer } from "../model/refusal.ts";
 import {
   ancestryOfClaims,
@@ -11,7 +10,9 @@ import {
   type GraphEdge,
   type NodeHead,
   type NodeReference,
+  SCALARS,
   type StandingView,
+  union,
 } from "../model/view.ts";
 
 /** A live record about a node, with who said it. */
@@ -47,24 +48,11 @@ export function trustedAmong<C extends Pick<Sourced, "lineage" | "token">>(
   );
 }
 
+// A name and a version are read with the node, and evidence fact by fact.
+const READ_OTHERWISE: readonly string[] = ["name", "version", "evidence"];
+
 /** Facts of one value. */
-const SCALARS = [
-  "description",
-  "license",
-  "owner",
-  "artifact",
-  "transformation",
-  "environment",
-  "base_model",
-  "merge_recipe",
-  "quantization",
-  "routing_policy",
-  "mutation_budget",
-  "evaluation_packet_uri",
-  "resource_profile_uri",
-  "capture",
-  "created_at_utc",
-] as const satisfies readonly (keyof LineageRecord)[];
+const FACTS = SCALARS.filter((field) => !READ_OTHERWISE.includes(field));
 
 /** What the claims say by the keys of a fact; what a claim does not say is left out. */
 function sayings<C extends Sourced>(
@@ -91,11 +79,6 @@ export function valueAt(of: unknown, keys: readonly string[]): Json | undefined 
 const differ = (said: readonly { readonly value: Json }[]): boolean =>
   said.length > 1 && new Set(said.map(({ value }) => canonical(value))).size > 1;
 
-function union<T>(claims: readonly Sourced[], items: (said: LineageRecord) => readonly T[] | undefined): T[] {
-  const all = claims.flatMap(({ said }) => items(said) ?? []);
-  return [...new Map(all.map((item) => [JSON.stringify(item), item])).values()];
-}
-
 /** A node by the claims that count, in the shape in which it is read back, less what nobody who counts says. */
 export type TrustedNode = {
   readonly view: object;
@@ -113,7 +96,7 @@ export function trustedNode(known: Known, claims: readonly Sourced[]): TrustedNo
     contradicted.push(pointer(...keys));
     return undefined;
   };
-  const scalars = Object.fromEntries(SCALARS.map((field) => [field, one(field)]));
+  const scalars = Object.fromEntries(FACTS.map((field) => [field, one(field)]));
   const facts = [...new Set(claims.flatMap(({ said }) => Object.keys(said.evidence ?? {})))].flatMap(
     (key) => {
       const value = one("evidence", key);

@@ -171,7 +171,7 @@ test("what is tainted, by what and how far away, is what a plain search of the g
       expect((await getBySql(path)).body.nodes, seed).toEqual(body.nodes);
     }
   }
-  await auditLog();
+  expect((await auditLog()).faults).toEqual([]);
   const before = await dump();
   await rebuild();
   expect(await dump()).toEqual(before);
