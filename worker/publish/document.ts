@@ -2,7 +2,7 @@
 // chapter to the next, so that the bytes are the same whether it is written at once or by many who go on with each other's work.
 import { hex, utf8 } from "../../src/model/bytes.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import type { DocumentHead, DocumentWriter, Told } from "../../src/prov/document.ts";
+import type { Block, DocumentHead, DocumentWriter, Told } from "../../src/prov/document.ts";
 import { blockQuads } from "../../src/prov/mapping.ts";
 import { bundleIri } from "../../src/prov/names.ts";
 import type { Env } from "../env.ts";
@@ -11,7 +11,7 @@ import { siteLog } from "../platform/calls.ts";
 import { sha256 } from "../platform/digest.ts";
 import type { Moment } from "../read.ts";
 import { describeBlock } from "./describe-block.ts";
-import type { Members } from "./members.ts";
+import type { Member, Members } from "./members.ts";
 import { type ScopeAsked, spelledScope } from "./scope.ts";
 
 /** How far a document was written. */
@@ -35,25 +35,56 @@ export async function headOf(env: Env, asked: ScopeAsked, { position }: Moment):
   return { site, position, at: at ?? null, scope, bundle: bundleIri(site, position, digestOf(scope)) };
 }
 
-/** Blocks of these nodes: one, or several where more is said of them than is held at once. */
-async function* blocksOf(
-  env: Env,
+/** Where in a document something is read, and what its chapter introduced. */
+type Reading = {
+  readonly env: Env;
+  readonly position: number;
+  readonly members: Members;
+  readonly told: Set<string>;
+};
+
+const blockAt = (
+  { env, position, members, told }: Reading,
   ns: readonly number[],
-  position: number,
-  has: (n: number) => boolean,
-  told: Set<string>,
-): AsyncGenerator<Told> {
-  const block = await describeBlock(env, ns, { position, described: has, told });
-  if (block !== undefined) {
-    yield { nodes: block.nodes, quads: () => blockQuads(block) };
-    return;
-  }
-  const half = Math.ceil(ns.length / 2);
-  yield* blocksOf(env, ns.slice(0, half), position, has, told);
-  yield* blocksOf(env, ns.slice(half), position, has, told);
+): Promise<Block | undefined> => describeBlock(env, ns, { position, described: members.has, told });
+
+/** The next nodes, and their block unless there is more said of them than is held at once; undefined after the last. */
+type Page = { readonly page: readonly Member[]; readonly block: Block | undefined };
+
+async function readPage(reading: Reading, after: string | null): Promise<Page | undefined> {
+  const page = await reading.members.after(after, LIMITS.blockNodes);
+  if (page.length === 0) return undefined;
+  return {
+    page,
+    block: await blockAt(
+      reading,
+      page.map(({ n }) => n),
+    ),
+  };
 }
 
-/** One chapter from where the writing stands; undefined after the last. */
+const toldOf = (block: Block): Told => ({ nodes: block.nodes, quads: () => blockQuads(block) });
+
+/** Of too many nodes for one block: those of their halves. */
+async function* halves(reading: Reading, ns: readonly number[]): AsyncGenerator<Told> {
+  const half = Math.ceil(ns.length / 2);
+  for (const part of [ns.slice(0, half), ns.slice(half)]) {
+    const block = await blockAt(reading, part);
+    if (block === undefined) yield* halves(reading, part);
+    else yield toldOf(block);
+  }
+}
+
+async function* toldOn(reading: Reading, { page, block }: Page): AsyncGenerator<Told> {
+  if (block !== undefined) yield toldOf(block);
+  else
+    yield* halves(
+      reading,
+      page.map(({ n }) => n),
+    );
+}
+
+/** One chapter from where the writing stands; undefined after the last. The next block is read while one is written. */
 export async function* chapterOf(
   env: Env,
   writer: DocumentWriter,
@@ -61,21 +92,27 @@ export async function* chapterOf(
   members: Members,
   from: Progress,
 ): AsyncGenerator<string, Progress | undefined> {
-  const told = new Set<string>();
+  const reading: Reading = { env, position: head.position, members, told: new Set() };
   let { after, nodes, empty } = from;
-  for (let block = 0; block < LIMITS.chapterBlocks; block++) {
-    const page = await members.after(after, LIMITS.blockNodes);
-    const last = page.at(-1);
-    if (last === undefined) return undefined;
-    const ns = page.map(({ n }) => n);
-    for await (const part of blocksOf(env, ns, head.position, members.has, told)) {
-      const text = writer.block(head, part, empty);
+  let next = readPage(reading, after);
+  for (let block = 1; block <= LIMITS.chapterBlocks; block++) {
+    const found = await next;
+    const last = found?.page.at(-1);
+    if (found === undefined || last === undefined) return undefined;
+    const isLast = found.page.length < LIMITS.blockNodes;
+    if (!isLast && block < LIMITS.chapterBlocks) {
+      next = readPage(reading, last.id);
+      // Whoever reads on hears of a failure; who left does not have to.
+      next.catch(() => undefined);
+    }
+    for await (const told of toldOn(reading, found)) {
+      const text = writer.block(head, told, empty);
       empty &&= text === "";
       yield text;
     }
     after = last.id;
-    nodes += page.length;
-    if (page.length < LIMITS.blockNodes) return undefined;
+    nodes += found.page.length;
+    if (isLast) return undefined;
   }
   return { after, nodes, empty };
 }
