@@ -28,7 +28,7 @@ export const ACTIONS = [
 ] as const;
 /** What is said of a node under its address. */
 export const MOVES = ["transitions", "rollback", "end"] as const;
-export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld"] as const;
+export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld", "provjsonld"] as const;
 
 export type Action = (typeof ACTIONS)[number];
 export type MoveAction = (typeof MOVES)[number];
@@ -55,7 +55,7 @@ export function decoded(path: string): string {
 
 /** Reads what follows `/v1/nodes/` in a path. */
 export function readAddress(rest: string): Address {
-  const [, bare = rest, suffix] = /^(.*)\.(json|ndjson|ttl|jsonld)$/s.exec(rest) ?? [];
+  const [, bare = rest, suffix] = /^(.*)\.(json|ndjson|ttl|jsonld|provjsonld)$/s.exec(rest) ?? [];
   const slash = bare.lastIndexOf("/");
   const action = ACTIONS.find((word) => word === bare.slice(slash + 1));
   return {
