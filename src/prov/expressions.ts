@@ -62,24 +62,41 @@ const isClass = ({ predicate, object }: Said[number]): boolean => predicate === 
 
 const isLink = ({ predicate, object }: Said[number]): boolean => QUALIFIED.has(predicate) && "iri" in object;
 
-/** What a thing that does not say what it is must be, by what else is said of it. */
-function impliedElement(said: Said): Element {
-  const bearers = said.flatMap(({ predicate }) => {
-    const row = DIRECT.get(predicate);
-    return row?.from ?? QUALIFIED.get(predicate)?.bearer ?? partOf("Activity", predicate) ?? [];
-  });
-  if (bearers.some((part) => part === "activity" || part === "informed" || TIMES.has(part)))
-    return "Activity";
-  return bearers.includes("delegate") ? "Agent" : "Entity";
+/** What a thing is that has a part in a statement. */
+const ELEMENT_OF_PART: ReadonlyMap<Formal, Element> = new Map([
+  ...["activity", "informed", "informant", "starter", "ender", "startTime", "endTime"].map(
+    (part) => [part as Formal, "Activity"] as const,
+  ),
+  ...["agent", "delegate", "responsible"].map((part) => [part as Formal, "Agent"] as const),
+]);
+
+/** What the properties of a thing, and those that lead to it, tell of its being an activity or an agent. */
+function tells({ predicate, object }: Said[number]): { readonly bearer?: Element; readonly value?: Element } {
+  const row = DIRECT.get(predicate);
+  const part = row?.from ?? QUALIFIED.get(predicate)?.bearer ?? partOf("Activity", predicate);
+  const bearer = part && ELEMENT_OF_PART.get(part);
+  const value = row && "iri" in object ? ELEMENT_OF_PART.get(row.to) : undefined;
+  return { ...(bearer && { bearer }), ...(value && { value }) };
+}
+
+/** What things that do not say what they are must be, by what else is said: most of all they are entities. */
+function impliedElements(quads: readonly Quad[]): ReadonlyMap<string, Element> {
+  const implied = new Map<string, Element>();
+  for (const quad of quads) {
+    const { bearer, value } = tells(quad);
+    if (bearer) implied.set(quad.subject, bearer);
+    if (value && "iri" in quad.object) implied.set(quad.object.iri, value);
+  }
+  return implied;
 }
 
 /** A thing as all that it is; its attributes are those of the first. */
-function elements(id: string, said: Said): Expression[] {
+function elements(id: string, said: Said, implied: Element = "Entity"): Expression[] {
   const attributes = said.filter((one) => !isClass(one) && !isLink(one) && !directOf(one));
   const classes = classesOf(said).filter((iri) => !STATEMENT_CLASSES.has(iri));
   if (attributes.length === 0 && classes.length === 0) return [];
   const own = classes.flatMap((iri) => ELEMENT_CLASSES.get(iri) ?? []);
-  const kinds = [...new Set(own.length === 0 ? [impliedElement(said)] : own)];
+  const kinds = [...new Set(own.length === 0 ? [implied] : own)];
   return kinds.map((kind, i) =>
     expression(
       kind,
@@ -191,10 +208,11 @@ export function expressionsOf(quads: readonly Quad[]): Expression[] {
     if (made.length > 0) qualified.set(id, made);
   }
   const covered = coveredBy([...qualified.values()].flat());
+  const implied = impliedElements(quads);
   const subjects = [...bySubject].flatMap(([id, said]) =>
     qualified.has(id)
       ? [...(qualified.get(id) ?? []), ...elements(id, said.filter(isClass))]
-      : [...elements(id, said), ...relations(id, said, covered)],
+      : [...elements(id, said, implied.get(id)), ...relations(id, said, covered)],
   );
   const unsaid = [...qualified].flatMap(([id, made]) => (bySubject.has(id) ? [] : made));
   return [...subjects, ...unsaid];
