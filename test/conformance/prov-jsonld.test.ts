@@ -1,36 +1,15 @@
 // PROV-JSONLD as others read it: it keeps the rules of the submission, and means what our PROV-O means.
 import { describe, expect, test } from "vitest";
 import { aboutBundle } from "../../src/prov/bundle.ts";
-import { type DocumentHead, wholeDocument } from "../../src/prov/document.ts";
 import { provQuads, type Quad } from "../../src/prov/mapping.ts";
-import { bundleIri } from "../../src/prov/names.ts";
-import { provJsonLdWriter } from "../../src/prov/prov-jsonld.ts";
 import { PROV_JSONLD } from "../../src/prov/terms.ts";
 import { toTurtle } from "../../src/prov/turtle.ts";
 import { hostileNode, hostileQuads, randomFrom } from "../src/prov/family.ts";
 import { EVERY_TERM, FURNISHED } from "./furnished.ts";
 import { quadsOf } from "./n-quads.ts";
+import { bundleOf, type Document, documentOf, HEAD, WRITER } from "./prov-jsonld-document.ts";
 import { brought, graphsOf, linesOfTurtle, STEPS } from "./prov-jsonld-meaning.ts";
 import { faultsOf } from "./prov-jsonld-rules.ts";
-
-const SITE = "urn:uuid:0a0a0a0a-0000-4000-8000-000000000000";
-const HEAD: DocumentHead = {
-  site: SITE,
-  position: 7,
-  at: "2026-06-01T00:00:00Z",
-  scope: "node urn:x:1",
-  bundle: bundleIri(SITE, 7, "ab".repeat(32)),
-};
-const WRITER = provJsonLdWriter(aboutBundle);
-
-// biome-ignore lint/suspicious/noExplicitAny: documents are taken apart here
-type Document = any;
-
-const documentOf = (quads: readonly Quad[]): Document =>
-  JSON.parse(wholeDocument(WRITER, HEAD, { nodes: [], quads: () => quads }));
-
-const bundleOf = (document: Document): Document =>
-  document["@graph"].find((one: Document) => one["@type"] === "Bundle");
 
 const statementsOf = (quads: readonly Quad[]): Document[] => bundleOf(documentOf(quads))["@graph"];
 
