@@ -73,12 +73,14 @@ export const FURNISHED_NODES: readonly DescribedNode[] = [
 
 export const FURNISHED = provQuads(FURNISHED_NODES);
 
-/** Every class and property of PROV-O that a statement may have, qualified and plain. */
+/** Every class and property of PROV-O that a statement may have, qualified and plain; and a thing that has no class of PROV. */
 export const EVERY_TERM = quadsOf(`
 @prefix prov: <http://www.w3.org/ns/prov#>.
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#>.
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#>.
 @prefix x: <https://example.org/>.
+@prefix fb: <https://w3id.org/forebear/ns#>.
+x:metric a fb:Metric; fb:metricName "m".
 x:e a prov:Entity, prov:Collection; rdfs:label "e"@en, "é"; prov:value "v", 7; prov:atLocation x:place;
   prov:wasGeneratedBy x:a; prov:qualifiedGeneration x:generation; prov:generatedAtTime "2026-01-02T00:00:00Z"^^xsd:dateTime;
   prov:wasInvalidatedBy x:a; prov:qualifiedInvalidation x:invalidation;
