@@ -30,6 +30,9 @@ function fits(part: Formal, value: Term): boolean {
   return TIMES.has(part) && value.datatype === DATATYPES.dateTime && INSTANT.test(value.value);
 }
 
+const same = (a: Term, b: Term): boolean =>
+  "iri" in a ? "iri" in b && a.iri === b.iri : !("iri" in b) && a.value === b.value;
+
 const typeAttribute = (iri: string): Attribute => ({ name: { special: "type" }, value: { iri } });
 
 function attributeOf({ predicate, object }: Said[number]): Attribute {
@@ -49,8 +52,9 @@ function expression(
   const attributes = types.map(typeAttribute);
   for (const one of said) {
     const part = partOf(type, one.predicate);
-    if (part !== undefined && formal[part] === undefined && fits(part, one.object)) formal[part] = one.object;
-    else attributes.push(attributeOf(one));
+    if (part === undefined || !fits(part, one.object)) attributes.push(attributeOf(one));
+    else if (formal[part] === undefined) formal[part] = one.object;
+    else if (!same(formal[part], one.object)) attributes.push(attributeOf(one));
   }
   return { type, id, formal, attributes };
 }

@@ -279,6 +279,12 @@ describe("a statement", () => {
     ]);
   });
 
+  test("of a part that is told by a property and by the one above it has it once", () => {
+    expect(
+      said("x:e prov:qualifiedInfluence x:i. x:i a prov:Influence; prov:entity x:f; prov:influencer x:f."),
+    ).toEqual([{ "@type": "Influence", "@id": "urn_:x:i", influencee: "urn_:x:e", influencer: "urn_:x:f" }]);
+  });
+
   test("of a thing that is an entity and an agent is said as both", () => {
     expect(said('x:g a prov:Entity, prov:Agent, prov:Person; fb:name "x".')).toEqual([
       { "@type": "Entity", "@id": "urn_:x:g", "fb:name": [{ "@value": "x" }] },
