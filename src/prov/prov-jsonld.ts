@@ -91,12 +91,14 @@ function member(type: StatementType, { name, value }: Attribute): readonly [key:
     : [keyOf(SPECIAL_PROPERTIES[name.special]), further(value)];
 }
 
-/** A statement as its object; formal attributes are single, all others arrays. */
+/** A statement as its object; formal attributes are single but for members, all others arrays. */
 export function statementObject({ type, id, formal, attributes }: Expression): Json {
   const parts = STATEMENTS[type].flatMap((part): [string, Json][] => {
     const value = formal[part];
     if (value === undefined) return [];
-    return [[part, "iri" in value ? qualified(value.iri) : value.value]];
+    const one = "iri" in value ? qualified(value.iri) : value.value;
+    // The schema takes one member or a list of them; ProvToolbox takes a list.
+    return [[part, type === "Membership" && part === "entity" ? [one] : one]];
   });
   const members = Map.groupBy(
     attributes.map((attribute) => member(type, attribute)),

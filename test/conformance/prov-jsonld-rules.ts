@@ -22,7 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Derivation: { one: ["activity", "generation", "usage", "generatedEntity", "usedEntity"], many: PLAIN },
   Alternate: { one: ["alternate1", "alternate2"], many: PLAIN },
   Specialization: { one: ["generalEntity", "specificEntity"], many: PLAIN },
-  Membership: { one: ["entity", "collection"], many: PLAIN },
+  Membership: { one: ["collection"], many: ["entity", ...PLAIN] },
   Influence: { one: ["influencer", "influencee"], many: PLAIN },
   Communication: { one: ["informant", "informed"], many: PLAIN },
 };

@@ -208,7 +208,7 @@ describe("a statement", () => {
     [
       "a member",
       "x:e prov:hadMember x:f.",
-      { "@type": "Membership", collection: "urn_:x:e", entity: "urn_:x:f" },
+      { "@type": "Membership", collection: "urn_:x:e", entity: ["urn_:x:f"] },
     ],
     [
       "that has a resource of its own, with what it is said by beside",
