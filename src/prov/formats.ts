@@ -4,6 +4,8 @@ import { EDGES_TABLE, NODES_TABLE } from "./csv.ts";
 import type { DocumentWriter } from "./document.ts";
 import { JSON_LD } from "./jsonld.ts";
 import { LINES } from "./n-quads.ts";
+import { provJsonLdWriter } from "./prov-jsonld.ts";
+import { PROV_JSONLD } from "./terms.ts";
 import { TURTLE, trigWriter } from "./turtle.ts";
 
 /**
@@ -25,6 +27,12 @@ export type Format = {
 export const FORMATS = [
   { suffix: "ttl", mediaType: "text/turtle", writer: TURTLE },
   { suffix: "jsonld", mediaType: "application/ld+json", writer: JSON_LD },
+  {
+    suffix: "provjsonld",
+    mediaType: "application/ld+json",
+    profile: PROV_JSONLD.profile,
+    writer: provJsonLdWriter(aboutBundle),
+  },
   { suffix: "trig", mediaType: "application/trig", writer: trigWriter(aboutBundle) },
   { suffix: "nq", mediaType: "application/n-quads", writer: LINES },
   { suffix: "nt", mediaType: "application/n-triples", writer: LINES },

@@ -49,6 +49,30 @@ export const BASES = {
   bundle: `${HOME}bundle/`,
 } as const;
 
+/** The prefixes of names that must be qualified: what Forebear names itself, and the schemes of what others have named. */
+export const NAME_PREFIXES = {
+  fbid: BASES.id,
+  fbagent: BASES.agent,
+  fbrun: BASES.run,
+  fbiri: BASES.iri,
+  fbbundle: BASES.bundle,
+  http_: "http://",
+  https_: "https://",
+  urn_: "urn:",
+  file_: "file://",
+  s3_: "s3://",
+  gs_: "gs://",
+  hf_: "hf://",
+} as const;
+
+/** PROV-JSONLD, the member submission of 2024: the context that its documents name, and the profile it is asked for by. */
+export const PROV_JSONLD = {
+  context: "https://openprovenance.org/prov-jsonld/context.jsonld",
+  profile: "https://openprovenance.org/prov-jsonld",
+  /** The prefixes that the context has beside those of exported graphs. */
+  prefixes: ["provext"],
+} as const;
+
 /** What a property's value is: another resource, or a literal of a datatype. */
 export type Range = "thing" | "string" | "decimal" | "integer" | "boolean" | "dateTime" | "anyURI" | "json";
 
