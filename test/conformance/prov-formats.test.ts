@@ -93,6 +93,8 @@ test("each format has its own suffix and media type", () => {
     ["trig", "application/trig"],
     ["nq", "application/n-quads"],
     ["nt", "application/n-triples"],
+    ["nodes.csv", "text/csv"],
+    ["edges.csv", "text/csv"],
   ]);
 });
 

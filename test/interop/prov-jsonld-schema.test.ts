@@ -5,11 +5,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { provQuads, type Quad } from "../../src/prov/mapping.ts";
+import type { Quad } from "../../src/prov/quad.ts";
 import { EVERY_TERM, FURNISHED } from "../conformance/furnished.ts";
 import { SUBMISSION } from "../conformance/prov-jsonld-context.ts";
 import { bundleOf, type Document, documentOf } from "../conformance/prov-jsonld-document.ts";
 import { faultsOf } from "../conformance/prov-jsonld-rules.ts";
+import { provQuads } from "../src/prov/blocks.ts";
 import { hostileNode, hostileQuads, randomFrom } from "../src/prov/family.ts";
 
 const shared = process.env.FOREBEAR_SHARED ?? fileURLToPath(new URL("../../../shared", import.meta.url));
