@@ -94,6 +94,14 @@ const QUESTIONS: readonly Question[] = [
     content: { ...json("Nodes"), ...PROV },
   },
   {
+    action: "bom",
+    id: "Bom",
+    tag: "Nodes",
+    summary: "The bill of materials of one node, as CycloneDX 1.6",
+    description: `The node, everything that it was made from and with, and how complete that is known to be. At most ${LIMITS.closureNodes} nodes; the same position has the same bill, byte for byte.`,
+    content: text("application/vnd.cyclonedx+json"),
+  },
+  {
     action: "parents",
     id: "Parents",
     summary: "One step up, with the edges, of every type",
@@ -177,6 +185,7 @@ const QUESTIONS: readonly Question[] = [
 
 // What is asked of one node alone.
 const OF_ONE: ReadonlySet<string> = new Set([
+  "bom",
   "siblings",
   "trace",
   "leaks",

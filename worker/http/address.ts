@@ -14,6 +14,7 @@ export const ACTIONS = [
   "ancestors",
   "descendants",
   "closure",
+  "bom",
   "manifest",
   "siblings",
   "source",

@@ -17,6 +17,7 @@ import { Refused } from "../problem.ts";
 import { type Moment, resolve } from "../read.ts";
 import { describe, nodeText } from "../reading/describe.ts";
 import { taintKnown } from "../recall/taint.ts";
+import { getBom } from "./bom.ts";
 import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
 import { getHistory } from "./history.ts";
@@ -72,6 +73,7 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   contribution: getConnections("contribution"),
   impact: getConnections("impact"),
   history: getHistory,
+  bom: getBom,
   closure: getDescribed,
   manifest: getDescribed,
 };
