@@ -30,11 +30,11 @@ export function property(name: string, value: string | number | null | undefined
 
 // ASCII alone, and no character that would have to be escaped: whatever reads it, reads it as one URL. Where there is a host it
 // is a name that a resolver can look up.
-const CHARACTER = String.raw`(?:[A-Za-z0-9._~:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})`;
-const HOST = String.raw`[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?::[0-9]{1,5})?`;
+const CHARACTER = `(?:[A-Za-z0-9._~:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})`;
+const HOST = `[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?::[0-9]{1,5})?`;
 const REST = String.raw`(?:\?(?:${CHARACTER}|[/?])*)?(?:#(?:${CHARACTER}|[/?])*)?`;
 const URL_TEXT = new RegExp(
-  String.raw`^[A-Za-z][A-Za-z0-9+.-]*:(?://${HOST}(?:/${CHARACTER}*)*|${CHARACTER}+(?:/${CHARACTER}*)*)${REST}$`,
+  `^[A-Za-z][A-Za-z0-9+.-]*:(?://${HOST}(?:/${CHARACTER}*)*|${CHARACTER}+(?:/${CHARACTER}*)*)${REST}$`,
 );
 
 /** Whether a text is an absolute URL as it stands. */

@@ -22,6 +22,7 @@ import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
 import { getHistory } from "./history.ts";
 import { getLeaks } from "./leaks.ts";
+import { getView, wantsView } from "./mldcat.ts";
 import { getReproducibility } from "./reproducibility.ts";
 import { getSource } from "./sources.ts";
 import { getTrace } from "./trace.ts";
@@ -80,7 +81,8 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
 
 async function answer(request: Request, env: Env, address: Address): Promise<Response> {
   const { action } = address;
-  return await (action === undefined ? getDescribed : ANSWERS[action])(request, env, address);
+  if (action !== undefined) return await ANSWERS[action](request, env, address);
+  return await (wantsView(request) ? getView : getDescribed)(request, env, address);
 }
 
 /** Nodes with everything that is said of them: a node, a closure. */
