@@ -75,6 +75,7 @@ const QUESTIONS: readonly Question[] = [
     tag: "Nodes",
     summary: "The node and its parents, as all its records have it",
     description: `Where records contradict each other, both are there. ${FORMATS}`,
+    parameters: ["view"],
     content: { ...json("Node", "Nodes"), ...PROV },
   },
   {
