@@ -1,6 +1,6 @@
 // The bill of materials of a node, as CycloneDX 1.6: the node, everything that it was made from and with, how each hangs
 // together with the others, and how complete that is. Pure: the same nodes and the same position make the same text.
-import { altogether, compositions, gaps } from "./completeness.ts";
+import { altogether, compositions, descended, gaps } from "./completeness.ts";
 import { type Among, among, component } from "./component.ts";
 import { formulation } from "./formulation.ts";
 import { type Part, part, property } from "./json.ts";
@@ -38,6 +38,7 @@ function dependencies(nodes: readonly BomNode[], all: Among): Part[] {
 }
 
 function metadata(head: BomHead, root: BomNode, nodes: readonly BomNode[], all: Among): Part {
+  const behind = descended(root, nodes);
   return part({
     timestamp: head.at ?? undefined,
     tools: { components: [{ type: "application", name: "Forebear", version: head.version }] },
@@ -45,8 +46,8 @@ function metadata(head: BomHead, root: BomNode, nodes: readonly BomNode[], all: 
     properties: [
       ...property("position", head.position),
       ...property("site", head.site),
-      ...property("complete", altogether(nodes)),
-      ...Object.entries(gaps(nodes)).flatMap(([what, count]) => property(`gaps:${what}`, count)),
+      ...property("complete", altogether(behind)),
+      ...Object.entries(gaps(behind)).flatMap(([what, count]) => property(`gaps:${what}`, count)),
     ],
   });
 }
@@ -54,7 +55,7 @@ function metadata(head: BomHead, root: BomNode, nodes: readonly BomNode[], all: 
 /** The bill of a node with everything that it comes from, the node itself among them. */
 export function bomOf(head: BomHead, id: string, closure: readonly BomNode[]): Part {
   const nodes = inOrder(closure);
-  const all = among(nodes);
+  const all = among(nodes, head.names);
   const root = all.nodes.get(id);
   if (root === undefined) throw new Error("the node of a bill is not among its nodes");
   return part({

@@ -1,8 +1,9 @@
-// How complete the bill is, said for every part of it: whether all that a component was made from is named is one question,
-// whether all that went into the model is known is another.
+// How complete the bill is: whether all that a component was made from is named is one question, asked of every component;
+// whether everything is known that the node of the bill descends from is another.
+import { edgeType } from "../model/edge-types.ts";
 import { ancestryOfClaims } from "../model/view.ts";
 import type { Part } from "./json.ts";
-import { type BomNode, refOf } from "./node.ts";
+import { type BomNode, byId, refOf } from "./node.ts";
 
 const AGGREGATES = ["complete", "incomplete", "unknown"] as const;
 
@@ -16,6 +17,21 @@ export function directly({ head, claims }: BomNode): Aggregate {
   return said === "complete" ? "complete" : "unknown";
 }
 
+/**
+ * The node and what it descends from. What it was made with has no part in it: the code of a training is rarely recorded by
+ * itself, and nothing of it flowed into the model.
+ */
+export function descended(root: BomNode, nodes: readonly BomNode[]): BomNode[] {
+  const known = byId(nodes);
+  const met = new Set([root]);
+  for (const { edges } of met)
+    for (const { type, parent } of edges) {
+      const node = known.get(parent);
+      if (node !== undefined && edgeType(type).strength === "hereditary") met.add(node);
+    }
+  return [...met];
+}
+
 /** Whether everything behind the node is known: as the weakest of all, where known to be lacking is weaker than not known. */
 export function altogether(nodes: readonly BomNode[]): Aggregate {
   const all = new Set(nodes.map(directly));
@@ -27,7 +43,7 @@ export function altogether(nodes: readonly BomNode[]): Aggregate {
 export function compositions(root: BomNode, nodes: readonly BomNode[]): Part[] {
   const by = Map.groupBy(nodes, directly);
   return [
-    { aggregate: altogether(nodes), assemblies: [refOf(root.head.id)] },
+    { aggregate: altogether(descended(root, nodes)), assemblies: [refOf(root.head.id)] },
     ...AGGREGATES.flatMap((aggregate) => {
       const those = by.get(aggregate) ?? [];
       return those.length === 0 ? [] : [{ aggregate, dependencies: those.map(({ head }) => refOf(head.id)) }];

@@ -26,13 +26,16 @@ import {
 export type Among = {
   readonly nodes: ReadonlyMap<string, BomNode>;
   readonly namedBy: ReadonlyMap<string, readonly EdgeType[]>;
+  /** What is called how, by id. */
+  readonly names: ReadonlyMap<string, string>;
 };
 
-export function among(nodes: readonly BomNode[]): Among {
+export function among(nodes: readonly BomNode[], others: ReadonlyMap<string, string>): Among {
   const edges = nodes.flatMap((node) => node.edges);
   const groups = Map.groupBy(edges, ({ parent }) => parent);
   return {
     nodes: byId(nodes),
+    names: new Map([...others, ...nodes.map(({ head }) => [head.id, nameOf(head)] as const)]),
     namedBy: new Map(
       [...groups].map(([parent, those]) => [parent, [...new Set(those.map(({ type }) => type))]]),
     ),
@@ -150,18 +153,29 @@ const fromModel = (edge: GraphEdge, { nodes, namedBy }: Among): boolean => {
   );
 };
 
+/** "merged from acme/base: merge-coefficient 0.5; observed" */
+function sentence(edge: GraphEdge, { names }: Among): string {
+  const { type, parent, role, weight, weight_unit, mutation, certainty } = edge;
+  const told = [
+    ...(role === null ? [] : [`as ${role}`]),
+    ...(weight === null ? [] : [`${weight_unit ?? "weight"} ${weight}`]),
+    ...(mutation === null || mutation.type === edgeType(type).mutation ? [] : [mutation.type]),
+    certainty,
+  ];
+  return `${edgeType(type).label} ${names.get(parent) ?? parent}: ${told.join("; ")}`;
+}
+
 /** The models that it was made from directly; where those come from, their own components and the dependencies say. */
 function pedigree(node: BomNode, all: Among): Part | undefined {
   const edges = node.edges.filter((edge) => fromModel(edge, all));
-  const ancestors = [...Map.groupBy(edges, ({ parent }) => parent)].flatMap(([parent, those]): Part[] => {
+  const ancestors = [...new Set(edges.map(({ parent }) => parent))].flatMap((parent): Part[] => {
     const known = all.nodes.get(parent);
     if (known === undefined) return [];
     const license = licences(firstSaid(known, (said) => said.license));
-    const told = those.flatMap((edge) => property("edge", edgeText(edge)));
-    const properties = [...property("ref", refOf(parent)), ...told];
-    return [part({ ...identity(known, all), licenses: license, properties })];
+    return [part({ ...identity(known, all), licenses: license, properties: property("ref", refOf(parent)) })];
   });
-  return ancestors.length === 0 ? undefined : { ancestors };
+  const notes = [...new Set(edges.map((edge) => sentence(edge, all)))].join("\n").toWellFormed();
+  return ancestors.length === 0 ? undefined : { ancestors, notes };
 }
 
 /** The node as a component of the bill. */
@@ -172,9 +186,11 @@ export function component(node: BomNode, all: Among): Part {
   const mediaType = firstSaid(node, ({ artifact }) => artifact?.media_type)?.toLowerCase();
   const uri = firstSaid(node, ({ artifact }) => artifact?.uri);
   const description = firstSaid(node, (said) => said.description)?.toWellFormed();
+  const { type: _type, ...named } = identity(node, all);
   return part({
-    ...identity(node, all),
+    type,
     "bom-ref": refOf(head.id),
+    ...named,
     "mime-type": mediaType !== undefined && MEDIA_TYPE.test(mediaType) ? mediaType : undefined,
     ...owner(node),
     description,
@@ -182,7 +198,7 @@ export function component(node: BomNode, all: Among): Part {
     tags: allSaid(node, (said) => said.tags).map((tag) => tag.toWellFormed()),
     pedigree: pedigree(node, all),
     externalReferences: references(node),
-    modelCard: isWeights(head.kind) ? modelCard(node, all.nodes) : undefined,
+    modelCard: isWeights(head.kind) ? modelCard(node, all) : undefined,
     data:
       type === "data" && data !== undefined
         ? [

@@ -53,10 +53,16 @@ function allowed(namedBy: readonly EdgeType[]): readonly Kind[] {
   return first.filter((kind) => others.every((list) => list.includes(kind)));
 }
 
+const REVISION = /^swh:1:(?:rev|rel|dir|cnt|snp):/;
+
 /** What a node is, by its kind and ids; of a stub what those say who name it, as far as they leave one answer. */
 export function rowOf(kind: Kind, ids: readonly string[], namedBy: readonly EdgeType[]): Row {
-  if (kind === "environment" && ids.some((id) => CONTAINER.test(id))) return { type: "container" };
+  const isContainer = ids.some((id) => CONTAINER.test(id));
+  if (kind === "environment" && isContainer) return { type: "container" };
   if (kind !== "stub") return ROWS[kind];
+  // What an id is of is known where its scheme is of nothing else.
+  if (isContainer) return { type: "container" };
+  if (ids.some((id) => REVISION.test(id))) return ROWS.code;
   const rows = allowed(namedBy).map((one) => ROWS[one]);
   const [first] = rows;
   if (first === undefined || rows.some(({ type }) => type !== first.type)) return ROWS.stub;

@@ -4,6 +4,7 @@ import { canonical, type Json } from "../model/canonical.ts";
 import { edgeType } from "../model/edge-types.ts";
 import type { Kind } from "../model/kinds.ts";
 import type { Metric } from "../model/record.ts";
+import type { Among } from "./component.ts";
 import { type Part, part, property, someOf } from "./json.ts";
 import { allSaid, type BomNode, firstSaid, refOf } from "./node.ts";
 import { TASKS } from "./tasks.ts";
@@ -35,8 +36,10 @@ function approach(node: BomNode): Part | undefined {
 }
 
 /** On what a value was measured. */
-function slice({ dataset, split, step }: Metric): string | undefined {
+function slice({ dataset, split, step }: Metric, names: Among["names"]): string | undefined {
+  const name = dataset === undefined ? undefined : names.get(dataset);
   const parts = [
+    ...(name === undefined || name === dataset ? [] : [name]),
     ...(dataset === undefined ? [] : [`data set ${dataset}`]),
     ...(split === undefined ? [] : [`split ${split}`]),
     ...(step === undefined ? [] : [`step ${step}`]),
@@ -44,7 +47,7 @@ function slice({ dataset, split, step }: Metric): string | undefined {
   return parts.length === 0 ? undefined : parts.join(", ").toWellFormed();
 }
 
-export function modelCard(node: BomNode, nodes: ReadonlyMap<string, BomNode>): Part | undefined {
+export function modelCard(node: BomNode, all: Among): Part | undefined {
   const metrics = new Map(
     node.claims.flatMap(({ said }) => said.metrics ?? []).map((one) => [canonical(one as Json), one]),
   );
@@ -52,10 +55,10 @@ export function modelCard(node: BomNode, nodes: ReadonlyMap<string, BomNode>): P
   const parameters = someOf({
     approach: learned,
     task: allSaid(node, (said) => said.tags).find((tag) => TASKS.has(tag)),
-    datasets: datasets(node, nodes),
+    datasets: datasets(node, all.nodes),
   });
   const measured = [...metrics.values()].map((metric) =>
-    part({ type: metric.name.toWellFormed(), value: String(metric.value), slice: slice(metric) }),
+    part({ type: metric.name.toWellFormed(), value: String(metric.value), slice: slice(metric, all.names) }),
   );
   return someOf({
     modelParameters: parameters,

@@ -28,6 +28,8 @@ export type BomHead = {
   readonly version: string;
   /** Where the same ancestry is found as W3C PROV. */
   readonly provenance: string;
+  /** What is called how, by id, of what is named in the bill and not told of. */
+  readonly names: ReadonlyMap<string, string>;
 };
 
 /** By UTF-16 code units, as everywhere in the log. */

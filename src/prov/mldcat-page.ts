@@ -21,6 +21,8 @@ export type MldcatHead = {
   readonly at: string | null;
   /** Where the ancestry of a node is found as W3C PROV. */
   readonly provenance: (id: string) => string;
+  /** What is called how, by id, of what is named in prose. */
+  readonly names: ReadonlyMap<string, string>;
 };
 
 export type MldcatPage = {
@@ -39,8 +41,9 @@ export const NOT_RECORDED: Literal = { value: "not recorded" };
 export const titleOf = ({ id, name }: { readonly id: string; readonly name: string | null }): string =>
   name ?? nameInId(id) ?? id;
 
-/** A name for prose: with the id where that is another. */
-export const called = ({ names }: MldcatPage, id: string): string => names.get(id) ?? id;
+/** A name for prose. */
+export const called = ({ names, head }: MldcatPage, id: string): string =>
+  names.get(id) ?? head.names.get(id) ?? nameInId(id) ?? id;
 
 const DIGEST = /^sha256:([0-9a-f]{64})$/;
 

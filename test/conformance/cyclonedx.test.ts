@@ -78,10 +78,13 @@ const HEAD: BomHead = {
   at: "2026-03-01T12:00:00.000Z",
   version: "0.1.0",
   provenance: "https://forebear.example/v1/nodes/x/closure.ttl?as_of=7",
+  names: new Map(),
 };
 
 const billOf = (nodes: readonly BomNode[], id = nodes[0]?.head.id ?? ""): Bill =>
   JSON.parse(bomText(bomOf(HEAD, id, nodes)));
+
+const CORPUS = "acme/tickets";
 
 const FAMILY: readonly BomNode[] = [
   described("a", {
@@ -122,6 +125,7 @@ const FAMILY: readonly BomNode[] = [
   described("b", { artifact: { digest: digest("b") }, parents: [], license: "our own, ask us" }),
   described("c", {
     kind: "dataset",
+    name: CORPUS,
     artifact: { digest: digest("c"), uri: "https://example.com/data" },
     parents: [],
   }),
@@ -260,7 +264,7 @@ describe("says what is known, and no more", () => {
         modelParameters: { task: "text-generation", datasets: [{ ref: digest("c") }] },
         quantitativeAnalysis: {
           performanceMetrics: [
-            { type: "loss", value: "2.5", slice: `data set ${digest("c")}, split test, step 3` },
+            { type: "loss", value: "2.5", slice: `${CORPUS}, data set ${digest("c")}, split test, step 3` },
           ],
         },
       },
@@ -281,9 +285,12 @@ describe("says what is known, and no more", () => {
       ["machine-learning-model", digest("b")],
       ["machine-learning-model", digest("d")],
     ]);
-    const [, edge] = ancestors[0].properties;
-    expect(edge.name).toBe("forebear:edge");
-    expect(JSON.parse(edge.value)).toMatchObject({
+    expect(component.pedigree.notes).toBe(
+      `merged from ${digest("b")}: merge-coefficient 0.25; observed\nfine-tuned from ${digest("d")}: declared`,
+    );
+    const edges = component.properties.filter((one: Bill) => one.name === "forebear:edge");
+    expect(JSON.parse(edges[0].value)).toMatchObject({
+      parent: digest("b"),
       type: "merged-from",
       weight: 0.25,
       weight_unit: "merge-coefficient",
@@ -307,6 +314,19 @@ describe("says what is known, and no more", () => {
       { aggregate: "complete", dependencies: [digest("a"), digest("b"), digest("c"), commit] },
       { aggregate: "unknown", dependencies: [digest("d")] },
     ]);
+    const made = described("a", {
+      artifact: { digest: digest("a") },
+      ancestry: "complete",
+      parents: [{ id: commit, type: "built-with" }],
+    });
+    const withCode = billOf([made, stub(commit)]);
+    // Nobody recorded the code, and nothing of it flowed into the model.
+    expect(withCode.compositions[0]).toEqual({ aggregate: "complete", assemblies: [digest("a")] });
+    expect(withCode.components[0]).toMatchObject({
+      type: "data",
+      data: [{ type: "source-code" }],
+      swhid: [commit],
+    });
     const partial = billOf([
       described("a", { ancestry: "partial", artifact: { digest: digest("a") }, parents: [] }),
     ]);

@@ -7,6 +7,7 @@ export const MLDCAT_HEAD: MldcatHead = {
   site: "urn:uuid:00000000-0000-4000-8000-000000000000",
   position: 7,
   at: "2026-03-01T12:00:00.000Z",
+  names: new Map(),
   provenance: (id) => `https://forebear.example/v1/nodes/${encodeURIComponent(id)}/closure.ttl?as_of=7`,
 };
 

@@ -11,7 +11,7 @@ import { siteLog } from "../platform/calls.ts";
 import { sha256 } from "../platform/digest.ts";
 import { Refused } from "../problem.ts";
 import type { Head, Moment } from "../read.ts";
-import { describe } from "../reading/describe.ts";
+import { describe, namesOf } from "../reading/describe.ts";
 import { VERSION } from "../version.ts";
 
 // What flowed in, and what it was made with. What it was measured with is no part of it.
@@ -47,7 +47,12 @@ async function closureOf(env: Env, { n }: Head, at: Moment): Promise<number[]> {
 }
 
 /** What holds of the whole bill; `origin` is where this site is asked. */
-async function headOf(env: Env, { id }: Head, { position }: Moment, origin: string): Promise<BomHead> {
+async function headOf(
+  env: Env,
+  { id }: Head,
+  { position }: Moment,
+  origin: string,
+): Promise<Omit<BomHead, "names">> {
   const [{ site }, at] = await Promise.all([siteLog(env).head(), timeAt(env, position)]);
   const path = nodePath(id, "/closure.ttl");
   return {
@@ -63,5 +68,6 @@ async function headOf(env: Env, { id }: Head, { position }: Moment, origin: stri
 /** The text of the bill of a node, as it stood at a position. */
 export async function billOf(env: Env, node: Head, at: Moment, origin: string): Promise<string> {
   const [head, ns] = await Promise.all([headOf(env, node, at, origin), closureOf(env, node, at)]);
-  return bomText(bomOf(head, node.id, await describe(env, ns, at.position)));
+  const nodes = await describe(env, ns, at.position);
+  return bomText(bomOf({ ...head, names: namesOf(nodes) }, node.id, nodes));
 }

@@ -14,7 +14,7 @@ import { nodePath } from "../http/links.ts";
 import { siteLog } from "../platform/calls.ts";
 import { sha256 } from "../platform/digest.ts";
 import type { Head } from "../read.ts";
-import { type Described, describe } from "../reading/describe.ts";
+import { type Described, describe, namesOf } from "../reading/describe.ts";
 
 /** What these nodes lead to, read from the graph; what was read already is not read again. */
 async function parentsOf(
@@ -68,7 +68,7 @@ export async function mldcatView(
     const path = nodePath(id, "/closure.ttl");
     return `${origin}${path}${path.includes("?") ? "&" : "?"}as_of=${position}`;
   };
-  const told: MldcatHead = { site, position, at: at ?? null, provenance };
+  const told: MldcatHead = { site, position, at: at ?? null, provenance, names: namesOf(asked) };
   const quads = mldcatQuads(told, asked, await othersOf(env, asked, position));
   if (format.suffix === "ttl") return toTurtle(quads, MLDCAT_PREFIXES);
   const scope = `mldcat-ap ${asked.map(({ head }) => head.id).join(" ")}`;
