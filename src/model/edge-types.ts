@@ -480,7 +480,7 @@ export const EDGE_TYPES = {
     aliases: ["eval-on", "benchmark"],
     // Anything can be measured against a data set, not models alone.
     matches: {
-      narrow: ["fair4ml:evaluatedOn", "it6:testedOn", "fair4ml:testedOn"],
+      narrow: ["fair4ml:evaluatedOn", "it6:testedOn", "it6:hasBenchmark", "fair4ml:testedOn"],
       close: ["ai:hasTestingData"],
     },
   },

@@ -48,3 +48,10 @@ export const siteIri = (site: string): string => `${BASES.agent}${escapeSegment(
 /** All that one document says, as one thing. `digest`: 64 hexadecimal digits of what was asked. */
 export const bundleIri = (site: string, position: number, digest: string): string =>
   `${BASES.bundle}${escapeSegment(site)}/${position}/${digest}`;
+
+/** What is told of a node beside the node itself, where a vocabulary wants a thing of its own for it: its file, its licence. */
+export const partIri = (id: string, part: string): string => `${nodeIri(id)}#${part}`;
+
+/** A parameter of the work that a record tells of. */
+export const parameterIri = (record: string, index: number): string =>
+  `${recordIri(record)}#parameter-${index}`;

@@ -17,13 +17,16 @@ export const VOCABULARIES = {
   ...NAMESPACES,
   ai: "https://w3id.org/dpv/ai#",
   dcat: "http://www.w3.org/ns/dcat#",
+  dqv: "http://www.w3.org/ns/dqv#",
   fair4ml: "https://w3id.org/fair4ml#",
+  foaf: "http://xmlns.com/foaf/0.1/",
   it6: "http://data.europa.eu/it6/",
   mls: "http://www.w3.org/ns/mls#",
   schema: "https://schema.org/",
   sh: "http://www.w3.org/ns/shacl#",
   shapes: "https://w3id.org/forebear/ns/shapes#",
   skos: "http://www.w3.org/2004/02/skos/core#",
+  spdx: "http://spdx.org/rdf/terms#",
 } as const satisfies Readonly<Record<string, string> & Record<Vocabulary, string>>;
 
 export type Prefix = keyof typeof VOCABULARIES;
@@ -71,6 +74,12 @@ export const PROV_JSONLD = {
   profile: "https://openprovenance.org/prov-jsonld",
   /** The prefixes that the context has beside those of exported graphs. */
   prefixes: ["provext"],
+} as const;
+
+/** Where others name the things that a catalogue tells of: licences by their ids, media types by their names. */
+export const AUTHORITIES = {
+  licence: "http://spdx.org/licenses/",
+  mediaType: "https://www.iana.org/assignments/media-types/",
 } as const;
 
 /** What a property's value is: another resource, or a literal of a datatype. */

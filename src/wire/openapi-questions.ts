@@ -76,6 +76,7 @@ const QUESTIONS: readonly Question[] = [
     tag: "Nodes",
     summary: "The node and its parents, as all its records have it",
     description: `Where records contradict each other, both are there. ${FORMATS}`,
+    parameters: ["view"],
     content: { ...json("Node", "Nodes"), ...PROV },
   },
   {
@@ -93,6 +94,14 @@ const QUESTIONS: readonly Question[] = [
     description: `In JSON at most ${LIMITS.closureNodes} nodes: a closure is refused rather than cut. A document has any number, and is streamed. ${FORMATS}`,
     parameters: ["edgeTypes", "closureDirection"],
     content: { ...json("Nodes"), ...PROV },
+  },
+  {
+    action: "bom",
+    id: "Bom",
+    tag: "Nodes",
+    summary: "The bill of materials of one node, as CycloneDX 1.6",
+    description: `The node, everything that it was made from and with, and how complete that is known to be. At most ${LIMITS.closureNodes} nodes; the same position has the same bill, byte for byte.`,
+    content: text("application/vnd.cyclonedx+json"),
   },
   {
     action: "parents",
@@ -178,6 +187,7 @@ const QUESTIONS: readonly Question[] = [
 
 // What is asked of one node alone.
 const OF_ONE: ReadonlySet<string> = new Set([
+  "bom",
   "siblings",
   "trace",
   "leaks",

@@ -124,6 +124,11 @@ export const PARAMETERS = {
       maximum: 999_999_999,
     },
   ),
+  view: query(
+    "view",
+    "`mldcat-ap`: the node as that profile tells of it, in any format of RDF. The same is asked for by `profile` in Accept.",
+    { type: "string", enum: ["mldcat-ap"] },
+  ),
   edgeTypes: words(
     "edge_types",
     "Which edges are followed: types, or the sets hereditary, context, association and all. alias-of is no step: every walk crosses it.",

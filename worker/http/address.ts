@@ -15,6 +15,7 @@ export const ACTIONS = [
   "ancestors",
   "descendants",
   "closure",
+  "bom",
   "manifest",
   "siblings",
   "source",

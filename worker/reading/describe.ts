@@ -73,6 +73,12 @@ export async function describe(env: Env, ns: readonly number[], at: number): Pro
   });
 }
 
+/** What the parents of these nodes are called, by their ids; of those that have a name. */
+export function namesOf(nodes: readonly Described[]): ReadonlyMap<string, string> {
+  const parents = nodes.flatMap((node): readonly Head[] => node.parents);
+  return new Map(parents.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
+}
+
 /** The JSON text of a node, with the facets of the earliest record that has some, byte for byte. */
 export function nodeText(described: Described, at: number, taint: readonly TaintOutcome[] | null): string {
   const facets = described.claims.find((claim) => claim.facets !== undefined)?.facets ?? "null";

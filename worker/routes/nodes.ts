@@ -16,10 +16,12 @@ import { numbersOf } from "../publish/scope.ts";
 import { type Moment, resolve } from "../read.ts";
 import { describe, nodeText } from "../reading/describe.ts";
 import { taintKnown } from "../recall/taint.ts";
+import { getBom } from "./bom.ts";
 import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
 import { getHistory } from "./history.ts";
 import { getLeaks } from "./leaks.ts";
+import { getView, wantsView } from "./mldcat.ts";
 import { getReproducibility } from "./reproducibility.ts";
 import { getSource } from "./sources.ts";
 import { getTrace } from "./trace.ts";
@@ -73,13 +75,15 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   contribution: getConnections("contribution"),
   impact: getConnections("impact"),
   history: getHistory,
+  bom: getBom,
   closure: getDescribed,
   manifest: getDescribed,
 };
 
 async function answer(request: Request, env: Env, address: Address): Promise<Response> {
   const { action } = address;
-  return await (action === undefined ? getDescribed : ANSWERS[action])(request, env, address);
+  if (action !== undefined) return await ANSWERS[action](request, env, address);
+  return await (wantsView(request) ? getView : getDescribed)(request, env, address);
 }
 
 /** What a question about described nodes may ask, by its action. */

@@ -52,6 +52,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
       "",
       "manifest",
       "closure",
+      "bom",
       "parents",
       "children",
       "ancestors",

@@ -1,0 +1,78 @@
+// The MLDCAT-AP view of nodes: what is read for it, and how it is written in each format.
+
+import { hex, utf8 } from "../../src/model/bytes.ts";
+import type { Kind } from "../../src/model/kinds.ts";
+import { type DocumentHead, wholeDocument } from "../../src/prov/document.ts";
+import type { Format } from "../../src/prov/formats.ts";
+import { leadsTo, type MldcatHead, mldcatQuads } from "../../src/prov/mldcat.ts";
+import { MLDCAT_PREFIXES } from "../../src/prov/mldcat-terms.ts";
+import { bundleIri } from "../../src/prov/names.ts";
+import { toTurtle } from "../../src/prov/turtle.ts";
+import type { Env } from "../env.ts";
+import { timeAt } from "../http/clock.ts";
+import { nodePath } from "../http/links.ts";
+import { siteLog } from "../platform/calls.ts";
+import { sha256 } from "../platform/digest.ts";
+import type { Head } from "../read.ts";
+import { type Described, describe, namesOf } from "../reading/describe.ts";
+
+/** What these nodes lead to, read from the graph; what was read already is not read again. */
+async function parentsOf(
+  env: Env,
+  nodes: readonly Described[],
+  wanted: (told: ReturnType<typeof leadsTo>) => readonly string[],
+  read: Map<number, Described>,
+  position: number,
+): Promise<Described[]> {
+  const ns = nodes.flatMap((node) => {
+    const parents: readonly Head[] = node.parents;
+    const kinds = new Map(parents.map(({ id, kind }): [string, Kind] => [id, kind]));
+    const ids = new Set(wanted(leadsTo(node, kinds)));
+    return parents.flatMap(({ id, n }) => (ids.has(id) ? n : []));
+  });
+  const missing = [...new Set(ns)].filter((n) => !read.has(n));
+  const found = await describe(env, missing, position);
+  for (const node of found) read.set(node.head.n, node);
+  return found;
+}
+
+/** The nodes that a view tells of beside those that are asked for. */
+async function othersOf(env: Env, asked: readonly Described[], position: number): Promise<Described[]> {
+  const read = new Map(asked.map((node) => [node.head.n, node]));
+  const parents = await parentsOf(env, asked, ({ ids }) => ids, read, position);
+  // The profile wants of every model the data that it was trained on, of the parents too.
+  await parentsOf(
+    env,
+    [...asked, ...parents],
+    ({ ids, models }) => ids.filter((id) => !models.includes(id)),
+    read,
+    position,
+  );
+  return [...read.values()].filter((node) => !asked.includes(node));
+}
+
+/** The view of these nodes as it stood at a position, in a format. */
+export async function mldcatView(
+  env: Env,
+  format: Format,
+  ns: readonly number[],
+  position: number,
+  origin: string,
+): Promise<string> {
+  const [{ site }, at, asked] = await Promise.all([
+    siteLog(env).head(),
+    timeAt(env, position),
+    describe(env, ns, position),
+  ]);
+  const provenance = (id: string): string => {
+    const path = nodePath(id, "/closure.ttl");
+    return `${origin}${path}${path.includes("?") ? "&" : "?"}as_of=${position}`;
+  };
+  const told: MldcatHead = { site, position, at: at ?? null, provenance, names: namesOf(asked) };
+  const quads = mldcatQuads(told, asked, await othersOf(env, asked, position));
+  if (format.suffix === "ttl") return toTurtle(quads, MLDCAT_PREFIXES);
+  const scope = `mldcat-ap ${asked.map(({ head }) => head.id).join(" ")}`;
+  const bundle = bundleIri(site, position, hex(sha256(utf8(scope))));
+  const head: DocumentHead = { site, position, at: at ?? null, scope, bundle };
+  return wholeDocument(format.writer, head, { nodes: [], quads: () => quads });
+}
