@@ -73,8 +73,6 @@ export const FURNISHED_NODES: readonly DescribedNode[] = [
 
 export const FURNISHED = provQuads(FURNISHED_NODES);
 
-export { provQuads };
-
 /** Every class and property of PROV-O that a statement may have, qualified and plain; and a thing that has no class of PROV. */
 export const EVERY_TERM = quadsOf(`
 @prefix prov: <http://www.w3.org/ns/prov#>.

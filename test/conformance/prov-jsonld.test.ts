@@ -1,11 +1,11 @@
 // PROV-JSONLD as others read it: it keeps the rules of the submission, and means what our PROV-O means.
 import { describe, expect, test } from "vitest";
 import { aboutBundle } from "../../src/prov/bundle.ts";
-import type { Quad } from "../../src/prov/mapping.ts";
+import { provQuads, type Quad } from "../../src/prov/mapping.ts";
 import { PROV_JSONLD } from "../../src/prov/terms.ts";
 import { toTurtle } from "../../src/prov/turtle.ts";
 import { hostileNode, hostileQuads, randomFrom } from "../src/prov/family.ts";
-import { EVERY_TERM, FURNISHED, provQuads } from "./furnished.ts";
+import { EVERY_TERM, FURNISHED } from "./furnished.ts";
 import { brought, linesOfTurtle } from "./meaning.ts";
 import { quadsOf } from "./n-quads.ts";
 import { bundleOf, type Document, documentOf, HEAD, WRITER } from "./prov-jsonld-document.ts";
