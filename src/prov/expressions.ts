@@ -139,15 +139,24 @@ function statements(id: string, said: Said, bearers: readonly Quad[]): Expressio
 const typesBeside = (type: StatementType, classes: readonly string[]): string[] =>
   classes.filter((iri) => iri !== NAMESPACES.prov + type && !ELEMENT_CLASSES.has(iri));
 
+const termKey = (term: Term | undefined): string =>
+  term === undefined ? "" : "iri" in term ? `<${term.iri}` : `"${term.value}`;
+
+/** No line ends in a writable IRI or in an instant. */
 const keyOf = (type: StatementType, from: Term | undefined, to: Term | undefined, subtype = ""): string =>
-  JSON.stringify([type, from, to, subtype]);
+  `${type}\n${termKey(from)}\n${termKey(to)}\n${subtype}`;
+
+const DIRECT_OF: ReadonlyMap<StatementType, readonly Direct[]> = Map.groupBy(
+  DIRECT.values(),
+  ({ type }) => type,
+);
 
 /** What qualified statements say already, so that the property beside them says nothing more. */
 function coveredBy(qualified: readonly Expression[]): ReadonlySet<string> {
   const covered = new Set<string>();
-  for (const { type, from, to, subtype } of DIRECT.values())
-    for (const one of qualified)
-      if (one.type === type && (subtype === undefined || hasType(one, subtype)))
+  for (const one of qualified)
+    for (const { type, from, to, subtype } of DIRECT_OF.get(one.type) ?? [])
+      if (subtype === undefined || hasType(one, subtype))
         covered.add(keyOf(type, one.formal[from], one.formal[to], subtype));
   return covered;
 }

@@ -30,7 +30,9 @@ export const quoted = (value: string): string =>
   HAS_SPECIAL.test(value) ? `"${value.replace(SPECIAL, escaped)}"` : `"${value}"`;
 
 // What Forebear names itself: the long way to the same answer is only for what others named.
-const OWN = new RegExp(`^${HOME}(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})*(?:#[A-Za-z0-9-]*)?$`);
+const OWN = new RegExp(
+  `^${HOME.replaceAll(".", "\\.")}(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})*(?:#[A-Za-z0-9-]*)?$`,
+);
 
 /** An IRI that may stand between angle brackets. */
 export const bracketed = remembered((iri: string): string => `<${OWN.test(iri) ? iri : safeIri(iri)}>`);

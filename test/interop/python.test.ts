@@ -20,6 +20,7 @@ if ("missing" in reached) console.warn(`NOT RUN: Python's prov and rdflib, for w
 const python = "python" in reached ? reached.python : undefined;
 
 const DEPLOYMENT = "urn:uuid:3d0b1c52-93a4-4d3e-8f0a-7a1f5c2e9b10";
+const STARTS_WITHIN_MS = 120_000;
 const ID = "https://w3id.org/forebear/id/";
 const VOCABULARY = ["forebear.ttl", "alignments.ttl"].map(
   (name) => new URL(`../../vocab/${name}`, import.meta.url).pathname,
@@ -73,7 +74,7 @@ describe.skipIf(!python)("Python", () => {
         turtle: toTurtle(quads),
       })),
     ];
-  });
+  }, STARTS_WITHIN_MS);
 
   afterAll(async () => {
     await served?.stop();
