@@ -63,6 +63,14 @@ export const LIMITS = {
   commonStarts: 20,
   /** Nodes of a closure that one document holds. */
   closureNodes: 5_000,
+  /** Nodes that one block of a document is made of. What a document says depends on it: with another number it is another version of the mapping. */
+  blockNodes: 128,
+  /** Blocks of a chapter, after which nothing is remembered of what was introduced: a document can be gone on with there. */
+  chapterBlocks: 64,
+  /** Nodes of a document that are sorted by id in memory; of more, all ids of the site are read in their order. */
+  idsSorted: 50_000,
+  /** Ids that are read at once. */
+  idsRead: 10_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
   describedCharacters: 8_000_000,
   /** Characters of an expression. */
@@ -89,6 +97,8 @@ export const LIMITS = {
   selectNodes: 5_000,
   /** Ancestries that one answer walks: a few queries each, and a request has a thousand. */
   selectWalks: 200,
+  /** Pages of a selection that one document gathers. */
+  selectPages: 200,
   /** Nodes among which one answer looks for those of a kind. */
   selectWindow: 10_000,
   /** Ancestors whose records one question reads; those nearest to the node. */
@@ -224,4 +234,22 @@ export const LIMITS = {
   watchRestMs: 300,
   /** Bytes of what one violation tells; beyond, fewer of the offending ancestors are named. */
   violationBytes: 500_000,
+  /** Exports that are waiting to be written to files, or are being written. */
+  exportsOpen: 16,
+  /** Exports that are remembered, whatever became of them; the oldest are forgotten, with their files. */
+  exportsKept: 256,
+  /** Bytes of all their files together; the oldest go first. */
+  exportsKeptBytes: 107_374_182_400,
+  /** Milliseconds that an export is kept after it has ended. */
+  exportKeptMs: 604_800_000,
+  /** How often in a row one piece of an export fails before all of it has failed. */
+  exportTries: 12,
+  /** Chapters of one export that are written before another has its turn. */
+  exportChapters: 4,
+  /** Bytes of one part of its file: at least 5 MiB, and all but the last have as many (R2). */
+  exportPartBytes: 8_388_608,
+  /** Parts of a file (R2: 10,000). */
+  exportParts: 10_000,
+  /** Bytes of what fills no part yet that one row holds. */
+  exportPieceBytes: 1_000_000,
 } as const;

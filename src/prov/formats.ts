@@ -5,6 +5,12 @@ import { JSON_LD } from "./jsonld.ts";
 import { LINES } from "./n-quads.ts";
 import { TURTLE, trigWriter } from "./turtle.ts";
 
+/**
+ * Which mapping makes the documents: the same question is answered with the same bytes as long as it is the same. Raise it with
+ * every change of what is written.
+ */
+export const MAPPING_VERSION = 1;
+
 export type Format = {
   /** After the dot of a path. */
   readonly suffix: string;

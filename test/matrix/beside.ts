@@ -66,6 +66,16 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
       "sql/queries/watch/",
       "sql/watch/",
     ],
+  "exports that are written to files: nothing of them is said, and what a crash ends is done again (test/worker/exports-crash.test.ts)":
+    [
+      "worker → EXPORTER.ask",
+      "worker → EXPORTER.find",
+      "worker → EXPORTER.list",
+      "worker → EXPORTER.drop",
+      "worker → EXPORTER.wake",
+      ...read("erased-until", "ids-after", "members-after", "nodes-of-run"),
+      "sql/exporter/",
+    ],
   "the directory of agents, which is no part of the log": ["sql/queries/agents/"],
   "a backup, which is checked line by line; and a restore, which can be sent again": [
     "worker → LINEAGE_ROOT.verbatim",
