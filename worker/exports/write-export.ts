@@ -38,7 +38,7 @@ export const momentOf = ({ asked, state }: Job): Moment => ({
 const moved = (job: Job, state: Partial<JobState>): Job => ({
   ...job,
   status: "running",
-  state: { ...job.state, failures: 0, ...state },
+  state: { ...job.state, failures: 0, reason: null, ...state },
 });
 
 /** The upload of a file, begun when its first part is full, and kept before anything is written to it. */

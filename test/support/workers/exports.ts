@@ -15,15 +15,21 @@ export async function askExport(body: object): Promise<{ readonly status: number
   return await post(body, "/v1/exports");
 }
 
-/** The export once it has come to its end. */
+const ENDS = ["done", "failed", "cancelled", "outdated"];
+
+/** The export once it has come to its end, whatever befalls who writes it meanwhile. */
 export async function ended(id: string): Promise<Body> {
-  for (let tries = 0; tries < 400; tries++) {
+  let last: unknown;
+  for (let tries = 0; tries < 2_000; tries++) {
     const { body } = await get(`/v1/exports/${id}`);
-    if (!["queued", "running"].includes(body.status)) return body;
-    await runDurableObjectAlarm(siteExporter(env));
+    if (ENDS.includes(body.status)) return body;
+    last = body;
+    await runDurableObjectAlarm(siteExporter(env)).catch((error: unknown) => {
+      last = error;
+    });
     await scheduler.wait(5);
   }
-  throw new Error(`not at its end: ${JSON.stringify((await get(`/v1/exports/${id}`)).body)}`);
+  throw new Error(`not at its end: ${JSON.stringify(last)}`);
 }
 
 /** The bytes of a document, as it is streamed. */
