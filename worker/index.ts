@@ -18,6 +18,7 @@ import { getDiff } from "./routes/diff.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
 import { getExportContent } from "./routes/export-content.ts";
+import { getExportIndex } from "./routes/export-index.ts";
 import { dropExport, getExport, listExports, postExport } from "./routes/exports.ts";
 import { getHealth } from "./routes/health.ts";
 import { postImport } from "./routes/import.ts";
@@ -122,6 +123,7 @@ export const ROUTES: readonly Route[] = [
   ],
   ["POST", "/v1/exports", fresh((request, env) => postExport(request, env))],
   ["GET", "/v1/exports", (request, env) => listExports(request, env)],
+  ["GET", "/v1/exports/index", fresh((request, env) => getExportIndex(request, env))],
   ["GET", "/v1/exports/*", (request, env, _ctx, rest) => exported(request, env, rest)],
   ["DELETE", "/v1/exports/*", (request, env, _ctx, rest) => dropExport(request, env, decoded(rest))],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],

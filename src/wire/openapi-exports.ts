@@ -54,6 +54,19 @@ export const EXPORTS: readonly Operation[] = [
   },
   {
     method: "get",
+    path: "/v1/exports/index",
+    id: "getExportIndex",
+    tag: "Exports",
+    summary: "What a mirror of the site has to fetch",
+    description:
+      "Every node with where its PROV is; with `since`, the `position` of the index before, those of which something else is told by now: what was recorded, taken back, moved or erased, and what is joined to that. As `text/uri-list` it is a path a line, with the position and the path of the next page in comments.",
+    parameters: ["since", "limit", "cursor", "asOf", "minPosition"],
+    answers: found({ ...json("IndexAnswer"), ...text("text/uri-list") }),
+    refuses: [...OF_GRAPH, "bad-cursor", "not-acceptable"],
+    open: "public-read",
+  },
+  {
+    method: "get",
     path: "/v1/exports/{id}",
     id: "getExport",
     tag: "Exports",

@@ -6,6 +6,7 @@ import { agentEntrySchema } from "./agent.ts";
 import { backupLineSchema, restoreAnswerSchema, restoreLineSchema } from "./backup.ts";
 import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
+import { indexAnswerSchema } from "./export-index.ts";
 import { exportSchema, exportsAnswerSchema, exportViewSchema } from "./exports.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
@@ -160,6 +161,7 @@ const ANSWERED = {
   DecisionAnswer: moves.decisionAnswerSchema,
   ExportView: exportViewSchema,
   ExportsAnswer: exportsAnswerSchema,
+  IndexAnswer: indexAnswerSchema,
   Problem: written.problemSchema,
 } as const;
 

@@ -80,6 +80,11 @@ export const PARAMETERS = {
     },
   ),
   lineageName: path("name", "The family, e.g. acme/support."),
+  since: query("since", "The `position` of the index that you have: what changed after it is listed.", {
+    type: "integer",
+    minimum: -1,
+    maximum: 999_999_999,
+  }),
   exportId: path("id", "The export's id, `export:` and 64 hexadecimal digits."),
   beforeExport: query("before", "The `next` of the page before: older exports than that.", {
     type: "integer",
