@@ -6,7 +6,7 @@ import schema from "../../sql/exporter/schema.sql";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { NotTaken } from "../../src/model/refusal.ts";
 import type { Env } from "../env.ts";
-import { beginning, isOpen, type Job, type JobAsked, jobId } from "../exports/job.ts";
+import { beginning, isOf, isOpen, type Job, type JobAsked, jobId } from "../exports/job.ts";
 import * as kept from "../exports/keep.ts";
 import { type Source, sourceOf } from "../exports/source.ts";
 import { tidy } from "../exports/tidy.ts";
@@ -56,7 +56,8 @@ export class Exporter extends DurableObject<Env> {
     const { sql } = this.ctx.storage;
     const id = jobId(asked);
     const known = kept.findJob(sql, id);
-    const stands = known !== undefined && (isOpen(known) || known.status === "done");
+    const isThere = (job: Job): boolean => isOpen(job) || (job.status === "done" && isOf(job, source));
+    const stands = known !== undefined && isThere(known);
     if (!stands && kept.countOpen(sql) >= LIMITS.exportsOpen) return FULL;
     const state = beginning(source, (known?.state.attempt ?? 0) + 1, Date.now());
     if (known === undefined) kept.enterJob(sql, id, asked, state);
@@ -141,7 +142,7 @@ export class Exporter extends DurableObject<Env> {
     const { storage } = this.ctx;
     const check = async (): Promise<void> => {
       const now = await sourceOf(env);
-      if (now.projection !== job.state.projection || now.erased !== job.state.erased) throw new Changed();
+      if (!isOf(job, now)) throw new Changed();
       if (now.position < job.asked.position) throw new Behind(`reads are at ${now.position}`);
     };
     try {
