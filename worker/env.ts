@@ -1,5 +1,6 @@
 // What the Worker is bound to; `wrangler.toml` says the same for the cloud.
 import type { Atlas } from "./objects/atlas.ts";
+import type { Exporter } from "./objects/exporter.ts";
 import type { LineageRoot } from "./objects/lineage-root.ts";
 import type { SiteLog } from "./objects/site-log.ts";
 import type { Watch } from "./objects/watch.ts";
@@ -15,6 +16,10 @@ export type Env = {
   readonly ATLAS: DurableObjectNamespace<Atlas>;
   /** The one that looks whether what is live still meets the policies. */
   readonly WATCH: DurableObjectNamespace<Watch>;
+  /** The one that writes exports to files. */
+  readonly EXPORTER: DurableObjectNamespace<Exporter>;
+  /** R2: files that are made of the graph, and can be made again. */
+  readonly ARTIFACTS: R2Bucket;
   /** How many graphs in memory there are: 1 when nothing is said; with 0 the database answers alone. */
   readonly ATLAS_REPLICAS?: string;
   /** The token with all scopes: any string of 32 or more characters. */
@@ -41,4 +46,9 @@ export function atlasReplica(env: Env, replica: number): DurableObjectStub<Atlas
 /** What looks whether policies are met: one object, by one name. */
 export function siteWatch(env: Env): DurableObjectStub<Watch> {
   return env.WATCH.get(env.WATCH.idFromName("site"));
+}
+
+/** What writes exports to files: one object, by one name. */
+export function siteExporter(env: Env): DurableObjectStub<Exporter> {
+  return env.EXPORTER.get(env.EXPORTER.idFromName("site"));
 }

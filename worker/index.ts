@@ -5,7 +5,7 @@ import { buildApp, type Route } from "./app.ts";
 import type { Env } from "./env.ts";
 import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./http/address.ts";
 import { fresh } from "./http/min-position.ts";
-import { siteLog, siteWatch } from "./platform/calls.ts";
+import { siteExporter, siteLog, siteWatch } from "./platform/calls.ts";
 import { patientEnv } from "./platform/patience.ts";
 import { DOCUMENTS } from "./publish/answer.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
@@ -18,6 +18,9 @@ import { getDecision } from "./routes/decisions.ts";
 import { getDiff } from "./routes/diff.ts";
 import { getDocs, getOpenApi } from "./routes/docs.ts";
 import { postErasure } from "./routes/erasures.ts";
+import { getExportContent } from "./routes/export-content.ts";
+import { getExportIndex } from "./routes/export-index.ts";
+import { dropExport, getExport, listExports, postExport } from "./routes/exports.ts";
 import { getGraph } from "./routes/graph.ts";
 import { getHealth } from "./routes/health.ts";
 import { postImport } from "./routes/import.ts";
@@ -40,6 +43,7 @@ import { getAlignments, getContext, getShapes, getVocabulary } from "./routes/vo
 import { listWaivers, postWaiver } from "./routes/waivers.ts";
 
 export { Atlas } from "./objects/atlas.ts";
+export { Exporter } from "./objects/exporter.ts";
 export { LineageRoot } from "./objects/lineage-root.ts";
 export { SiteLog } from "./objects/site-log.ts";
 export { Watch } from "./objects/watch.ts";
@@ -53,6 +57,14 @@ const byQuery = (path: string, address: Address): Route[] =>
       getByQuery(request, env, suffix === undefined ? address : { ...address, suffix }),
     ),
   ]);
+
+/** An export, or its file. */
+const exported = (request: Request, env: Env, rest: string): Promise<Response> => {
+  const [, id] = /^(.*)\/content$/s.exec(rest) ?? [];
+  return id === undefined
+    ? getExport(request, env, decoded(rest))
+    : getExportContent(request, env, decoded(id));
+};
 
 /** Method, path (`*`: the rest is handed on) and who answers. */
 export const ROUTES: readonly Route[] = [
@@ -119,6 +131,11 @@ export const ROUTES: readonly Route[] = [
     "/v1/policies/*",
     fresh((request, env, _ctx, rest) => postPolicyTest(request, env, decoded(rest))),
   ],
+  ["POST", "/v1/exports", fresh((request, env) => postExport(request, env))],
+  ["GET", "/v1/exports", (request, env) => listExports(request, env)],
+  ["GET", "/v1/exports/index", fresh((request, env) => getExportIndex(request, env))],
+  ["GET", "/v1/exports/*", (request, env, _ctx, rest) => exported(request, env, rest)],
+  ["DELETE", "/v1/exports/*", (request, env, _ctx, rest) => dropExport(request, env, decoded(rest))],
   ["GET", "/v1/lineages", fresh((request, env) => listLineages(request, env))],
   ["GET", "/v1/lineages/*", fresh((request, env, _ctx, rest) => getLineages(request, env, rest))],
   ["GET", "/v1/admin/fsck", (request, env) => getFsck(request, env)],
@@ -140,5 +157,6 @@ export default {
   scheduled: async (_event, env, ctx) => {
     ctx.waitUntil(siteLog(env).wake());
     ctx.waitUntil(siteWatch(env).wake());
+    ctx.waitUntil(siteExporter(env).wake());
   },
 } satisfies ExportedHandler<Env>;

@@ -7,11 +7,13 @@ export const SETTINGS = {
   compatibilityDate: "2026-10-01",
   compatibilityFlags: ["nodejs_compat"],
   d1Databases: { GRAPH: "forebear-graph" },
+  r2Buckets: { ARTIFACTS: "forebear-artifacts" },
   durableObjects: {
     LINEAGE_ROOT: { className: "LineageRoot", useSQLite: true },
     SITE_LOG: { className: "SiteLog", useSQLite: true },
     ATLAS: { className: "Atlas", useSQLite: true },
     WATCH: { className: "Watch", useSQLite: true },
+    EXPORTER: { className: "Exporter", useSQLite: true },
   },
 } as const;
 
@@ -51,6 +53,7 @@ export function runtimeOptions(options: RuntimeOptions): MiniflareOptions {
         compatibilityDate: SETTINGS.compatibilityDate,
         compatibilityFlags: [...SETTINGS.compatibilityFlags],
         d1Databases: SETTINGS.d1Databases,
+        r2Buckets: SETTINGS.r2Buckets,
         durableObjects,
         bindings,
       },

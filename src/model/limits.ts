@@ -236,4 +236,22 @@ export const LIMITS = {
   watchRestMs: 300,
   /** Bytes of what one violation tells; beyond, fewer of the offending ancestors are named. */
   violationBytes: 500_000,
+  /** Exports that are waiting to be written to files, or are being written. */
+  exportsOpen: 16,
+  /** Exports that are remembered, whatever became of them; the oldest are forgotten, with their files. */
+  exportsKept: 256,
+  /** Bytes of all their files together; the oldest go first. */
+  exportsKeptBytes: 107_374_182_400,
+  /** Milliseconds that an export is kept after it has ended. */
+  exportKeptMs: 604_800_000,
+  /** How often in a row one piece of an export fails before all of it has failed. */
+  exportTries: 12,
+  /** Chapters of one export that are written before another has its turn. */
+  exportChapters: 4,
+  /** Bytes of one part of its file: at least 5 MiB, and all but the last have as many (R2). */
+  exportPartBytes: 8_388_608,
+  /** Parts of a file (R2: 10,000). */
+  exportParts: 10_000,
+  /** Bytes of what fills no part yet that one row holds. */
+  exportPieceBytes: 1_000_000,
 } as const;

@@ -114,6 +114,8 @@ export const SELECT = {
   kinds: ["prompt"],
 } as const;
 
+export const EXPORT = { scope: { kind: "site" }, format: "nq" } as const;
+
 /** Nothing in production may descend from a corpus that has not passed PII filter 3. */
 export const POLICY = {
   guards: ["canary", "specialist", "champion"],

@@ -4,6 +4,7 @@ import type { Code } from "../model/refusal.ts";
 import { ADMIN } from "./openapi-admin.ts";
 import { ADVISORIES } from "./openapi-advisories.ts";
 import type { Content } from "./openapi-content.ts";
+import { EXPORTS } from "./openapi-exports.ts";
 import { MOVES } from "./openapi-moves.ts";
 import { POLICIES } from "./openapi-policies.ts";
 import { QUARANTINE } from "./openapi-quarantine.ts";
@@ -25,6 +26,7 @@ export const TAGS = {
   Lifecycle:
     "How far an artifact is trusted in its niche: moved, rolled back, ended; who was champion, and why that was allowed.",
   Recall: "What is wrong with what, what came of it, and what is asked when something is wrong.",
+  Exports: "What is too big for one answer, as files; and what a mirror of the site has to fetch.",
   Agents: "Who an opaque agent of the log is: outside the log, so that a person can be forgotten.",
   Policies: "What has to hold of a node, and of all that it descends from, before it may enter a state.",
   Administration:
@@ -62,6 +64,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MOVES,
   ...ADVISORIES,
   ...READY,
+  ...EXPORTS,
   ...ADMIN,
   ...QUARANTINE,
 ];

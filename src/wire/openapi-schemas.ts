@@ -6,6 +6,8 @@ import { agentEntrySchema } from "./agent.ts";
 import { backupLineSchema, restoreAnswerSchema, restoreLineSchema } from "./backup.ts";
 import { cohortSchema } from "./cohort.ts";
 import { erasureSchema } from "./erasure.ts";
+import { indexAnswerSchema } from "./export-index.ts";
+import { exportSchema, exportsAnswerSchema, exportViewSchema } from "./exports.ts";
 import { judgementSchema } from "./judgement.ts";
 import { listOf, WORDS, type WordsName } from "./openapi-words.ts";
 import { policySchema, policyTestSchema } from "./policy.ts";
@@ -79,6 +81,7 @@ const SENT = {
   Advisory: advisorySchema,
   Withdrawal: withdrawalSchema,
   Waiver: waiverSchema,
+  Export: exportSchema,
 } as const;
 
 /** What is answered: open, a later version may say more. */
@@ -156,6 +159,9 @@ const ANSWERED = {
   ChampionsAnswer: moves.championsAnswerSchema,
   Decision: decisionSchema,
   DecisionAnswer: moves.decisionAnswerSchema,
+  ExportView: exportViewSchema,
+  ExportsAnswer: exportsAnswerSchema,
+  IndexAnswer: indexAnswerSchema,
   Problem: written.problemSchema,
 } as const;
 

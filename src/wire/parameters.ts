@@ -80,6 +80,23 @@ export const PARAMETERS = {
     },
   ),
   lineageName: path("name", "The family, e.g. acme/support."),
+  since: query("since", "The `position` of the index that you have: what changed after it is listed.", {
+    type: "integer",
+    minimum: -1,
+    maximum: 999_999_999,
+  }),
+  exportId: path("id", "The export's id, `export:` and 64 hexadecimal digits."),
+  beforeExport: query("before", "The `next` of the page before: older exports than that.", {
+    type: "integer",
+    minimum: 1,
+    maximum: 999_999_999,
+  }),
+  range: header("Range", "A range of bytes, e.g. `bytes=1000-`: an interrupted download goes on there.", {
+    type: "string",
+  }),
+  ifRange: header("If-Range", "The `ETag` of the file that was begun; of another file all is sent.", {
+    type: "string",
+  }),
   violationId: path("id", "The violation's id, `violation:` and 64 hexadecimal digits."),
   violationState: query("state", "Which violations: those that are open, those that are closed, or all.", {
     type: "string",

@@ -77,7 +77,7 @@ describe("who imports whom", () => {
   test("objects are called with patience, and the database through what measures its queries", () => {
     const worker = CODE.filter((file) => file.startsWith("worker/"));
     const raw = worker.filter((file) =>
-      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b|\batlasReplica\b|\bsiteWatch\b)[^;]*"\.{1,2}\/env\.ts";/m.test(
+      /^import (?!type )[^;]*(\* as |\blineageRoot\b|\bsiteLog\b|\batlasReplica\b|\bsiteWatch\b|\bsiteExporter\b)[^;]*"\.{1,2}\/env\.ts";/m.test(
         read(file),
       ),
     );
@@ -107,6 +107,7 @@ describe("SQL", () => {
     ...files("sql/site-log", ".sql"),
     ...files("sql/backoff", ".sql"),
     ...files("sql/watch", ".sql"),
+    ...files("sql/exporter", ".sql"),
   ];
   const uses = CODE.flatMap(imports).filter((what) => what.endsWith(".sql"));
 
@@ -125,7 +126,7 @@ describe("SQL", () => {
     const readme = read("sql/README.md");
     const schemas = [
       ...files("sql/migrations", ".sql"),
-      ...["ledger", "site-log", "backoff", "watch"].map((folder) => `sql/${folder}/schema.sql`),
+      ...["ledger", "site-log", "backoff", "watch", "exporter"].map((folder) => `sql/${folder}/schema.sql`),
     ];
     const missing = schemas.flatMap((file) =>
       statements(read(file)).flatMap((sql) => {
@@ -206,6 +207,11 @@ test("the launcher and wrangler.toml describe the same Worker", () => {
       ]),
     ),
   ).toEqual(SETTINGS.d1Databases);
+  expect(
+    Object.fromEntries(
+      config.r2_buckets.map((r2: { binding: string; bucket_name?: string }) => [r2.binding, r2.bucket_name]),
+    ),
+  ).toEqual(SETTINGS.r2Buckets);
   expect(
     config.durable_objects.bindings.map((one: { name: string; class_name: string }) => [
       one.name,

@@ -32,6 +32,7 @@ const OBJECTS = {
   lineageRoot: "LINEAGE_ROOT",
   atlasReplica: "ATLAS",
   siteWatch: "WATCH",
+  siteExporter: "EXPORTER",
 } as const;
 
 const all = (text: string, pattern: RegExp): string[] =>
@@ -98,7 +99,7 @@ describe("the crash matrix", () => {
 describe("the calls are where this test looks for them", () => {
   test("objects are found in one place", () => {
     const finds = [...TEXT].filter(([, text]) =>
-      /idFromName|newUniqueId|\b(SITE_LOG|LINEAGE_ROOT|ATLAS|WATCH)\b/.test(text),
+      /idFromName|newUniqueId|\b(SITE_LOG|LINEAGE_ROOT|ATLAS|WATCH|EXPORTER)\b/.test(text),
     );
     expect(finds.map(([file]) => file)).toEqual(["worker/env.ts"]);
   });

@@ -1,6 +1,8 @@
 // Time in the site's log: which position an instant stands for. Every entry has the time at which it was placed, and none is
 // before the one that stands before it.
 import positionAtSql from "../../sql/site-log/position-at.sql";
+import timesSql from "../../sql/site-log/times.sql";
+import { parameters } from "../platform/parameters.ts";
 import { lastEntry } from "./place.ts";
 
 export type AtInstant = {
@@ -22,3 +24,9 @@ export function positionAt(sql: SqlStorage, instant: number, now: number, restor
   const at = new Date(instant).toISOString();
   return { position: sql.exec<{ position: number }>(positionAtSql, at).one().position, last };
 }
+
+export type Taken = { readonly position: number; readonly at: string };
+
+/** When the log took these positions (RFC 3339); those that it has not are left out. */
+export const timesOf = (sql: SqlStorage, positions: readonly number[]): Taken[] =>
+  parameters(positions).flatMap((list) => sql.exec<Taken>(timesSql, list).toArray());

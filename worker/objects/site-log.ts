@@ -10,7 +10,7 @@ import type { NotTaken } from "../../src/model/refusal.ts";
 import type { Offered } from "../commit.ts";
 import type { Env } from "../env.ts";
 import { HeldBytes } from "../log/held.ts";
-import { type AtInstant, positionAt } from "../log/log-time.ts";
+import { type AtInstant, positionAt, type Taken, timesOf } from "../log/log-time.ts";
 import {
   type Found,
   findStatement,
@@ -133,6 +133,11 @@ export class SiteLog extends DurableObject<Env> {
   /** A page of the register, by lineage. */
   ledgers(after: string, frozen: boolean, limit: number): Registered[] {
     return ledgersAfter(this.ctx.storage.sql, after, frozen, limit);
+  }
+
+  /** When the log took these positions. */
+  times(positions: readonly number[]): Taken[] {
+    return timesOf(this.ctx.storage.sql, positions);
   }
 
   /** Entries as they lie here, for a backup: from one position to another, not all when they are many. */

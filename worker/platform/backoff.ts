@@ -11,6 +11,8 @@ export type Stamina = {
   readonly isDue: (withinMs?: number) => boolean;
   /** Sees to it that the alarm goes off: when it may be tried again, or in a while, should what is tried now never end. */
   readonly arm: () => void;
+  /** Sees to it that the alarm goes off at once, or when it may be tried again: there is more to be done. */
+  readonly soon: () => void;
   /** The alarm went off. */
   readonly fired: () => void;
   readonly failed: () => void;
@@ -43,7 +45,10 @@ export function stamina(ctx: DurableObjectState): Stamina {
     armAt(backoff.due > now ? backoff.due : now + LIMITS.alarmMs);
   };
 
+  const soon = (): void => armAt(Math.max(backoff.due, Date.now()));
+
   return {
+    soon,
     isDue: (withinMs = 0) => backoff.due <= Date.now() + withinMs,
     arm,
     fired() {

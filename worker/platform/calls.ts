@@ -5,6 +5,7 @@
 import type { Env } from "../env.ts";
 import * as raw from "../env.ts";
 import type { Atlas } from "../objects/atlas.ts";
+import type { Exporter } from "../objects/exporter.ts";
 import type { LineageRoot } from "../objects/lineage-root.ts";
 import type { SiteLog } from "../objects/site-log.ts";
 import type { Watch } from "../objects/watch.ts";
@@ -48,4 +49,9 @@ export function atlasReplica(env: Env, replica: number): DurableObjectStub<Atlas
 /** What looks whether policies are met. */
 export function siteWatch(env: Env): DurableObjectStub<Watch> {
   return patientStub(() => raw.siteWatch(env), new Set());
+}
+
+/** What writes exports to files. */
+export function siteExporter(env: Env): DurableObjectStub<Exporter> {
+  return patientStub(() => raw.siteExporter(env), new Set());
 }

@@ -1,5 +1,4 @@
 // A document as the answer to a request: whether the client has it already, what it is called, and its bytes as they come.
-import erasedUntil from "../../sql/queries/read/erased-until.sql";
 import type { DocumentHead } from "../../src/prov/document.ts";
 import { FORMATS, type Format, MAPPING_VERSION, type Suffix } from "../../src/prov/formats.ts";
 import type { Env } from "../env.ts";
@@ -8,6 +7,7 @@ import { keepPlace, placeOf } from "../http/room.ts";
 import { streamOf } from "../http/stream.ts";
 import type { Moment } from "../read.ts";
 import { digestOf, documentOf, headOf } from "./document.ts";
+import { erasedUntil } from "./erased.ts";
 import { provenanceLinks } from "./links.ts";
 import { fileName, membersOf, type ScopeAsked } from "./scope.ts";
 
@@ -24,7 +24,7 @@ export async function tagOf(
   head: DocumentHead,
   { suffix }: Pick<Format, "suffix">,
 ): Promise<string> {
-  const erased = await env.GRAPH.prepare(erasedUntil).first<number>("position");
+  const erased = await erasedUntil(env);
   const { site, scope, position } = head;
   return digestOf(JSON.stringify([site, scope, position, suffix, MAPPING_VERSION, erased])).slice(0, 32);
 }

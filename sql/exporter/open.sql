@@ -1,0 +1,1 @@
+SELECT count(*) AS open FROM job WHERE status IN ('queued', 'running')

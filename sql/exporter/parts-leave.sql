@@ -1,0 +1,1 @@
+DELETE FROM part WHERE number = ?1

@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO removal (file, upload) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+DELETE FROM removal WHERE file = ?1 AND upload = ?2

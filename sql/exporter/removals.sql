@@ -1,0 +1,1 @@
+SELECT file, upload FROM removal LIMIT ?1

@@ -1,0 +1,1 @@
+INSERT INTO rest (number, i, bytes) VALUES (?1, ?2, ?3)

@@ -1,0 +1,1 @@
+DELETE FROM rest WHERE number = ?1

@@ -1,0 +1,1 @@
+SELECT bytes FROM rest WHERE number = ?1 ORDER BY i
