@@ -47,6 +47,7 @@ export const BASES = {
   run: `${HOME}run/`,
   iri: `${HOME}iri/`,
   bundle: `${HOME}bundle/`,
+  statement: `${HOME}statement/`,
 } as const;
 
 /** What a property's value is: another resource, or a literal of a datatype. */
@@ -66,18 +67,28 @@ type BorrowedRow = { readonly range: Range; readonly many?: true };
 
 /** Properties of PROV-O that the mapping writes. */
 export const PROV_PROPERTIES = {
+  actedOnBehalfOf: { range: "thing", many: true },
+  activity: { range: "thing" },
   agent: { range: "thing" },
   alternateOf: { range: "thing", many: true },
   atLocation: { range: "thing" },
+  atTime: { range: "dateTime" },
   endedAtTime: { range: "dateTime" },
   entity: { range: "thing" },
   generatedAtTime: { range: "dateTime" },
   hadActivity: { range: "thing" },
+  hadMember: { range: "thing", many: true },
   hadPlan: { range: "thing" },
+  hadPrimarySource: { range: "thing", many: true },
+  invalidatedAtTime: { range: "dateTime" },
   qualifiedAssociation: { range: "thing", many: true },
+  qualifiedDelegation: { range: "thing", many: true },
   qualifiedDerivation: { range: "thing", many: true },
+  qualifiedGeneration: { range: "thing", many: true },
   qualifiedInfluence: { range: "thing", many: true },
+  qualifiedInvalidation: { range: "thing", many: true },
   qualifiedUsage: { range: "thing", many: true },
+  specializationOf: { range: "thing", many: true },
   startedAtTime: { range: "dateTime" },
   used: { range: "thing", many: true },
   wasAssociatedWith: { range: "thing", many: true },
@@ -86,6 +97,7 @@ export const PROV_PROPERTIES = {
   wasGeneratedBy: { range: "thing", many: true },
   wasInfluencedBy: { range: "thing", many: true },
   wasInformedBy: { range: "thing", many: true },
+  wasInvalidatedBy: { range: "thing", many: true },
   wasRevisionOf: { range: "thing", many: true },
 } as const satisfies Record<string, BorrowedRow>;
 
@@ -95,13 +107,18 @@ export const PROV_CLASSES = [
   "Agent",
   "Association",
   "Bundle",
+  "Collection",
+  "Delegation",
   "Derivation",
   "Entity",
   "EntityInfluence",
+  "Generation",
   "Influence",
+  "Invalidation",
   "Organization",
   "Person",
   "Plan",
+  "PrimarySource",
   "Revision",
   "SoftwareAgent",
   "Usage",
