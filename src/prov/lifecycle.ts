@@ -5,10 +5,10 @@ import { idOfStatement } from "../model/advisory.ts";
 import { fbClass, type OtherClass } from "./classes.ts";
 import type { DescribedNode } from "./described.ts";
 import { writeInvalidation } from "./invalidation.ts";
-import { nodeIri, saidIri, standingEndIri, standingIri } from "./names.ts";
+import { nodeIri, policyIri, saidIri, standingEndIri, standingIri } from "./names.ts";
 import type { Page } from "./page.ts";
 import { fb } from "./properties.ts";
-import { boolean, instant, integer, text, thing } from "./quad.ts";
+import { boolean, instant, integer, type Term, text, thing } from "./quad.ts";
 import { writePlace } from "./records.ts";
 import type { ToldDecision, ToldMove, ToldStanding } from "./said.ts";
 import { IDENTIFIER, prov, TYPE } from "./terms.ts";
@@ -23,13 +23,13 @@ const MOVES: Readonly<Record<ToldMove["type"], OtherClass>> = {
 const moveIri = (statement: string): string => saidIri(statement, "move");
 
 /** A version of a policy: all that is published of it is its name. */
-function policy(page: Page, { policy: name, version, statement }: ToldDecision["policies"][number]) {
-  if (statement === null) return undefined;
-  const iri = saidIri(statement, "policy");
+function policy(page: Page, { policy: name, version, statement }: ToldDecision["policies"][number]): Term {
+  const identifier = `${name}@${version}`;
+  const iri = policyIri(identifier, statement);
   if (page.tell(iri)) {
     page.graph.add(iri, TYPE, thing(prov("Entity")));
     page.graph.add(iri, TYPE, thing(fbClass("Policy")));
-    page.graph.add(iri, IDENTIFIER, text(`${name}@${version}`));
+    page.graph.add(iri, IDENTIFIER, text(identifier));
   }
   return thing(iri);
 }

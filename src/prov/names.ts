@@ -71,6 +71,10 @@ export const standingIri = (statement: string, part: "standing" | "replaced", ni
 export const standingEndIri = (statement: string, part: "standing" | "replaced", niche: string): string =>
   saidIri(statement, `end-of-${part}-${escapeSegment(niche)}`);
 
+/** `name@version` of a policy: after the statement that says it; what no statement says came with the software, to every site. */
+export const policyIri = (version: string, statement: string | null): string =>
+  statement === null ? BASES.policy + escapeSegment(version) : saidIri(statement, "policy");
+
 /** An advisory, by its id: `advisory:` and the hash of its statement. */
 export const advisoryIri = (id: string): string => saidIri(id.replace(/^advisory:/, ""), "advisory");
 

@@ -33,7 +33,7 @@ export type ToldDecision = Pick<Decision, "verdict" | "at" | "position"> & {
   readonly policies: readonly {
     readonly policy: string;
     readonly version: number;
-    /** Null: nothing of it was projected. */
+    /** Null: it came with the software, and nobody said it. */
     readonly statement: string | null;
   }[];
 };

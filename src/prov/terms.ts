@@ -48,6 +48,7 @@ export const BASES = {
   iri: `${HOME}iri/`,
   bundle: `${HOME}bundle/`,
   statement: `${HOME}statement/`,
+  policy: `${HOME}policy/`,
 } as const;
 
 /** What a property's value is: another resource, or a literal of a datatype. */

@@ -13,8 +13,12 @@ SELECT about.n, t.statement, t.position, t.ledger, t.seq, t.lineage, t.time, t.t
        CASE json_type(t.said, '$.decision') WHEN 'object' THEN
          json_object('verdict', t.said ->> '$.decision.verdict', 'at', t.said ->> '$.decision.at',
                      'position', t.said ->> '$.decision.position',
-                     'policies', json((SELECT json_group_array(json_object('policy', asked.value ->> 'policy', 'version', asked.value ->> 'version'))
-                                         FROM json_each(t.said, '$.decision.policies') AS asked)))
+                     'policies', json((SELECT json_group_array(json_object('policy', asked.value ->> 'policy',
+                                                                           'version', asked.value ->> 'version',
+                                                                           'statement', p.statement))
+                                         FROM json_each(t.said, '$.decision.policies') AS asked
+                                         LEFT JOIN policy p ON p.name = asked.value ->> 'policy' AND p.version = asked.value ->> 'version'
+                                                           AND p.type = 'policy')))
        END AS decision
   FROM about
   JOIN transition t ON t.rowid = about.move
