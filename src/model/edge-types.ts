@@ -10,7 +10,10 @@ import type { Matches } from "./matches.ts";
 import type { Mutation } from "./mutations.ts";
 
 type Flow =
-  | { readonly strength: "hereditary"; readonly prov: "wasDerivedFrom" | "wasRevisionOf" | "alternateOf" }
+  | {
+      readonly strength: "hereditary";
+      readonly prov: "wasDerivedFrom" | "wasRevisionOf" | "hadPrimarySource" | "alternateOf";
+    }
   | { readonly strength: "context"; readonly prov: "wasInfluencedBy" }
   | { readonly strength: "association"; readonly prov: "used" };
 
@@ -280,7 +283,7 @@ export const EDGE_TYPES = {
     definition: "Examples are the traffic of the parent.",
     inverse: "logged-into",
     strength: "hereditary",
-    prov: "wasDerivedFrom",
+    prov: "hadPrimarySource",
     mutation: null,
     child: DATA,
     parent: ["deployment"],

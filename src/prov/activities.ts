@@ -1,18 +1,29 @@
-// Records as PROV: the record itself, the activity it tells of (one activity may have many outputs, each with its
-// record), who was responsible for it and by which plan, and what it measured.
+// The activities that records tell of (one may have many outputs, each with its record): when each output was made, who was
+// responsible, by which plan and on whose behalf.
 import { codeId } from "../model/edges.ts";
 import { KINDS, type Kind } from "../model/kinds.ts";
 import type { Agent } from "../model/record.ts";
 import type { Claim } from "../model/view.ts";
 import { agentClass, fbClass, workClass } from "./classes.ts";
-import type { NodeSayings } from "./described.ts";
+import type { DescribedNode, NodeSayings } from "./described.ts";
 import type { RunFacts } from "./document.ts";
 import { EDGE_MAPPINGS } from "./edge-mapping.ts";
-import { activityIri, agentIri, associationIri, metricIri, nodeIri, runIri, statementIri } from "./names.ts";
+import {
+  activityIri,
+  agentIri,
+  associationIri,
+  authorityIri,
+  delegationIri,
+  generationIri,
+  nodeIri,
+  runIri,
+  statementIri,
+} from "./names.ts";
 import type { Page } from "./page.ts";
 import { fb } from "./properties.ts";
-import { anyUri, boolean, decimal, instant, integer, json, text, thing } from "./quad.ts";
+import { anyUri, boolean, instant, json, text, thing } from "./quad.ts";
 import { IDENTIFIER, prov, TYPE } from "./terms.ts";
+import { isWithin } from "./time-order.ts";
 
 /** Whether nodes of this kind are reports of work: their record always tells of an activity. */
 export const isAction = (kind: Kind): boolean => KINDS[kind].action === true;
@@ -35,39 +46,6 @@ export function writeAgent({ graph, tell }: Page, agent: Agent): void {
   graph.add(iri, TYPE, thing(prov("Agent")));
   graph.add(iri, TYPE, thing(agentClass(agent)));
   graph.add(iri, IDENTIFIER, text(agent.id));
-}
-
-/** The record as an entity of its own: who keeps it, where, since when, and how it came to be. */
-export function writeRecord({ graph }: Page, node: string, claim: Claim): void {
-  const iri = statementIri(claim.record);
-  const { capture } = claim.said;
-  graph.add(iri, TYPE, thing(prov("Entity")));
-  graph.add(iri, TYPE, thing(fbClass("Record")));
-  graph.add(iri, IDENTIFIER, text(claim.record));
-  graph.add(iri, fb("describes"), thing(nodeIri(node)));
-  graph.add(iri, fb("lineage"), text(claim.lineage));
-  graph.add(iri, fb("ledger"), text(claim.ledger));
-  graph.add(iri, fb("sequence"), integer(claim.seq));
-  graph.add(iri, fb("statement"), text(claim.statement));
-  graph.add(iri, prov("generatedAtTime"), instant(claim.time));
-  graph.add(iri, fb("captureMethod"), text(capture?.method));
-  graph.add(iri, fb("captureSource"), text(capture?.source));
-  graph.add(iri, fb("confidence"), decimal(capture?.confidence));
-  for (const part of claim.withheld) graph.add(iri, fb("withheld"), text(part));
-}
-
-export function writeMetrics(page: Page, claim: Claim): void {
-  for (const [i, metric] of (claim.said.metrics ?? []).entries()) {
-    const iri = metricIri(claim.record, i);
-    page.graph.add(iri, TYPE, thing(fbClass("Metric")));
-    page.graph.add(iri, fb("metricName"), text(metric.name));
-    page.graph.add(iri, fb("value"), decimal(metric.value));
-    page.graph.add(iri, fb("standardError"), decimal(metric.stderr));
-    page.graph.add(iri, fb("step"), integer(metric.step));
-    page.graph.add(iri, fb("dataset"), metric.dataset === undefined ? undefined : page.node(metric.dataset));
-    page.graph.add(iri, fb("split"), text(metric.split));
-    page.graph.add(iri, fb("record"), thing(statementIri(claim.record)));
-  }
 }
 
 /** What one record says of its work by itself: all there is to know of work that has no name. */
@@ -129,6 +107,51 @@ function writeResponsibility(page: Page, iri: string, claim: Claim): void {
   if (agent) writeAgent(page, agent);
 }
 
+/** On whose behalf the agent decided: in which role, or for which office. */
+function writeDelegation({ graph, tell }: Page, iri: string, { record, said }: Claim): void {
+  const { agent, authority } = said.transformation ?? {};
+  if (agent === undefined || authority === undefined) return;
+  const delegation = delegationIri(record);
+  const principal = authorityIri(authority);
+  graph.add(agentIri(agent), prov("actedOnBehalfOf"), thing(principal));
+  graph.add(agentIri(agent), prov("qualifiedDelegation"), thing(delegation));
+  graph.add(delegation, TYPE, thing(prov("Delegation")));
+  graph.add(delegation, prov("agent"), thing(principal));
+  graph.add(delegation, prov("hadActivity"), thing(iri));
+  graph.add(delegation, fb("record"), thing(statementIri(record)));
+  if (!tell(principal)) return;
+  graph.add(principal, TYPE, thing(prov("Agent")));
+  graph.add(principal, TYPE, thing(fbClass("Authority")));
+  graph.add(principal, IDENTIFIER, text(authority));
+}
+
+/**
+ * The making of a node by each of its activities: one of each, named after the earliest record that tells of it. Its time is
+ * said where it is the node's own, and within those of the activity.
+ */
+export function writeGenerations(
+  page: Page,
+  { head, claims, times }: DescribedNode,
+  activities: ReadonlyMap<string, string>,
+): void {
+  const { graph } = page;
+  const written = new Set<string>();
+  for (const claim of claims) {
+    const activity = activities.get(claim.record);
+    if (activity === undefined || written.has(activity)) continue;
+    written.add(activity);
+    const iri = generationIri(claim.record);
+    graph.add(nodeIri(head.id), prov("wasGeneratedBy"), thing(activity));
+    graph.add(nodeIri(head.id), prov("qualifiedGeneration"), thing(iri));
+    graph.add(iri, TYPE, thing(prov("Generation")));
+    graph.add(iri, prov("activity"), thing(activity));
+    const { started_at, ended_at } = factsOf(page, claim);
+    if (times.created !== undefined && isWithin(times.created, started_at, ended_at))
+      graph.add(iri, prov("atTime"), instant(times.created));
+    graph.add(iri, fb("record"), thing(statementIri(claim.record)));
+  }
+}
+
 /** An activity as one of its records tells of it; what is known of the whole, once. */
 export function writeActivity(page: Page, iri: string, claim: Claim): void {
   const { graph } = page;
@@ -145,4 +168,5 @@ export function writeActivity(page: Page, iri: string, claim: Claim): void {
   if (parent !== undefined && runIri(parent) !== iri) graph.add(iri, prov("wasInformedBy"), page.run(parent));
   graph.add(iri, fb("record"), thing(statementIri(claim.record)));
   writeResponsibility(page, iri, claim);
+  writeDelegation(page, iri, claim);
 }

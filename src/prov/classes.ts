@@ -35,10 +35,62 @@ const OTHERS = {
     definition: "The measuring of an artifact, which is not the making of it.",
     prov: "Activity",
   },
+  Standing: {
+    label: "standing",
+    definition: "A node in one state in a niche: it as long as it stands there.",
+    prov: "Entity",
+  },
+  Decision: {
+    label: "decision",
+    definition: "Whether a move was allowed, by the versions of policies that were in force.",
+    prov: "Entity",
+  },
+  Policy: { label: "policy", definition: "One version of a policy.", prov: "Entity" },
+  Advisory: {
+    label: "advisory",
+    definition: "That something is wrong with nodes, and with what came of them.",
+    prov: "Entity",
+  },
+  Waiver: {
+    label: "waiver",
+    definition: "That an advisory is set aside for one node, until an instant.",
+    prov: "Entity",
+  },
+  TransitionActivity: {
+    label: "transition",
+    definition: "Moving a node to a lifecycle state in a niche.",
+    prov: "Activity",
+  },
+  RollbackActivity: {
+    label: "rollback",
+    definition: "Putting a node back in the place of another.",
+    prov: "Activity",
+  },
+  DenialActivity: {
+    label: "denial",
+    definition: "Asking for a move that was not allowed.",
+    prov: "Activity",
+  },
+  EndActivity: { label: "end", definition: "Ending a deployment.", prov: "Activity" },
+  RetractionActivity: { label: "retraction", definition: "Taking a record back.", prov: "Activity" },
+  WithdrawalActivity: {
+    label: "withdrawal",
+    definition: "Withdrawing an advisory.",
+    prov: "Activity",
+  },
+  Authority: {
+    label: "authority",
+    definition: "A role or an office on whose behalf somebody decides.",
+    prov: "Agent",
+  },
 } as const satisfies Record<string, Row>;
 
 /** The classes that are neither a kind nor a sort of work that a record names. */
 export type OtherClass = keyof typeof OTHERS;
+
+export function isOtherClass(word: string): word is OtherClass {
+  return Object.hasOwn(OTHERS, word);
+}
 
 export const fbClass = (name: OtherClass): string => NAMESPACES.fb + name;
 

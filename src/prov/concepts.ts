@@ -1,10 +1,13 @@
 // The words that properties take as values, as SKOS concepts: one row is one list of words, one scheme may gather two
 // (mutations under their genetic classes). A word of the model without a definition here does not compile.
+import type { AdvisoryKind, Severity } from "../model/advisory.ts";
 import type { Certainty } from "../model/certainty.ts";
+import type { Decision } from "../model/decision.ts";
 import { EDGE_TYPE_NAMES, edgeType, type Strength } from "../model/edge-types.ts";
 import { LIFECYCLE, LIFECYCLE_STATES } from "../model/lifecycle.ts";
 import { type GeneticClass, MUTATION_NAMES, MUTATIONS } from "../model/mutations.ts";
 import type { ANCESTRIES, CAPTURE_METHODS, OUTCOMES, RUN_STATUSES, WEIGHT_UNITS } from "../model/record.ts";
+import type { SetAside } from "../model/view.ts";
 import { EDGE_MAPPINGS } from "./edge-mapping.ts";
 import type { Property } from "./properties.ts";
 
@@ -50,6 +53,10 @@ export const SCHEMES = {
     label: "lifecycle states",
     definition: "How far an artifact is trusted in its niche, most active first.",
   },
+  Verdicts: { label: "verdicts", definition: "What was decided about a move." },
+  Severities: { label: "severities", definition: "How bad what is wrong is, the least first." },
+  AdvisoryKinds: { label: "kinds of advisory", definition: "What is wrong." },
+  Conflicts: { label: "conflicts", definition: "Why a record cannot stand beside what came before." },
 } as const satisfies Record<string, Pick<Concept, "label" | "definition">>;
 
 export type SchemeName = keyof typeof SCHEMES;
@@ -120,6 +127,33 @@ const CAPTURE: Words<(typeof CAPTURE_METHODS)[number]> = {
   reconstructed: "After the fact, from what was left.",
 };
 
+const VERDICT: Words<Decision["verdict"]> = {
+  allowed: "Every policy that was in force passed.",
+  denied: "A policy that was in force failed.",
+};
+
+const SEVERITY: Words<Severity> = {
+  low: "It can wait.",
+  medium: "It is to be seen to.",
+  high: "It is to be seen to soon.",
+  critical: "It is to be seen to at once.",
+};
+
+const ADVISORY: Words<AdvisoryKind> = {
+  poisoned: "Somebody put in what does harm.",
+  licence: "It may not be used so.",
+  privacy: "It holds what is private.",
+  bias: "It treats people unequally.",
+  security: "It can be misused.",
+  quality: "It is not as good as was thought.",
+  other: "Something else, as its text says.",
+};
+
+const CONFLICT: Words<Exclude<SetAside["state"], "retracted">> = {
+  kind: "It says another kind of a node that is known.",
+  cycle: "It would have a node descend from itself.",
+};
+
 const fromTable = <W extends string>(words: readonly W[], row: (word: W) => Concept) =>
   Object.fromEntries(words.map((word) => [word, row(word)]));
 
@@ -179,6 +213,7 @@ export const WORD_LISTS: readonly WordList[] = [
   {
     scheme: "LifecycleStates",
     prefix: "lifecycle-state",
+    property: "state",
     words: fromTable(LIFECYCLE_STATES, (state) => {
       const { label, definition, live, next } = LIFECYCLE[state];
       return {
@@ -189,10 +224,17 @@ export const WORD_LISTS: readonly WordList[] = [
       };
     }),
   },
+  { scheme: "Verdicts", prefix: "verdict", property: "verdict", words: plain(VERDICT) },
+  { scheme: "Severities", prefix: "severity", property: "severity", words: plain(SEVERITY) },
+  { scheme: "AdvisoryKinds", prefix: "advisory-kind", property: "advisoryKind", words: plain(ADVISORY) },
+  { scheme: "Conflicts", prefix: "conflict", property: "conflict", words: plain(CONFLICT) },
 ];
+
+/** Properties that take the words of another. */
+const SAME_WORDS: Readonly<Record<string, Property>> = { fromState: "state", toState: "state" };
 
 /** The words that a property may take; undefined where any will do. */
 export function wordsOf(property: string): readonly string[] | undefined {
-  const list = WORD_LISTS.find((row) => row.property === property);
+  const list = WORD_LISTS.find((row) => row.property === (SAME_WORDS[property] ?? property));
   return list && Object.keys(list.words);
 }

@@ -32,6 +32,7 @@ export type ValueShape = Demand & { readonly name: string };
 
 const BOUNDS: Readonly<Partial<Record<Property, Pick<Demand, "from" | "to">>>> = {
   confidence: { from: 0, to: 1 },
+  position: { from: 0 },
   sequence: { from: 0 },
   size: { from: 0 },
   standardError: { from: 0 },

@@ -37,6 +37,12 @@ const TREATMENTS: Readonly<Record<ProvEdge, Treatment>> = {
     direct: [...DERIVATION.direct, "wasRevisionOf"],
     qualified: { ...DERIVATION.qualified, classes: [...DERIVATION.qualified.classes, "Revision"] },
   },
+  // So is what was taken from where it was first said.
+  hadPrimarySource: {
+    ...DERIVATION,
+    direct: [...DERIVATION.direct, "hadPrimarySource"],
+    qualified: { ...DERIVATION.qualified, classes: [...DERIVATION.qualified.classes, "PrimarySource"] },
+  },
   // The same thing by another id: nobody made one from the other.
   alternateOf: { direct: ["alternateOf"], qualified: null, used: false, derivation: false },
   wasInfluencedBy: {

@@ -2,7 +2,7 @@
 // kinds that each edge type joins. And, made alike, which class has which of our properties.
 import { childKinds, EDGE_TYPE_NAMES, type EdgeType, edgeType } from "../model/edge-types.ts";
 import type { Kind } from "../model/kinds.ts";
-import { fbClass, kindClass } from "./classes.ts";
+import { fbClass, isOtherClass, kindClass } from "./classes.ts";
 import type { Demand } from "./demands.ts";
 import { EDGE_MAPPINGS, edgeProperty } from "./edge-mapping.ts";
 import { fb, PROPERTIES, type Property, type PropertyRow } from "./properties.ts";
@@ -70,7 +70,7 @@ const EDGES: readonly NodeShape[] = [...QUALIFIED.values()].flatMap((types) => {
 
 /** The classes that stand for a domain in a graph whose classes nobody has inferred. */
 function classesOf(domain: NonNullable<PropertyRow["domain"]>): string[] {
-  if (domain === "Record" || domain === "Metric") return [fbClass(domain)];
+  if (isOtherClass(domain)) return [fbClass(domain)];
   if (domain !== "Influence") return [prov(domain)];
   return [...new Set(EDGE_TYPE_NAMES.flatMap((type) => EDGE_MAPPINGS[type].qualified?.classes[0] ?? []))].map(
     prov,

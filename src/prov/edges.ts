@@ -2,7 +2,7 @@
 // known of the edge.
 import { MUTATIONS, type Mutation } from "../model/mutations.ts";
 import type { GraphEdge } from "../model/view.ts";
-import { activitiesOf, isAction } from "./activities.ts";
+import { isAction } from "./activities.ts";
 import { fbClass } from "./classes.ts";
 import { type DescribedNode, placeOf } from "./described.ts";
 import { EDGE_MAPPINGS, edgeProperty } from "./edge-mapping.ts";
@@ -80,8 +80,7 @@ function userOf(
 }
 
 /** What the activities behind the edges used, and what is known of each edge. */
-export function writeEdges(page: Page, node: DescribedNode): void {
-  const activities = activitiesOf(node);
+export function writeEdges(page: Page, node: DescribedNode, activities: ReadonlyMap<string, string>): void {
   for (const edge of node.edges) {
     const { qualified, used } = EDGE_MAPPINGS[edge.type];
     const activity = activities.get(edge.record);

@@ -64,6 +64,7 @@ export function glossary(): string {
   return [
     section("Entities", classLines("Entity")),
     section("Activities", classLines("Activity")),
+    section("Agents", classLines("Agent")),
     section("From child to parent: hereditary", edgeLines("hereditary")),
     section("From child to parent: context", edgeLines("context")),
     section("From child to parent: association", edgeLines("association")),

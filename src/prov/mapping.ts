@@ -2,17 +2,21 @@
 // edge a derivation, plain and qualified. What is told of a node follows from the node alone, so that documents fit together;
 // the same nodes give the same statements in the same order.
 import { ancestryOfClaims } from "../model/view.ts";
-import { activitiesOf, writeActivity, writeAgent, writeMetrics, writeRecord } from "./activities.ts";
+import { activitiesOf, writeActivity, writeAgent, writeGenerations } from "./activities.ts";
+import { writeAdvisories } from "./advisories.ts";
 import { kindClass } from "./classes.ts";
+import { writeCohorts } from "./cohorts.ts";
 import { type DescribedNode, first, ordered } from "./described.ts";
 import type { Block } from "./document.ts";
 import { referenceProperty } from "./edge-mapping.ts";
 import { writeEdges, writeParents } from "./edges.ts";
 import { isIri } from "./iri.ts";
+import { writeLifecycle } from "./lifecycle.ts";
 import { agentIri, metricIri, nodeIri } from "./names.ts";
 import { newPage, type Page } from "./page.ts";
 import { fb } from "./properties.ts";
 import { anyUri, instant, integer, json, type Quad, text, thing } from "./quad.ts";
+import { writeMetrics, writeRecord, writeSetAside } from "./records.ts";
 import { DESCRIPTION, IDENTIFIER, LABEL, prov, TYPE } from "./terms.ts";
 
 export type { DescribedNode } from "./described.ts";
@@ -56,7 +60,7 @@ function writeArtifact({ graph }: Page, { head, claims }: DescribedNode): void {
   graph.add(iri, fb("resourceProfileUri"), anyUri(first(claims, (said) => said.resource_profile_uri)));
 }
 
-function writeEntity(page: Page, node: DescribedNode): void {
+function writeEntity(page: Page, node: DescribedNode, activities: ReadonlyMap<string, string>): void {
   const { graph } = page;
   const { head, claims, aliases } = node;
   const iri = nodeIri(head.id);
@@ -65,7 +69,7 @@ function writeEntity(page: Page, node: DescribedNode): void {
   const owner = first(claims, (said) => said.owner);
   if (owner) graph.add(iri, prov("wasAttributedTo"), thing(agentIri(owner)));
   for (const alias of aliases) graph.add(iri, prov("alternateOf"), page.node(alias));
-  for (const activity of activitiesOf(node).values()) graph.add(iri, prov("wasGeneratedBy"), thing(activity));
+  writeGenerations(page, node, activities);
   writeParents(page, node);
   for (const { said } of claims)
     for (const { id, type } of said.references ?? []) {
@@ -79,14 +83,18 @@ function writeEntity(page: Page, node: DescribedNode): void {
 
 function writeNode(page: Page, node: DescribedNode): void {
   const activities = activitiesOf(node);
-  writeEntity(page, node);
+  writeEntity(page, node, activities);
   for (const claim of node.claims) {
     writeRecord(page, node.head.id, claim);
     const activity = activities.get(claim.record);
     if (activity !== undefined) writeActivity(page, activity, claim);
     writeMetrics(page, claim);
   }
-  writeEdges(page, node);
+  writeEdges(page, node, activities);
+  for (const record of node.setAside) writeSetAside(page, node.head.id, record);
+  writeLifecycle(page, node);
+  writeAdvisories(page, node);
+  writeCohorts(page, node);
 }
 
 /** The statements about the nodes of a block, in their order. */

@@ -42,6 +42,41 @@ export function agentIri(agent: Agent): string {
   return BASES.agent + escapeSegment(`${agent.type}:${agent.id}`);
 }
 
+/** On whose behalf somebody decided, as an agent. */
+export const authorityIri = (authority: string): string =>
+  `${BASES.agent}${escapeSegment(`authority:${authority}`)}`;
+
+export const generationIri = (record: string): string => `${recordIri(record)}#generation`;
+
+export const delegationIri = (record: string): string => `${recordIri(record)}#delegation`;
+
+export const retractionIri = (record: string): string => `${recordIri(record)}#retraction`;
+
+/** The end of a record, of which a retraction is the cause. */
+export const recordEndIri = (record: string): string => `${recordIri(record)}#invalidation`;
+
+/** What a statement about anything but a record says is a fragment of it. */
+export const saidIri = (statement: string, fragment: string): string =>
+  `${BASES.statement}${escapeSegment(statement)}#${fragment}`;
+
+/**
+ * A state in a niche. One statement may put a node into several niches, and another node out of its place: `part` tells whose
+ * it is.
+ */
+export const standingIri = (statement: string, part: "standing" | "replaced", niche: string): string =>
+  saidIri(statement, `${part}-${escapeSegment(niche)}`);
+
+/** The end of a state in a niche. */
+export const standingEndIri = (statement: string, part: "standing" | "replaced", niche: string): string =>
+  saidIri(statement, `end-of-${part}-${escapeSegment(niche)}`);
+
+/** `name@version` of a policy: after the statement that says it; what no statement says came with the software, to every site. */
+export const policyIri = (version: string, statement: string | null): string =>
+  statement === null ? BASES.policy + escapeSegment(version) : saidIri(statement, "policy");
+
+/** An advisory, by its id: `advisory:` and the hash of its statement. */
+export const advisoryIri = (id: string): string => saidIri(id.replace(/^advisory:/, ""), "advisory");
+
 /** The site that says something, as an agent. */
 export const siteIri = (site: string): string => `${BASES.agent}${escapeSegment(`site:${site}`)}`;
 

@@ -14,6 +14,8 @@ export type Page = {
   readonly tell: (iri: string) => boolean;
   /** Mentions a node. */
   readonly node: (id: string) => Term;
+  /** Mentions an entity that is named otherwise. */
+  readonly entity: (iri: string, identifier: string) => Term;
   /** Mentions a run. */
   readonly run: (run: string) => Term;
   /** Tells what was mentioned. */
@@ -44,6 +46,7 @@ export function newPage({ runs, described, told }: Block): Page {
     },
     node: (id) =>
       described(id) ? thing(nodeIri(id)) : mention(nodeIri(id), { class: "Entity", identifier: id }),
+    entity: (iri, identifier) => mention(iri, { class: "Entity", identifier }),
     run: (run) => mention(runIri(run), { class: "Activity", identifier: run }),
     close: () => {
       for (const [iri, of] of [...mentions].sort(([a], [b]) => byText(a, b))) {

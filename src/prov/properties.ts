@@ -1,5 +1,6 @@
 // The properties of Forebear's own vocabulary, one row each; those of edges are rows of the edge types. The mapping can
 // only write what is declared here, and the published vocabulary and the JSON-LD context are made from the same rows.
+import type { OtherClass } from "./classes.ts";
 import { NAMESPACES, type ProvClass, type ProvProperty, type Range } from "./terms.ts";
 
 export type PropertyRow = {
@@ -7,7 +8,7 @@ export type PropertyRow = {
   readonly definition: string;
   readonly range: Range;
   /** The class of what has it, of PROV or of ours; absent when several have it. */
-  readonly domain?: ProvClass | "Record" | "Metric";
+  readonly domain?: ProvClass | OtherClass;
   /** The property of PROV that it is a case of. */
   readonly under?: ProvProperty | "value";
   readonly many?: true;
@@ -40,7 +41,7 @@ export const PROPERTIES = {
     range: "string",
     domain: "Entity",
   },
-  lineage: { label: "lineage", definition: "The family it belongs to.", range: "string", domain: "Entity" },
+  lineage: { label: "lineage", definition: "The family it belongs to.", range: "string" },
   evidence: {
     label: "evidence",
     definition: "Facts about it that policies read.",
@@ -101,21 +102,18 @@ export const PROPERTIES = {
   record: { label: "record", definition: "The record that says this.", range: "thing", many: true },
   ledger: {
     label: "ledger",
-    definition: "The ledger that took the record.",
+    definition: "The ledger that took what was said.",
     range: "string",
-    domain: "Record",
   },
   sequence: {
     label: "sequence",
-    definition: "The record's place in its ledger.",
+    definition: "The statement's place in its ledger.",
     range: "integer",
-    domain: "Record",
   },
   statement: {
     label: "statement",
-    definition: "Hash of the record's statement.",
+    definition: "Hash of the statement that says it.",
     range: "string",
-    domain: "Record",
   },
   captureMethod: {
     label: "capture method",
@@ -137,9 +135,120 @@ export const PROPERTIES = {
   },
   withheld: {
     label: "withheld",
-    definition: "A part of the record that was erased: its text is gone, its hash and its edges stand.",
+    definition: "A part of what was said that was erased: its text is gone, its hash and its edges stand.",
+    range: "string",
+    many: true,
+  },
+  conflict: {
+    label: "conflict",
+    definition: "Why the record cannot stand beside what came before: kind or cycle.",
     range: "string",
     domain: "Record",
+  },
+
+  // Of a move, and of where it leads
+  takenAt: {
+    label: "taken at",
+    definition: "When its ledger took what was said of it.",
+    range: "dateTime",
+    domain: "Activity",
+  },
+  niche: { label: "niche", definition: "What it is to be used for.", range: "string" },
+  slotKind: {
+    label: "kind of the slot",
+    definition: "What it is taken for there: with the niche, the slot that one champion can have.",
+    range: "string",
+  },
+  state: {
+    label: "state",
+    definition: "How far it is trusted there.",
+    range: "string",
+    domain: "Standing",
+  },
+  rollbackTarget: {
+    label: "rollback target",
+    definition: "What a rollback from there leads to.",
+    range: "thing",
+    domain: "Standing",
+  },
+  fromState: {
+    label: "from state",
+    definition: "In which state it was; absent where it had none.",
+    range: "string",
+    domain: "Activity",
+  },
+  toState: {
+    label: "to state",
+    definition: "In which state it was to be.",
+    range: "string",
+    domain: "Activity",
+  },
+  replaced: {
+    label: "replaced",
+    definition: "The champion that was archived because of it.",
+    range: "thing",
+    domain: "Activity",
+  },
+  leaves: {
+    label: "leaves",
+    definition: "What a rollback takes the place of.",
+    range: "thing",
+    domain: "Activity",
+  },
+  toldAfterwards: {
+    label: "told afterwards",
+    definition: "Whether it had happened before and was told: nobody decided it here.",
+    range: "boolean",
+    domain: "Activity",
+  },
+  learning: {
+    label: "learning",
+    definition: "What future builders learn from this branch.",
+    range: "string",
+    domain: "Activity",
+  },
+  reason: { label: "reason", definition: "Why somebody did so.", range: "string" },
+  verdict: {
+    label: "verdict",
+    definition: "Whether it was allowed.",
+    range: "string",
+    domain: "Decision",
+  },
+
+  // Of an advisory and a waiver
+  severity: { label: "severity", definition: "How bad it is.", range: "string", domain: "Advisory" },
+  advisoryKind: {
+    label: "kind of advisory",
+    definition: "What is wrong.",
+    range: "string",
+    domain: "Advisory",
+  },
+  about: { label: "about", definition: "A node that it is about.", range: "thing", many: true },
+  aboutName: {
+    label: "about the name",
+    definition: "A name that it is about, whatever version bears it.",
+    range: "string",
+    domain: "Advisory",
+    many: true,
+  },
+  furtherReading: {
+    label: "further reading",
+    definition: "Where more is said of it.",
+    range: "anyURI",
+    domain: "Advisory",
+    many: true,
+  },
+  waives: {
+    label: "waives",
+    definition: "The advisory that is set aside.",
+    range: "thing",
+    domain: "Waiver",
+  },
+  until: {
+    label: "until",
+    definition: "From then on it does not hold.",
+    range: "dateTime",
+    domain: "Waiver",
   },
 
   // Of a run
@@ -275,9 +384,9 @@ export const PROPERTIES = {
   scope: { label: "scope", definition: "What a document tells of.", range: "string", domain: "Bundle" },
   position: {
     label: "position",
-    definition: "The position of the site's log as of which it is.",
+    definition:
+      "A position of the site's log: as of which a document is, at which something was decided or taken back.",
     range: "integer",
-    domain: "Bundle",
   },
 
   // Of a metric

@@ -37,6 +37,13 @@ export const RECORD: Demand = {
   message: "It names the one record that says it.",
 };
 
+export const ACTIVITY: Demand = {
+  path: prov("activity"),
+  ...ONE,
+  kind: prov("Activity"),
+  message: "It names one activity.",
+};
+
 export const RESOURCE_SHAPES: readonly NodeShape[] = [
   {
     name: "Entity",
@@ -46,8 +53,9 @@ export const RESOURCE_SHAPES: readonly NodeShape[] = [
       identifier,
       type: {
         path: TYPE,
-        oneOf: [prov("Entity"), prov("Plan"), ...classesUnder("Entity")],
-        message: "An entity has no class but prov:Entity, prov:Plan, fb:Record and the kinds.",
+        oneOf: [...(["Entity", "Plan", "Collection"] as const).map(prov), ...classesUnder("Entity")],
+        message:
+          "An entity has no class but prov:Entity, prov:Plan, prov:Collection and those of the tables.",
       },
     },
   },
@@ -100,15 +108,15 @@ export const RESOURCE_SHAPES: readonly NodeShape[] = [
       type: {
         path: TYPE,
         oneOf: [prov("Activity"), ...classesUnder("Activity")],
-        message: "An activity has no class but prov:Activity and the sorts of work.",
+        message: "An activity has no class but prov:Activity and those of the tables.",
       },
     },
   },
   {
     name: "Agent",
-    message: "An agent is software, a person or an organisation.",
+    message: "An agent is software, a person, an organisation or an authority.",
     targets: ofClass(prov("Agent")),
-    classes: (["SoftwareAgent", "Person", "Organization"] as const).map(prov),
+    classes: [...(["SoftwareAgent", "Person", "Organization"] as const).map(prov), ...classesUnder("Agent")],
     demands: { identifier },
   },
   {
@@ -121,6 +129,99 @@ export const RESOURCE_SHAPES: readonly NodeShape[] = [
         ...ONE,
         kind: prov("Plan"),
         message: "An association names one plan.",
+      },
+    },
+  },
+  {
+    name: "Generation",
+    message: "A generation names the activity and the record that says so.",
+    targets: ofClass(prov("Generation")),
+    demands: { activity: ACTIVITY, record: RECORD },
+  },
+  {
+    name: "BearerOfGenerations",
+    message: "Every generation of a node is told plainly and qualified.",
+    targets: subjectsOf(prov("qualifiedGeneration")),
+    demands: {
+      generation: {
+        path: prov("qualifiedGeneration"),
+        kind: prov("Generation"),
+        message: "It leads to a prov:Generation.",
+      },
+      activities: {
+        path: [prov("qualifiedGeneration"), prov("activity")],
+        equals: prov("wasGeneratedBy"),
+        message: "What wasGeneratedBy names and what qualifiedGeneration qualifies are the same activities.",
+      },
+    },
+  },
+  {
+    name: "Invalidation",
+    message: "An invalidation names the activity.",
+    targets: ofClass(prov("Invalidation")),
+    demands: { activity: ACTIVITY },
+  },
+  {
+    name: "BearerOfInvalidations",
+    message: "What is invalidated is told plainly and qualified, and is invalidated once.",
+    targets: subjectsOf(prov("wasInvalidatedBy"), prov("qualifiedInvalidation")),
+    demands: {
+      invalidation: {
+        path: prov("qualifiedInvalidation"),
+        ...ONE,
+        kind: prov("Invalidation"),
+        message: "It leads to one prov:Invalidation.",
+      },
+      activities: {
+        path: [prov("qualifiedInvalidation"), prov("activity")],
+        equals: prov("wasInvalidatedBy"),
+        message: "What wasInvalidatedBy names and what qualifiedInvalidation qualifies is the same activity.",
+      },
+    },
+  },
+  {
+    name: "Delegation",
+    message: "A delegation names on whose behalf, in which activity, and the record that says so.",
+    targets: ofClass(prov("Delegation")),
+    demands: {
+      agent: {
+        path: prov("agent"),
+        ...ONE,
+        kind: prov("Agent"),
+        message: "A delegation names one agent.",
+      },
+      hadActivity: {
+        path: prov("hadActivity"),
+        ...ONE,
+        kind: prov("Activity"),
+        message: "A delegation is for one activity.",
+      },
+      record: RECORD,
+    },
+  },
+  {
+    name: "BearerOfDelegations",
+    message: "Every delegation is told plainly and qualified.",
+    targets: subjectsOf(prov("actedOnBehalfOf"), prov("qualifiedDelegation")),
+    classes: [prov("Agent")],
+    demands: {
+      principals: {
+        path: [prov("qualifiedDelegation"), prov("agent")],
+        equals: prov("actedOnBehalfOf"),
+        message: "What actedOnBehalfOf names and what qualifiedDelegation qualifies are the same agents.",
+      },
+    },
+  },
+  {
+    name: "Collection",
+    message: "A collection has members.",
+    targets: ofClass(prov("Collection")),
+    demands: {
+      hadMember: {
+        path: prov("hadMember"),
+        least: 1,
+        kind: prov("Entity"),
+        message: "A collection has members, which are entities.",
       },
     },
   },

@@ -29,8 +29,13 @@ export type RecordSetAside = SetAside &
 
 /** What is published of what was decided about a move. */
 export type ToldDecision = Pick<Decision, "verdict" | "at" | "position"> & {
-  /** The versions that were asked, in the order in which they are listed. */
-  readonly policies: readonly { readonly policy: string; readonly version: number }[];
+  /** The versions that were asked, in the order in which they are listed, and the statements that say them. */
+  readonly policies: readonly {
+    readonly policy: string;
+    readonly version: number;
+    /** Null: it came with the software, and nobody said it. */
+    readonly statement: string | null;
+  }[];
 };
 
 /** A statement about a move, or about an end. */
@@ -82,7 +87,7 @@ export type ToldAdvisory = Placed & {
   readonly description: string | null;
   /** URIs. */
   readonly references: readonly string[];
-  /** All names that it is about. */
+  /** The names of the node that it is about: with them, all else that bears one. */
   readonly names: readonly string[];
   readonly withheld: boolean;
   /** The statement that withdrew it; null: it is open. */

@@ -5,6 +5,7 @@ import { EDGE_SHAPES } from "./edge-shapes.ts";
 import { fb } from "./properties.ts";
 import { decimal, integer, type Term, thing } from "./quad.ts";
 import { type NodeShape, RESOURCE_SHAPES } from "./resource-shapes.ts";
+import { SAID_SHAPES } from "./said-shapes.ts";
 import {
   DATATYPES,
   DESCRIPTION,
@@ -20,7 +21,7 @@ import { english } from "./vocabulary.ts";
 
 const { owl, sh, shapes, xsd } = VOCABULARIES;
 
-const NODE_SHAPES: readonly NodeShape[] = [...RESOURCE_SHAPES, ...EDGE_SHAPES];
+const NODE_SHAPES: readonly NodeShape[] = [...RESOURCE_SHAPES, ...SAID_SHAPES, ...EDGE_SHAPES];
 
 type Said = Term | readonly Term[] | undefined;
 

@@ -31,7 +31,11 @@ function sortable(at: string): string {
 }
 
 /** Whether one instant is before another. */
-export const isBefore = (one: string, other: string): boolean => sortable(one) < sortable(other);
+const isBefore = (one: string, other: string): boolean => sortable(one) < sortable(other);
+
+/** Whether an instant is not before the one, and not after the other, as far as they are known. */
+export const isWithin = (at: string, from: string | undefined, to: string | undefined): boolean =>
+  !(from !== undefined && isBefore(at, from)) && !(to !== undefined && isBefore(to, at));
 
 /** Whose time is left out where both are claimed: the child's, unless the parent's is the less certain one. */
 export function withheldOf(child: Created, parent: Created): "child" | "parent" | undefined {

@@ -3,7 +3,7 @@
 // holds it so.
 import { EDGE_TYPE_NAMES, edgeType } from "../model/edge-types.ts";
 import { REFERENCE_TYPE_NAMES, REFERENCE_TYPES } from "../model/reference-types.ts";
-import { CLASSES, fbClass } from "./classes.ts";
+import { CLASSES, fbClass, isOtherClass } from "./classes.ts";
 import { SCHEMES, WORD_LISTS } from "./concepts.ts";
 import { EDGE_MAPPINGS, REFERENCE_MAPPINGS } from "./edge-mapping.ts";
 import { PROPERTIES, type PropertyRow } from "./properties.ts";
@@ -78,7 +78,7 @@ function addReferenceProperties(graph: Graph): void {
 }
 
 const domainOf = (domain: NonNullable<PropertyRow["domain"]>): string =>
-  domain === "Record" || domain === "Metric" ? fbClass(domain) : prov(domain);
+  isOtherClass(domain) ? fbClass(domain) : prov(domain);
 
 function addProperties(graph: Graph): void {
   for (const [name, row] of Object.entries<PropertyRow>(PROPERTIES)) {

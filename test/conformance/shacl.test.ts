@@ -11,7 +11,19 @@ import { ALIAS, identityOf, type LineageRecord } from "../../src/model/record.ts
 import { kindClass } from "../../src/prov/classes.ts";
 import { EDGE_MAPPINGS } from "../../src/prov/edge-mapping.ts";
 import type { DescribedNode, Quad, Term } from "../../src/prov/mapping.ts";
-import { associationIri, edgeIri, metricIri, nodeIri, statementIri } from "../../src/prov/names.ts";
+import {
+  agentIri,
+  associationIri,
+  delegationIri,
+  edgeIri,
+  generationIri,
+  metricIri,
+  nodeIri,
+  saidIri,
+  standingEndIri,
+  standingIri,
+  statementIri,
+} from "../../src/prov/names.ts";
 import { fb } from "../../src/prov/properties.ts";
 import { decimal, thing } from "../../src/prov/quad.ts";
 import { shapesDocument } from "../../src/prov/shapes.ts";
@@ -25,6 +37,7 @@ import {
   nodeOf,
   recordId,
   type Said,
+  storied,
   stub,
   type Taken,
 } from "../src/prov/family.ts";
@@ -94,7 +107,7 @@ const EVERYTHING: Said = {
 
 /** A model with all that a record can say, from a described base, a described data set, a stub and a mere mention. */
 const FAMILY: readonly DescribedNode[] = [
-  described("a", EVERYTHING),
+  storied(described("a", EVERYTHING)),
   described("b", { artifact: { digest: digest("b") }, parents: [] }),
   described("c", {
     kind: "dataset",
@@ -108,6 +121,11 @@ const CHILD = nodeIri(digest("a"));
 const EDGE = edgeIri(recordId("a"), 0);
 const RECORD = statementIri(recordId("a"));
 const METRIC = metricIri(recordId("a"), 0);
+const GENERATION = generationIri(recordId("a"));
+const STANDING = standingIri("1".repeat(64), "standing", "chat");
+const ADVISORY = saidIri("3".repeat(64), "advisory");
+const CI = { type: "software", id: "ci" } as const;
+const moveOf = (digit: string): string => saidIri(digit.repeat(64), "move");
 
 /** The first allowed kind of an end. */
 const someKind = (kinds: readonly Kind[] | "any"): Kind =>
@@ -285,6 +303,75 @@ const BREAKS: readonly (readonly [
   ["a record whose identifier is no hash", instead(RECORD, IDENTIFIER, word("rec:7")), ["Record-identifier"]],
   ["a confidence over one", instead(RECORD, fb("confidence"), decimal(1.5) ?? word("")), ["confidence"]],
   ["a metric without a value", (quads) => without(quads, of(METRIC, fb("value"))), ["Metric-value"]],
+  [
+    "a generation of no activity",
+    (quads) => without(quads, of(GENERATION, prov("activity"))),
+    ["BearerOfGenerations-activities", "Generation-activity"],
+  ],
+  [
+    "a generation that is only told plainly",
+    (quads) => plus(quads, CHILD, prov("wasGeneratedBy"), thing(moveOf("1"))),
+    ["BearerOfGenerations-activities"],
+  ],
+  [
+    "a delegation for no activity",
+    (quads) => without(quads, of(delegationIri(recordId("a")), prov("hadActivity"))),
+    ["Delegation-hadActivity"],
+  ],
+  [
+    "somebody on whose behalf nobody says in what",
+    (quads) => plus(quads, agentIri(CI), prov("actedOnBehalfOf"), thing(agentIri(CI))),
+    ["BearerOfDelegations-principals"],
+  ],
+  [
+    "a standing in two states",
+    (quads) => plus(quads, STANDING, fb("state"), word("canary")),
+    ["Standing-state", "state"],
+  ],
+  ["a state that is not in the list", instead(STANDING, fb("state"), word("hero")), ["state"]],
+  [
+    "a standing of nothing",
+    (quads) => without(quads, of(STANDING, prov("specializationOf"))),
+    ["Standing-specializationOf"],
+  ],
+  [
+    "a standing that ended twice",
+    (quads) => plus(quads, STANDING, prov("wasInvalidatedBy"), thing(moveOf("1"))),
+    ["BearerOfInvalidations-activities"],
+  ],
+  [
+    "an end without a cause",
+    (quads) => without(quads, of(standingEndIri("1".repeat(64), "standing", "chat"), prov("activity"))),
+    ["BearerOfInvalidations-activities", "Invalidation-activity"],
+  ],
+  ["a move that moved nothing", (quads) => without(quads, of(moveOf("2"), prov("used"))), ["Move-used"]],
+  [
+    "a move that nobody took down",
+    (quads) => without(quads, of(moveOf("8"), fb("takenAt"))),
+    ["Move-takenAt"],
+  ],
+  [
+    "a decision that decides nothing",
+    (quads) => without(quads, of(saidIri("8".repeat(64), "decision"), fb("verdict"))),
+    ["Decision-verdict"],
+  ],
+  ["an advisory about nothing", (quads) => without(quads, of(ADVISORY, fb("about"))), ["Advisory-about"]],
+  ["a severity that is not in the list", instead(ADVISORY, fb("severity"), word("dire")), ["severity"]],
+  [
+    "a waiver without end",
+    (quads) => without(quads, of(saidIri("7".repeat(64), "waiver"), fb("until"))),
+    ["Waiver-until"],
+  ],
+  [
+    "a collection of nothing",
+    (quads) => without(quads, of(saidIri("a".repeat(64), "cohort"), prov("hadMember"))),
+    ["Collection-hadMember"],
+  ],
+  [
+    "a conflict that is not in the list",
+    instead(statementIri(recordId("6")), fb("conflict"), word("taste")),
+    ["conflict"],
+  ],
   [
     "a plan that is nobody's plan",
     instead(associationIri(recordId("a")), prov("hadPlan"), thing(nodeIri(digest("b")))),

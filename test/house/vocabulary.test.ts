@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import jsonld from "jsonld";
 import { Parser } from "n3";
 import { describe, expect, test } from "vitest";
+import { ADVISORY_KINDS, SEVERITIES } from "../../src/model/advisory.ts";
 import { CERTAINTIES } from "../../src/model/certainty.ts";
 import { EDGE_TYPE_NAMES, edgeType } from "../../src/model/edge-types.ts";
 import { KINDS } from "../../src/model/kinds.ts";
@@ -95,11 +96,16 @@ const PROPERTY_ROWS = new Map<string, { readonly matches?: Matches }>([
   ...REFERENCE_TYPE_NAMES.map((type) => [camel(type), REFERENCE_TYPES[type]] as const),
 ]);
 
+/** The classes that are neither a kind nor a sort of work that a record names. */
+const OTHERS = [
+  ...["Record", "Metric", "Standing", "Decision", "Policy", "Advisory", "Waiver", "Authority"],
+  ...["MeasurementActivity", "TransitionActivity", "RollbackActivity", "DenialActivity", "EndActivity"],
+  ...["RetractionActivity", "WithdrawalActivity"],
+];
+
 describe("the tables and the vocabulary", () => {
-  test("have the same classes: the kinds, the sorts of work, and three more", () => {
-    expect(namesOf(`${owl}Class`)).toEqual(
-      [...CLASS_ROWS.keys(), "Record", "Metric", "MeasurementActivity"].sort(),
-    );
+  test("have the same classes: the kinds, the sorts of work, and a few more", () => {
+    expect(namesOf(`${owl}Class`)).toEqual([...CLASS_ROWS.keys(), ...OTHERS].sort());
     for (const [name, { label, definition, prov }] of CLASS_ROWS) {
       expect(said(name, LABEL)).toEqual([label]);
       expect(said(name, `${rdfs}comment`)).toEqual([definition]);
@@ -143,6 +149,10 @@ describe("the tables and the vocabulary", () => {
     ["capture-method", CAPTURE_METHODS],
     ["lifecycle", ["live"]],
     ["lifecycle-state", LIFECYCLE_STATES],
+    ["verdict", ["allowed", "denied"]],
+    ["severity", SEVERITIES],
+    ["advisory-kind", ADVISORY_KINDS],
+    ["conflict", ["kind", "cycle"]],
   ])("have the same words: %s", (prefix, words) => {
     const list = WORD_LISTS.find((row) => row.prefix === prefix);
     expect(Object.keys(list?.words ?? {})).toEqual([...words]);
@@ -196,7 +206,7 @@ describe("the tables and the vocabulary", () => {
     }
     for (const { name } of CLASSES)
       expect(said(name, `${rdfs}subClassOf`), name).toEqual([
-        expect.stringMatching(/^prov:(Entity|Activity)$/),
+        expect.stringMatching(/^prov:(Entity|Activity|Agent)$/),
       ]);
   });
 

@@ -102,12 +102,10 @@ test("an export is there after a restart of the site, and is downloaded in range
     body: JSON.stringify({ scope: { kind: "site" }, format: "nq" }),
   });
   expect(answer.status).toBe(202);
-  let job = (await answer.json()) as {
-    status: string;
-    size: number;
-    links: { self: string; content: string };
-  };
-  while (["queued", "running"].includes(job.status)) job = await (await asked(job.links.self)).json();
+  type Job = { status: string; size: number; links: { self: string; content: string } };
+  let job = (await answer.json()) as Job;
+  while (["queued", "running"].includes(job.status))
+    job = (await (await asked(job.links.self)).json()) as Job;
   const whole = await (await asked(job.links.content)).text();
   expect([job.status, whole.length]).toEqual(["done", job.size]);
   await site.stop();

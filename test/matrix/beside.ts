@@ -29,6 +29,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...read("policies", "live-nodes", "live-standings"),
     ...read("history", "moves-said", "slot-moves"),
     ...read("created-of-parents", "outdone", "run-facts"),
+    ...read("moves-of-many", "stood-of-many", "advisories-of-many", "waivers-of-many", "cohorts-of-many"),
   ],
   "asked before a rollback is decided, as is where a node belongs: where it fails nothing is said": [
     ...read("stands", "was-champion"),

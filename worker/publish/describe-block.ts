@@ -7,6 +7,7 @@ import { timesOf } from "../../src/prov/time-order.ts";
 import type { Env } from "../env.ts";
 import { aliasesOf, askAll, claimsWithin, headsOf, parentEdges, setAsideOf } from "../read.ts";
 import { createdOfParents, outdone, runFacts } from "./read-around.ts";
+import { advisoriesAbout, cohortsOf, movesOf, stoodOf, waiversFor } from "./read-told.ts";
 
 /** What a block is made for: where it stands, and what else the document tells of. */
 export type InDocument = {
@@ -27,7 +28,21 @@ export async function describeBlock(
   { position: at, described, told }: InDocument,
 ): Promise<Block | undefined> {
   const most = ns.length === 1 ? Number.MAX_SAFE_INTEGER : LIMITS.describedCharacters;
-  const [heads, claims, edges, aliases, setAside, parents, older, runs] = await askAll(env.GRAPH, [
+  const [
+    heads,
+    claims,
+    edges,
+    aliases,
+    setAside,
+    parents,
+    older,
+    runs,
+    moves,
+    stood,
+    advisories,
+    waivers,
+    cohorts,
+  ] = await askAll(env.GRAPH, [
     headsOf(ns, at),
     claimsWithin(ns, at, most),
     parentEdges(ns, at),
@@ -36,6 +51,11 @@ export async function describeBlock(
     createdOfParents(ns, at),
     outdone(ns, at),
     runFacts(ns, at),
+    movesOf(ns, at),
+    stoodOf(ns, at),
+    advisoriesAbout(ns, at),
+    waiversFor(ns, at),
+    cohortsOf(ns, at),
   ]);
   if (claims === undefined) return undefined;
   const known = new Map(heads.map((head) => [head.n, head]));
@@ -54,11 +74,11 @@ export async function describeBlock(
         ...said,
         times: timesOf(said, parents, older.has(n)),
         setAside: setAside.get(n) ?? [],
-        moves: [],
-        stood: [],
-        advisories: [],
-        waivers: [],
-        cohorts: [],
+        moves: moves.get(n) ?? [],
+        stood: stood.get(n) ?? [],
+        advisories: advisories.get(n) ?? [],
+        waivers: waivers.get(n) ?? [],
+        cohorts: cohorts.get(n) ?? [],
       },
     ];
   });

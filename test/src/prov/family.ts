@@ -5,6 +5,7 @@ import { identityOf, type LineageRecord } from "../../../src/model/record.ts";
 import type { Claim, GraphEdge } from "../../../src/model/view.ts";
 import type { DescribedNode, NodeSayings } from "../../../src/prov/described.ts";
 import type { Quad, Term } from "../../../src/prov/mapping.ts";
+import type { Placed, ToldMove } from "../../../src/prov/said.ts";
 
 export const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 export const recordId = (digit: string): string => `rec:${digit.repeat(64)}`;
@@ -54,6 +55,87 @@ export const plain = (node: NodeSayings): DescribedNode => ({
   waivers: [],
   cohorts: [],
 });
+
+/** Where a statement stands whose hash is made of one hexadecimal digit. */
+const placed = (digit: string): Placed => ({
+  statement: digit.repeat(64),
+  position: Number.parseInt(digit, 16),
+  ledger: "0f".repeat(16),
+  seq: 1,
+  lineage: "acme/support",
+  time: "2026-06-02T00:00:00.000Z",
+});
+
+const moved = (digit: string, node: string, more: Partial<ToldMove>): ToldMove => ({
+  ...placed(digit),
+  type: "transition",
+  node,
+  niche: "chat",
+  kind: "model",
+  from: null,
+  to: "champion",
+  at: "2026-06-02T00:00:00.000Z",
+  recorded: false,
+  replaced: null,
+  leaves: null,
+  learning: "It pays.",
+  reason: null,
+  decision: null,
+  withheld: false,
+  ...more,
+});
+
+/** The same node with something of all that may be said of it beside its records; another was promoted in its place. */
+export function storied(node: DescribedNode): DescribedNode {
+  const { id } = node.head;
+  const policies = [{ policy: "pii", version: 3, statement: "9".repeat(64) }];
+  const decision = { verdict: "allowed", at: "2026-06-02T00:00:00Z", position: 4, policies } as const;
+  const standing = { lineage: "acme/support", niche: "chat", kind: "model", target: null } as const;
+  const until = "2026-06-03T00:00:00.000Z";
+  const record = { ...placed("5"), record: recordId("5"), capture: null, withheld: [] };
+  const advisory = `advisory:${"3".repeat(64)}`;
+  return {
+    ...node,
+    setAside: [
+      { ...record, state: "retracted", until: 7 },
+      { ...record, record: recordId("6"), state: "cycle", until: null, capture: { method: "event" } },
+    ],
+    moves: [
+      moved("1", id, { decision }),
+      moved("2", digest("f"), { type: "rollback", replaced: id, leaves: id, recorded: true, at: until }),
+      moved("8", id, { type: "denial", withheld: true }),
+    ],
+    stood: [
+      {
+        ...standing,
+        state: "champion",
+        at: "2026-06-02T00:00:00.000Z",
+        target: digest("b"),
+        statement: "1".repeat(64),
+        ended: { statement: "2".repeat(64), at: until },
+      },
+      { ...standing, state: "archived", at: until, statement: "2".repeat(64), ended: null },
+    ],
+    advisories: [
+      {
+        ...placed("3"),
+        id: advisory,
+        severity: "high",
+        kind: "privacy",
+        title: "Tickets hold telephone numbers.",
+        description: "At length.",
+        references: ["https://acme.example/17"],
+        names: ["acme/tickets"],
+        withheld: false,
+        withdrawn: { statement: "4".repeat(64), position: 8 },
+      },
+    ],
+    waivers: [
+      { ...placed("7"), id: `waiver:${"7".repeat(64)}`, advisory, until, reason: "So.", withheld: false },
+    ],
+    cohorts: [{ ...placed("a"), id: "cohort:a", name: "step", note: "Three ways.", withheld: false }],
+  };
+}
 
 /** A record as it was taken: its id, its place in the log, what it says. */
 export type Taken = { readonly record: string; readonly position: number; readonly said: LineageRecord };

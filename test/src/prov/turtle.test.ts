@@ -60,9 +60,14 @@ describe("Turtle", () => {
     prov:generatedAtTime "2026-01-01T00:00:00Z"^^xsd:dateTime;
     fb:digest "sha256:${HASH}";
     prov:wasGeneratedBy <https://w3id.org/forebear/id/rec%3A${HASH}#activity>;
+    prov:qualifiedGeneration <https://w3id.org/forebear/id/rec%3A${HASH}#generation>;
     prov:wasDerivedFrom <https://w3id.org/forebear/id/sha256%3A${PARENT}>;
     fb:quantizedFrom <https://w3id.org/forebear/id/sha256%3A${PARENT}>;
     prov:qualifiedDerivation <https://w3id.org/forebear/id/rec%3A${HASH}#edge-0> .
+<https://w3id.org/forebear/id/rec%3A${HASH}#generation> a prov:Generation;
+    prov:activity <https://w3id.org/forebear/id/rec%3A${HASH}#activity>;
+    prov:atTime "2026-01-01T00:00:00Z"^^xsd:dateTime;
+    fb:record <https://w3id.org/forebear/id/rec%3A${HASH}#record> .
 <https://w3id.org/forebear/id/rec%3A${HASH}#record> a prov:Entity, fb:Record;
     dcterms:identifier "rec:${HASH}";
     fb:describes <https://w3id.org/forebear/id/sha256%3A${HASH}>;
