@@ -65,6 +65,14 @@ export const LIMITS = {
   closureNodes: 5_000,
   /** Characters of everything said of the nodes that one answer describes: twice to eight times that in memory. */
   describedCharacters: 8_000_000,
+  /** Items of a list in a dossier: more than anybody reads on paper, and few enough to be printed. */
+  dossierItems: 200,
+  /** Items of a list within such an item: what one run used, what a data set was used for. */
+  dossierNamed: 50,
+  /** Nodes of an ancestry that are drawn. */
+  drawnNodes: 60,
+  /** Nodes that a document is told in at a time. */
+  toldTogether: 500,
   /** Characters of an expression. */
   expressionLength: 4_096,
   /** Characters of the name of a policy. */

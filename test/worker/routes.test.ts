@@ -1,15 +1,18 @@
 // What the site says it has is what it has.
 import { beforeAll, expect, test } from "vitest";
+import { SUFFIXES } from "../../worker/http/address.ts";
 import { ROUTES } from "../../worker/index.ts";
 import readme from "../../worker/README.md?raw";
 import { call, get, migrateGraph } from "../support/workers/site.ts";
 
 beforeAll(migrateGraph);
 
+const SUFFIXED = new RegExp(`^(/v1/.*)\\.(${SUFFIXES.join("|")})$`);
+
 test("every route is in worker/README.md", () => {
-  const missing = ROUTES.map(
-    ([method, path]) => `\`${method} ${path.replace(/^(\/v1\/.*)\.(json|ndjson|ttl|jsonld)$/, "$1")}\``,
-  ).filter((route) => !readme.includes(route));
+  const missing = ROUTES.map(([method, path]) => `\`${method} ${path.replace(SUFFIXED, "$1")}\``).filter(
+    (route) => !readme.includes(route),
+  );
   expect(missing).toEqual([]);
 });
 

@@ -25,10 +25,13 @@ export const ACTIONS = [
   "contribution",
   "impact",
   "history",
+  "dossier",
 ] as const;
 /** What is said of a node under its address. */
 export const MOVES = ["transitions", "rollback", "end"] as const;
-export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld"] as const;
+export const SUFFIXES = ["json", "ndjson", "ttl", "jsonld", "nq", "html"] as const;
+
+const SUFFIXED = new RegExp(`^(.*)\\.(${SUFFIXES.join("|")})$`, "s");
 
 export type Action = (typeof ACTIONS)[number];
 export type MoveAction = (typeof MOVES)[number];
@@ -55,7 +58,7 @@ export function decoded(path: string): string {
 
 /** Reads what follows `/v1/nodes/` in a path. */
 export function readAddress(rest: string): Address {
-  const [, bare = rest, suffix] = /^(.*)\.(json|ndjson|ttl|jsonld)$/s.exec(rest) ?? [];
+  const [, bare = rest, suffix] = SUFFIXED.exec(rest) ?? [];
   const slash = bare.lastIndexOf("/");
   const action = ACTIONS.find((word) => word === bare.slice(slash + 1));
   return {

@@ -19,6 +19,7 @@ import { describe, nodeText } from "../reading/describe.ts";
 import { taintKnown } from "../recall/taint.ts";
 import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
+import { getDossier } from "./dossier.ts";
 import { getHistory } from "./history.ts";
 import { getLeaks } from "./leaks.ts";
 import { getReproducibility } from "./reproducibility.ts";
@@ -72,6 +73,7 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   contribution: getConnections("contribution"),
   impact: getConnections("impact"),
   history: getHistory,
+  dossier: getDossier,
   closure: getDescribed,
   manifest: getDescribed,
 };
