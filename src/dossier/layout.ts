@@ -3,12 +3,15 @@
 // there one wire goes to all parents of that type. So no wire crosses a box, no two wires run on top of each other, and no
 // text has to find room of its own.
 import { type EdgeType, edgeType } from "../model/edge-types.ts";
+import { KINDS } from "../model/kinds.ts";
 import { fitted } from "./fit.ts";
 import { linesOf } from "./layers.ts";
 import type { DrawnEdge, DrawnNode } from "./shape.ts";
 
-export const BOX = 150;
 const COLUMNS = 4;
+/** Of a box, where all columns are used; where fewer are, it has more room for names. */
+const NARROWEST = 150;
+const WIDEST = 204;
 /** Between two wires. */
 const TRACK = 6;
 const PAD = 10;
@@ -16,6 +19,8 @@ const PAD = 10;
 const HEAD = 33;
 const ROW = 12.5;
 const ARROW = 9;
+/** How much wider bold letters are. */
+const BOLD = 1.15;
 export const FONT = { name: 10.5, small: 8.5 } as const;
 
 export type Point = readonly [x: number, y: number];
@@ -113,19 +118,19 @@ function portText({ type, parents, child }: Net, edges: readonly DrawnEdge[]): s
   return weight == null ? label : `${label} (${Number(weight.toPrecision(3))})`;
 }
 
-function boxOf(cell: Cell, x: number, y: number, edges: readonly DrawnEdge[]): Box {
+function boxOf(cell: Cell, x: number, y: number, width: number, edges: readonly DrawnEdge[]): Box {
   const { node, nets } = cell;
-  const room = BOX - 2 * PAD;
-  const about = [node.kind === "stub" ? "unknown" : node.kind, node.version, node.state].filter(
+  const room = width - 2 * PAD;
+  const about = [node.kind === "stub" ? "unknown" : KINDS[node.kind].label, node.version, node.state].filter(
     (one) => one !== null,
   );
   return {
     node,
     x,
     y,
-    width: BOX,
+    width,
     height: heightOf(cell),
-    title: fitted(node.name ?? node.id, FONT.name, room),
+    title: fitted(node.name ?? node.id, FONT.name * BOLD, room),
     about: fitted(about.join(" · "), FONT.small, room),
     marks: marksOf(node),
     ports: nets.map((net) => ({
@@ -166,25 +171,26 @@ export function layoutOf(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[
     ),
   );
   const lefts: number[] = [];
+  const box = columns < COLUMNS ? WIDEST : NARROWEST;
   let width = 0;
   for (const { count } of downward) {
     lefts.push(width + 1);
-    width += BOX + 2 * PAD + Math.max(0, count - 1) * TRACK;
+    width += box + 2 * PAD + Math.max(0, count - 1) * TRACK;
   }
   const leftOf = (cell: Cell): number => lefts[cell.column] ?? 0;
   const trunkOf = (net: Net): number => {
     const cell = at(net.child);
-    return leftOf(cell) + BOX + PAD + (downward[cell.column]?.of.get(net) ?? 0) * TRACK;
+    return leftOf(cell) + box + PAD + (downward[cell.column]?.of.get(net) ?? 0) * TRACK;
   };
 
   // On the top of each box: a place for each wire that leads to it, in the order in which these come.
   const entries = new Map<string, Map<Net, number>>();
   for (const cell of cells) {
     const into = nets.filter(({ parents }) => parents.includes(cell.node.id));
-    const step = Math.min(14, (BOX - 2 * PAD) / Math.max(1, into.length - 1));
+    const step = Math.min(14, (box - 2 * PAD) / Math.max(1, into.length - 1));
     const places = into
       .toSorted((a, b) => trunkOf(a) - trunkOf(b))
-      .map((net, i) => [net, leftOf(cell) + BOX / 2 + (i - (into.length - 1) / 2) * step] as const);
+      .map((net, i) => [net, leftOf(cell) + box / 2 + (i - (into.length - 1) / 2) * step] as const);
     entries.set(cell.node.id, new Map(places));
   }
   const entryOf = (net: Net, parent: string): number => entries.get(parent)?.get(net) ?? 0;
@@ -211,10 +217,10 @@ export function layoutOf(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[
     height += Math.max(...row.map(heightOf));
   }
 
-  const boxes = cells.map((cell) => boxOf(cell, leftOf(cell), tops[cell.line] ?? 0, edges));
+  const boxes = cells.map((cell) => boxOf(cell, leftOf(cell), tops[cell.line] ?? 0, box, edges));
   const boxById = new Map(boxes.map((box) => [box.node.id, box]));
   const wires = nets.map((net): Wire => {
-    const start = leftOf(at(net.child)) + BOX;
+    const start = leftOf(at(net.child)) + box;
     const y = boxById.get(net.child)?.ports[net.port]?.y ?? 0;
     const x = trunkOf(net);
     return {

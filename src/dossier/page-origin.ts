@@ -134,7 +134,7 @@ ${facts(
     ["Code", codeHtml(step)],
     ["Parameters", step.params === null ? null : jsonOf(step.params)],
     ["Environment", environmentHtml(step)],
-    ["Carried out by", step.agent === null ? null : agentOf(step.agent)],
+    ["Done by", step.agent === null ? null : agentOf(step.agent)],
   ],
   true,
 )}</li>

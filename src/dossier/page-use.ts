@@ -6,8 +6,10 @@ import {
   agentOf,
   at,
   brief,
+  brieflyId,
   code,
   erased,
+  facts,
   jsonOf,
   lines,
   list,
@@ -26,7 +28,7 @@ import type { Advisory, Dossier, Evaluation, Metric, Move, PolicyAsked, Waiver }
 const whole = <T>(items: readonly T[]) => bounded(items, items.length, (item) => item);
 
 const dataOf = ({ dataset, dataset_name, split }: Metric): Html =>
-  html`${dataset === null ? html`<span class="none">not said</span>` : dataset_name === null ? code(dataset) : html`${said(dataset_name)} <span class="id">${said(dataset)}</span>`}${or(split, (word) => html` <span class="soft">split ${said(word)}</span>`)}`;
+  html`${dataset === null ? html`<span class="none">not said</span>` : dataset_name === null ? brieflyId(dataset) : html`${said(dataset_name)} ${brieflyId(dataset)}`}${or(split, (word) => html` <span class="soft">split ${said(word)}</span>`)}`;
 
 const metricsTable = (metrics: Dossier["evaluation"]["metrics"], none: string): Html =>
   table<Metric>(
@@ -91,39 +93,53 @@ ${table(
 )}`,
   );
 
-const policyHtml = ({ policy, version, mode, verdict, why, offending }: PolicyAsked): Html =>
-  html`<div>${said(policy)} <span class="soft">version ${version}, ${mode}</span> ${tag(verdict, verdict === "pass" ? "good" : mode === "enforce" ? "bad" : "warn")}${or(
-    why,
-    (text) => html`<div class="soft">${said(text)}</div>`,
-  )}${offending.length === 0 ? NOTHING : html`<div class="soft">because of ${list(offending.map(code))}</div>`}</div>`;
+const policies = (asked: readonly PolicyAsked[]): Html =>
+  asked.length === 0
+    ? html`<p class="none">No policy applied.</p>`
+    : html`<table class="in"><thead><tr><th class="w4" scope="col">Policy asked</th><th class="w2" scope="col">Verdict</th><th scope="col">Why</th></tr></thead><tbody>${asked.map(
+        ({ policy, version, mode, verdict, why, offending }) =>
+          html`<tr><td>${said(policy)} <span class="soft">version ${version}, ${mode}</span></td><td>${tag(verdict, verdict === "pass" ? "good" : mode === "enforce" ? "bad" : "warn")}</td><td>${or(why, said)}${offending.length === 0 ? NOTHING : html` <span class="soft">because of ${list(offending.map(brieflyId))}</span>`}</td></tr>`,
+      )}</tbody></table>`;
 
-const way = ({ type, from, to, by, replaced }: Move): Html => {
-  if (type === "end") return html`It ended.`;
-  const move = html`${from ?? "no standing"} → ${to ?? "none"}`;
-  const whom = html`${or(by, (id) => html`<div class="soft">by ${code(id)}</div>`)}${or(replaced, (id) => html`<div class="soft">in place of ${code(id)}</div>`)}`;
-  return html`${move}${whom}`;
-};
+const way = ({ type, from, to }: Move): Html =>
+  type === "end" ? html`It ended` : html`${from ?? "no standing"} → ${to ?? "none"}`;
 
 const WORDS: Readonly<Record<Move["type"], string>> = {
   transition: "moved",
-  rollback: "rolled back to",
-  denial: "was not let",
+  rollback: "rolled back",
+  denial: "not let",
   end: "ended",
-  replaced: "was replaced",
+  replaced: "replaced",
 };
 
-const decided = (move: Move): Html => {
-  if (move.recorded) return html`<span class="none">told afterwards; no policy was asked</span>`;
-  if (move.verdict === null) return html`<span class="none">no decision of its own</span>`;
-  const policies =
-    move.policies.length === 0
-      ? html`<div class="soft">no policy applied</div>`
-      : html`${move.policies.map(policyHtml)}`;
-  return html`${tag(move.verdict, move.verdict === "allowed" ? "good" : "bad")}${policies}`;
-};
-
-const why = (move: Move): Html =>
-  html`${or(move.learning, (text) => html`<div>learned: ${said(text)}</div>`)}${or(move.reason, (text) => html`<div>reason: ${said(text)}</div>`)}${move.evidence === null ? NOTHING : html`<div>evidence ${jsonOf(move.evidence)}</div>`}${move.bounds === null ? NOTHING : html`<div>within ${jsonOf(move.bounds)}</div>`}${erased(move.withheld)}`;
+function moveHtml(move: Move): Html {
+  const { type, verdict, recorded, niche, kind, token, by, replaced, position } = move;
+  const bad = type === "denial" || verdict === "denied";
+  return html`<li><p class="what">${way(move)} <span class="when">${at(move.at)}</span> ${tag(WORDS[type], bad ? "bad" : "")}${erased(move.withheld)}</p>
+${facts(
+  [
+    [
+      "Said",
+      html`at position ${position}${or(token, (who) => html` by ${said(who)}`)}${recorded ? html`, afterwards: no policy was asked` : NOTHING}`,
+    ],
+    ["Niche", niche === null ? null : html`${said(niche)}${or(kind, (word) => html`, as ${word}`)}`],
+    ["Learned", move.learning === null ? null : said(move.learning)],
+    ["Reason", move.reason === null ? null : said(move.reason)],
+    ["Evidence", move.evidence === null ? null : jsonOf(move.evidence)],
+    ["Bounds", move.bounds === null ? null : jsonOf(move.bounds)],
+    ["By", by === null ? null : brieflyId(by)],
+    ["In place of", replaced === null ? null : brieflyId(replaced)],
+    [
+      "Decision",
+      verdict === null
+        ? null
+        : html`${tag(verdict, bad ? "bad" : "good")}${or(move.decision, (id) => html` <code class="soft">${id}</code>`)}`,
+    ],
+  ],
+  true,
+)}${verdict === null ? NOTHING : policies(move.policies)}</li>
+`;
+}
 
 const standings = (all: readonly StandingView[]): Html =>
   table<StandingView>(
@@ -138,7 +154,8 @@ const standings = (all: readonly StandingView[]): Html =>
       { head: "Since", width: "w3", cell: ({ since }) => at(since) },
       {
         head: "A rollback leads to",
-        cell: ({ rollback_target }) => or(rollback_target, code, html`<span class="none">nothing</span>`),
+        cell: ({ rollback_target }) =>
+          or(rollback_target, brieflyId, html`<span class="none">nothing</span>`),
       },
     ],
     "It stands nowhere: nobody has moved it.",
@@ -153,26 +170,7 @@ export const lifecycleHtml = ({ lifecycle }: Dossier): Html =>
     html`<h3>Where it stands</h3>
 ${standings(lifecycle.standings)}
 <h3>What became of it</h3>
-${table<Move>(
-  whole(lifecycle.moves),
-  [
-    {
-      head: "When and who",
-      width: "w3",
-      cell: (move) =>
-        html`${at(move.at)}<div class="soft">position ${move.position}${or(move.token, (token) => html`, by ${said(token)}`)}</div>`,
-    },
-    {
-      head: "Move",
-      width: "w3",
-      cell: (move) =>
-        html`<div>${WORDS[move.type]}</div>${way(move)}${or(move.niche, (niche) => html`<div class="soft">as ${move.kind ?? ""} for ${said(niche)}</div>`)}`,
-    },
-    { head: "Decision", width: "w3", cell: decided },
-    { head: "Why, and what was learned", cell: why },
-  ],
-  "Nothing has become of it yet.",
-)}${lifecycle.more_moves ? html`<p class="soft">There is more: the history of the node has it.</p>` : NOTHING}`,
+${lifecycle.moves.length === 0 ? html`<p class="none">Nothing has become of it yet.</p>` : html`<ol class="steps moves">${lifecycle.moves.map(moveHtml)}</ol>`}${lifecycle.more_moves ? html`<p class="soft">There is more: the history of the node has it.</p>` : NOTHING}`,
   );
 
 const SEVERE = new Set(["high", "critical"]);
@@ -223,7 +221,7 @@ ${table<Waiver>(
 export const missingHtml = ({ missing }: Dossier): Html =>
   section(
     "missing",
-    "·",
+    null,
     "What is missing, and what to do about it",
     "What this dossier cannot tell, because nobody said it, or because what was said does not fit together.",
     missing.length === 0

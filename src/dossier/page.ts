@@ -1,9 +1,10 @@
 // A dossier as a page to be printed: all of it in one file, which asks for nothing from anywhere and runs nothing.
+import { bounded } from "../model/bounded.ts";
 import { type Html, html, NOTHING } from "../model/html.ts";
 import { dataHtml, identityHtml, makingHtml, thirdPartyHtml } from "./page-origin.ts";
 import { advisoriesHtml, evaluationHtml, lifecycleHtml, missingHtml } from "./page-use.ts";
-import { at, code, kindOf, or, said } from "./parts.ts";
-import type { Dossier } from "./shape.ts";
+import { at, code, type Fact, facts, HASH, kindOf, or, said, section, table } from "./parts.ts";
+import type { Dossier, Named } from "./shape.ts";
 import { STYLE } from "./style.ts";
 import { drawingHtml } from "./svg.ts";
 
@@ -25,7 +26,7 @@ function openHtml({ advisories: { open, tainted } }: Dossier): Html {
   const words =
     tainted === null
       ? "Whether an advisory is open on it cannot be told."
-      : `${open.length} ${plural(open.length, "advisory is", "advisories are")} open on it or on what it comes from${unwaived < open.length ? `, ${open.length - unwaived} of them waived` : ""}.`;
+      : `${open.length} ${plural(open.length, "advisory is", "advisories are")} open on it or on what it comes from; ${open.length - unwaived} waived for it.`;
   return html`<div class="lacks bad"><h3>${words}</h3></div>`;
 }
 
@@ -51,13 +52,62 @@ function proofHtml({
   links,
   weakest_certainty,
 }: Dossier): Html {
-  return html`<section id="proof"><h2><span class="point">·</span> What it was made from</h2>
-<div class="proof"><p>It tells what the lineage store knew at position <b>${position}</b> of its log${or(instant, (when) => html`, taken ${at(when)}`)}. Asked again for that position it is the same, to the byte, unless something was erased since.</p>
-<p>${complete ? html`All ${counts.ancestors} ancestors were read.` : html`It is not complete: of ${counts.ancestors} ancestors ${counts.read} were read.`}${or(weakest_certainty, (word) => html` The least sure edge among them is ${word}.`)}</p>
-<p>The whole ancestry as W3C PROV (N-Quads): ${code(prov.link)}</p>
-<p>SHA-256 of that document: ${or(prov.digest, code, html`<span class="none">not computed</span>`)}</p>
-<p>This page: ${code(links.html)}. The node: ${code(links.node)}. What became of it: ${code(links.history)}.</p></div></section>
-`;
+  const known: readonly Fact[] = [
+    ["Position of the log", html`${position}${or(instant, (when) => html`, taken ${at(when)}`)}`],
+    [
+      "Ancestors",
+      complete && counts.read === counts.ancestors
+        ? html`all ${counts.ancestors} were read`
+        : html`${counts.read} of ${counts.ancestors} were read`,
+    ],
+    ["Least sure edge", weakest_certainty === null ? null : html`${weakest_certainty}`],
+    ["PROV document", html`${code(prov.link)}`],
+    ["SHA-256 of it", or(prov.digest, code, html`<span class="none">not computed</span>`)],
+    ["This page", code(links.html)],
+    ["The node", code(links.node)],
+    ["Its history", code(links.history)],
+  ];
+  return section(
+    "proof",
+    null,
+    "What this dossier was made from",
+    "Asked again for this position it is the same, to the byte, unless something was erased since. The PROV document (N-Quads) tells of the whole ancestry, and can be held against its digest.",
+    facts(known),
+  );
+}
+
+/** Everything in a dossier that stands in its tables by the beginning of its hash, with what it is called. */
+function hashesIn(value: unknown, found: Map<string, Named | null>): void {
+  if (typeof value === "string" && HASH.test(value) && !found.has(value)) found.set(value, null);
+  if (typeof value !== "object" || value === null) return;
+  const { id, kind, name } = value as Partial<Named>;
+  if (id !== undefined && kind !== undefined && name !== undefined && HASH.test(id))
+    found.set(id, value as Named);
+  for (const member of Object.values(value)) hashesIn(member, found);
+}
+
+function hashesHtml({ prov: _prov, ...dossier }: Dossier): Html {
+  const found = new Map<string, Named | null>();
+  hashesIn(dossier, found);
+  const all = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  return section(
+    "hashes",
+    null,
+    "Identifiers in full",
+    "In the tables a SHA-256 stands by its beginning.",
+    table(
+      bounded(all, all.length, (one) => one),
+      [
+        { head: "Identifier", width: "w6", cell: ([id]) => code(id) },
+        {
+          head: "What it is called",
+          cell: ([, node]) =>
+            node?.name == null ? NOTHING : html`${said(node.name)} ${or(node.version, said)}`,
+        },
+      ],
+      "None is shortened here.",
+    ),
+  );
 }
 
 /** The page. It is the same for the same dossier, to the byte. */
@@ -90,6 +140,7 @@ ${lifecycleHtml(dossier)}
 ${advisoriesHtml(dossier)}
 ${missingHtml(dossier)}
 ${proofHtml(dossier)}
+${hashesHtml(dossier)}
 </main>
 <footer>What a lineage store knows of where this comes from. It is one part of the technical documentation that Article 11 and Annex IV ask for, and claims nothing of the other parts. People stand here as opaque identifiers.</footer>
 </body>

@@ -28,12 +28,16 @@ export const tag = (text: string, tone: "" | "good" | "warn" | "bad" = ""): Html
 export const labelOf = (type: EdgeType): string => EDGE_TYPES[type].label;
 export const kindOf = ({ kind, stub }: Named): string => (stub ? "not recorded" : KINDS[kind].label);
 
-/** What an id is for people: of a hash its beginning is enough to find it in another table. */
-const short = (id: string): string => (/^sha256:[0-9a-f]{64}$/.test(id) ? `${id.slice(0, 19)}…` : id);
+export const HASH = /^sha256:[0-9a-f]{64}$/;
+
+/** An id as it stands in a table: of a hash the beginning; the last section has all of it. */
+const short = (id: string): string => (HASH.test(id) ? `${id.slice(0, 19)}…` : id);
+
+export const brieflyId = (id: string): Html => code(short(id));
 
 /** A node in a cell: what it is called, which version, and its id. */
 export const named = (node: Named): Html =>
-  html`${node.name === null ? NOTHING : html`${said(node.name)} `}${or(node.version, (version) => html`<span class="soft">${said(version)}</span>`)}<span class="id">${said(node.id)}</span>`;
+  html`${node.name === null ? NOTHING : html`${said(node.name)} `}${or(node.version, (version) => html`<span class="soft">${said(version)}</span>`)}<span class="id">${said(short(node.id))}</span>`;
 
 /** A node in a sentence. */
 export const brief = (node: Named): Html =>
@@ -117,8 +121,8 @@ export const erased = (withheld: readonly string[]): Html =>
   withheld.length === 0 ? NOTHING : html` ${tag(`erased: ${withheld.join(", ")}`, "warn")}`;
 
 /** A section: the point of Annex IV that it serves, what it is about, and what that point asks for. */
-export const section = (id: string, point: string, title: string, law: string, body: Html): Html =>
-  html`<section id="${id}"><h2><span class="point">${point}</span> ${title}</h2>
-<p class="law">${law}</p>
+export const section = (id: string, point: string | null, title: string, law: string, body: Html): Html =>
+  html`<section id="${id}"><div class="head"><h2>${or(point, (words) => html`<span class="point">${words}</span>`)}<span>${title}</span></h2>
+<p class="law">${law}</p></div>
 ${body}</section>
 `;

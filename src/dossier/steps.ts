@@ -1,8 +1,7 @@
 // How a node was made, step by step: one step for each run in its ancestry, and for each record that says how without naming a
 // run. What was made from something comes after it; among what could come next the earliest comes first.
 import { bounded } from "../model/bounded.ts";
-import type { EdgeType } from "../model/edge-types.ts";
-import { edgeType } from "../model/edge-types.ts";
+import { type EdgeType, edgeType } from "../model/edge-types.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { LineageRecord } from "../model/record.ts";
 import type { Claim, GraphEdge } from "../model/view.ts";
@@ -55,14 +54,23 @@ function environmentOf(made: readonly Made[]): Environment | null {
   return { image, lockfile, packages: jsonOf(packages), hardware: jsonOf(hardware) };
 }
 
-/** The edges that what was made has to what it was made from; what a run made on its way is its own. */
+/** The edges that what was made has to what it was made from; what a run made on its way is its own, and what ran is told apart. */
 function inputsOf(known: Known, made: readonly Made[]): GraphEdge[] {
+  const environment = environmentOf(made);
+  const ran = new Set([codeOf(made)?.id, environment?.image, environment?.lockfile]);
   const records = new Set(made.map(({ claim }) => claim.record));
   const outputs = new Set(made.map(({ node }) => node.head.id));
   return made
     .flatMap(({ node }) => node.edges)
     .map((edge) => ({ ...edge, parent: known.own(edge.parent) }))
-    .filter((edge) => records.has(edge.record) && edge.type !== "alias-of" && !outputs.has(edge.parent));
+    .filter(
+      (edge) =>
+        records.has(edge.record) &&
+        edge.type !== "alias-of" &&
+        edgeType(edge.type).strength !== "association" &&
+        !outputs.has(edge.parent) &&
+        !(edge.type === "built-with" && ran.has(edge.parent)),
+    );
 }
 
 type Draft = {

@@ -16,11 +16,13 @@ h1 { margin: 0; font-size: 29px; line-height: 1.2; letter-spacing: -.01em; }
 h1 small { font-size: 17px; font-weight: 400; color: var(--soft); letter-spacing: 0; }
 header p.about { margin: 8px 0 0; max-width: 46em; white-space: pre-line; }
 .stand { margin: 10px 0 0; color: var(--soft); font-size: 12.5px; }
-h2 { margin: 38px 0 4px; padding-top: 9px; border-top: 1px solid var(--ink); font-size: 19px; line-height: 1.3; display: grid; grid-template-columns: 62px 1fr; break-after: avoid; }
+h2 { margin: 38px 0 4px; padding-top: 9px; border-top: 1px solid var(--ink); font-size: 19px; line-height: 1.3; display: flex; break-after: avoid; }
+h2 .point { flex: 0 0 62px; }
+.head { break-inside: avoid; break-after: avoid; }
 h2 .point { color: var(--accent); font-variant-numeric: tabular-nums; }
 h3 { margin: 20px 0 5px; font-size: 14px; break-after: avoid; }
 p { margin: 6px 0; }
-.law { margin: 0 0 12px 62px; color: var(--soft); font-size: 12.5px; max-width: 52em; break-after: avoid; }
+.law { margin: 0 0 12px; color: var(--soft); font-size: 12.5px; max-width: 52em; break-after: avoid; }
 .none { color: var(--soft); }
 .soft { color: var(--soft); }
 code, .id { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; font-size: .84em; overflow-wrap: anywhere; }
@@ -33,11 +35,11 @@ td { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-ali
 tr { break-inside: avoid; }
 td:last-child, th:last-child { padding-right: 0; }
 .num { text-align: right; font-variant-numeric: tabular-nums; }
-.w1 { width: 8%; } .w2 { width: 16%; } .w3 { width: 24%; } .w4 { width: 32%; } .w5 { width: 40%; }
+.w1 { width: 8%; } .w2 { width: 16%; } .w3 { width: 24%; } .w4 { width: 32%; } .w5 { width: 40%; } .w6 { width: 72%; }
 dl { margin: 8px 0; display: grid; grid-template-columns: 150px 1fr; font-size: 13px; }
 dt { color: var(--soft); padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); }
 dd { margin: 0; padding: 4px 0; border-bottom: 1px solid var(--line); min-width: 0; }
-dl.tight { grid-template-columns: 96px 1fr; font-size: 12.5px; margin: 4px 0 0; }
+dl.tight { grid-template-columns: 104px 1fr; font-size: 12.5px; margin: 4px 0 0; }
 dl.tight dt, dl.tight dd { border: 0; padding: 1px 10px 1px 0; }
 .summary { margin: 18px 0 0; display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; background: var(--line); border: 1px solid var(--line); break-inside: avoid; }
 .summary div { background: #fff; padding: 9px 12px; }
@@ -57,6 +59,8 @@ ol.steps > li { padding: 10px 0 12px 62px; border-bottom: 1px solid var(--line);
 ol.steps .number { position: absolute; left: 0; top: 9px; width: 30px; height: 24px; border: 1.5px solid var(--accent); border-radius: 12px; color: var(--accent); font-weight: 700; font-size: 12px; line-height: 21px; text-align: center; font-variant-numeric: tabular-nums; }
 ol.steps .what { font-weight: 700; margin: 0; }
 ol.steps .when { color: var(--soft); font-weight: 400; }
+table.in { margin: 6px 0 0; font-size: 12px; } table.in td { padding: 3px 10px 3px 0; } table.in th { border-bottom-width: 1px; }
+ol.moves > li { padding-left: 0 !important; }
 ol.missing { margin: 8px 0 0; padding: 0; list-style: none; }
 ol.missing > li { padding: 8px 0; border-bottom: 1px solid var(--line); break-inside: avoid; }
 ol.missing p { margin: 0; } ol.missing .todo { color: var(--accent); }
@@ -73,6 +77,6 @@ svg .wire polyline { fill: none; stroke: #7b8794; stroke-width: 1; stroke-linejo
 .legend { font-size: 11.5px; color: var(--soft); margin: 6px 0 0; }
 .proof { background: var(--field); padding: 10px 16px; break-inside: avoid; }
 footer { margin-top: 36px; padding-top: 10px; border-top: 1px solid var(--line); font-size: 11.5px; color: var(--soft); }
-@media (max-width: 640px) { .summary { grid-template-columns: 1fr 1fr; } h2 { grid-template-columns: 48px 1fr; } .law { margin-left: 48px; } ol.steps > li { padding-left: 44px; } dl { grid-template-columns: 104px 1fr; } }
+@media (max-width: 640px) { .summary { grid-template-columns: 1fr 1fr; } ol.steps > li { padding-left: 44px; } dl { grid-template-columns: 104px 1fr; } }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } table, dl { font-size: 9.2pt; } h2 { margin-top: 24pt; } }
 `;
