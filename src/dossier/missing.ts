@@ -144,7 +144,7 @@ const ROWS: readonly Row[] = [
         BYTES.has(one.head.kind) &&
         !isErased(one) &&
         digestOf(one) === null &&
-        !/@/.test(one.head.id),
+        !/^(pkg|swh):/.test(one.head.id),
     ),
     says: (count) =>
       `${some(count, "thing", "has", "have")} no digest: that the bytes are the same cannot be shown.`,

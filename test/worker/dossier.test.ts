@@ -6,7 +6,16 @@ import { visible } from "../../src/model/html.ts";
 import { dossierSchema } from "../../src/wire/replies-dossier.ts";
 import { BASE, digestFor, FAMILY, LEARNING, UNPINNED, WRONG } from "../support/dossier-family.ts";
 import { foundIn } from "../support/workers/html.ts";
-import { type Body, call, get, getBySql, migrateGraph, model, post } from "../support/workers/site.ts";
+import {
+  type Body,
+  call,
+  get,
+  getBySql,
+  migrateGraph,
+  model,
+  post,
+  postLines,
+} from "../support/workers/site.ts";
 
 const NODE = digestFor("merged");
 
@@ -39,11 +48,12 @@ beforeAll(async () => {
     rule: 'node.evidence.pii_filter.version >= 4 || ancestor.kind != "dataset"',
     mode: "warn",
   };
-  await call("/v1/policies/filtered", {
+  const put = await call("/v1/policies/filtered", {
     method: "PUT",
     body: JSON.stringify(strict),
     headers: { "content-type": "application/json" },
   });
+  expect(put.status, await put.text()).toBe(201);
   const moved = await post(
     { to: "champion", learning: LEARNING, reason: "It answers better." },
     `/v1/nodes/${NODE}/transitions`,
@@ -182,7 +192,11 @@ describe("what it says", () => {
     const policies = Object.fromEntries(
       lifecycle.moves[0].policies.map((one: Body) => [one.policy, one.verdict]),
     );
-    expect(policies).toMatchObject({ "completeness.artifact": "pass", "completeness.ancestry": "fail" });
+    expect(policies).toMatchObject({
+      filtered: "fail",
+      "completeness.artifact": "pass",
+      "completeness.ancestry": "fail",
+    });
     expect(denied).toMatchObject({ status: 409, code: "tainted" });
     const other = await dossier(`/v1/nodes/${digestFor("v2")}/dossier`);
     expect(other.lifecycle.moves).toMatchObject([{ type: "denial", verdict: "denied", to: "champion" }]);
@@ -351,6 +365,32 @@ describe("as a page", () => {
     expect(elements.filter(({ name }) => name === "svg")).toHaveLength(1);
     expect(elements.filter(({ name }) => name === "rect")).toHaveLength(10);
   });
+});
+
+test("an ancestry of more than one answer holds is told as far as it goes, the nearest first, and says so", async () => {
+  const many = (half: number): object[] =>
+    Array.from({ length: 1_000 }, (_, i) => ({ id: `urn:example:shard:${half}:${i}`, type: "trained-on" }));
+  const lines = Array.from({ length: 6 }, (_, i) =>
+    model(`large-${i}`, [
+      ...many(i),
+      ...(i === 0 ? [] : [{ id: digestFor(`large-${i - 1}`), type: "continued-from" }]),
+    ]),
+  );
+  await postLines(lines);
+  const body = await dossier(`/v1/nodes/${digestFor("large-5")}/dossier`);
+  expect(body).toMatchObject({
+    complete: false,
+    stopped_by: ["limit"],
+    counts: { ancestors: 6_005, read: 4_999 },
+  });
+  expect(codes(body)).toEqual(expect.arrayContaining(["limit", "stub", "no-prov"]));
+  expect(body.prov.digest).toBeNull();
+  expect(body.data).toMatchObject({ count: 4_995, complete: false });
+  expect(body.data.items).toHaveLength(200);
+  expect(body.drawing.more).toBe(6_006 - 60);
+  const html = await (await call(`/v1/nodes/${digestFor("large-5")}/dossier.html`)).text();
+  expect(html).toContain("There are 6005 ancestors, and only the nearest 4999 were read");
+  expect(html).toContain("and 4795 more");
 });
 
 test("what was erased is withheld, and said to be", async () => {
