@@ -82,6 +82,6 @@ export function identityOf(material: Material, known: Known): Identity {
     media_type: first(node, (said) => said.artifact?.media_type),
     records: node.claims.length,
     versions: versionsOf(material),
-    chain: bounded(chainOf(known), LIMITS.dossierItems, (link) => link),
+    chain: bounded(chainOf(known), LIMITS.dossierNamed, (link) => link),
   };
 }
