@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { OPERATIONS } from "../../src/wire/openapi-operations.ts";
 import { siteLog } from "../../worker/env.ts";
+import { SUFFIXES } from "../../worker/http/address.ts";
 import worker, { ROUTES } from "../../worker/index.ts";
 import { postLinesOf, requestsOf, takeBackup } from "../support/workers/backup.ts";
 import { caughtUp, cure, inLog, poison, untilQuarantined } from "../support/workers/faults.ts";
@@ -66,6 +67,8 @@ const LISTS: Readonly<Record<string, string>> = {
   "/v1/questions/licence-conflicts": "nodes",
 };
 
+const SUFFIXED = new RegExp(`\\.(${SUFFIXES.join("|")})$`);
+
 describe("every question", () => {
   const fresh = async (path: string): Promise<boolean> =>
     /^min_position: "x" cannot be used/.test((await get(`${path}?min_position=x`)).body.detail);
@@ -87,14 +90,12 @@ describe("every question", () => {
       }
     }
     expect(refused).toEqual(["/v1/agents/*", "/v1/search", "/v1/source"]);
-    expect(otherwise.filter((route) => !/\.(json|ttl|jsonld|ndjson)$/.test(route))).toEqual([]);
+    expect(otherwise.filter((route) => !SUFFIXED.test(route))).toEqual([]);
     const described = OPERATIONS.filter(
       ({ method, parameters = [] }) => method === "get" && parameters.includes("asOf"),
     );
     const routes = described.map(({ path }) => path.replace(/\{.*$/, "*"));
-    expect(new Set(taken.filter((route) => !/\.(json|ttl|jsonld|ndjson)$/.test(route)))).toEqual(
-      new Set(routes),
-    );
+    expect(new Set(taken.filter((route) => !SUFFIXED.test(route)))).toEqual(new Set(routes));
   });
 
   test("is answered as of where reads are as without it, and of before the first statement as nothing", {
