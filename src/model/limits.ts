@@ -75,6 +75,12 @@ export const LIMITS = {
   describedCharacters: 8_000_000,
   /** Records of one run of which a published document tells what they say of the run; more do not make it slower. */
   runRecords: 1_000,
+  /** Items of a list in a dossier: more than anybody reads on paper, and few enough to be printed. */
+  dossierItems: 200,
+  /** Items of a list within such an item: what one run used, what a data set was used for. */
+  dossierNamed: 50,
+  /** Nodes of an ancestry that are drawn. */
+  drawnNodes: 60,
   /** Characters of an expression. */
   expressionLength: 4_096,
   /** Characters of the name of a policy. */

@@ -1,7 +1,9 @@
 // The OpenAPI document as a page to read: plain HTML without a script, every word of it taken from the document.
+
+import { type Html, html, joined, NOTHING } from "../model/html.ts";
 import type { OpenApi, OpenApiOperation } from "./openapi.ts";
 import type { Content, Media } from "./openapi-content.ts";
-import { type Html, html, joined, NOTHING, paragraphs, prose } from "./openapi-html.ts";
+import { paragraphs, prose } from "./openapi-html.ts";
 import { nameOf, row, schemaBody, table, typeOf } from "./openapi-schema-html.ts";
 import { STYLE } from "./openapi-style.ts";
 

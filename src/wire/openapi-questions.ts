@@ -172,6 +172,14 @@ const QUESTIONS: readonly Question[] = [
     refuses: ["bad-cursor"],
   },
   {
+    action: "dossier",
+    id: "Dossier",
+    tag: "Lifecycle",
+    summary: "What Annex IV of the EU AI Act asks to be told of where one node comes from",
+    description: `Identity and versions, how it was made step by step, models of others and how they were changed, data sets and their provenance, evaluation, lifecycle and decisions, open advisories, and what is missing. As JSON, or as a page to be printed (\`text/html\`, or the suffix .html), which has no script and refers to nothing. The nearest ${LIMITS.closureNodes} ancestors are told of; where there are more it is not \`complete\`. The same position makes the same bytes.`,
+    content: { ...json("Dossier"), ...text("text/html") },
+  },
+  {
     action: "source",
     id: "Source",
     tag: "Nodes",
@@ -193,6 +201,7 @@ const OF_ONE: ReadonlySet<string> = new Set([
   "leaks",
   "reproducibility",
   "history",
+  "dossier",
   "source",
 ]);
 

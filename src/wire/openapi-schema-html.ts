@@ -1,5 +1,6 @@
 // A JSON Schema as HTML: its type in a few words, its fields as a table.
-import { type Html, html, joined, NOTHING, prose } from "./openapi-html.ts";
+import { type Html, html, joined, NOTHING } from "../model/html.ts";
+import { prose } from "./openapi-html.ts";
 import type { Schema } from "./openapi-schemas.ts";
 
 /** The last segment of a reference. */

@@ -20,6 +20,7 @@ import * as compare from "./replies-compare.ts";
 import * as connections from "./replies-connections.ts";
 import { decisionSchema } from "./replies-decision.ts";
 import * as diff from "./replies-diff.ts";
+import { dossierSchema } from "./replies-dossier.ts";
 import * as moves from "./replies-moves.ts";
 import * as node from "./replies-node.ts";
 import * as policy from "./replies-policy.ts";
@@ -124,6 +125,7 @@ const ANSWERED = {
   TraceAnswer: compare.traceSchema,
   LeaksAnswer: compare.leaksSchema,
   ReproducibilityAnswer: compare.reproducibilitySchema,
+  Dossier: dossierSchema,
   RunAnswer: read.runSchema,
   LineagesAnswer: read.lineagesSchema,
   LineageAnswer: read.lineageSchema,

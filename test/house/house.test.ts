@@ -34,7 +34,7 @@ const room = (path: string): string =>
 
 const DOMAIN = [
   ...["src/graph", "src/compare", "src/ledger", "src/policy"],
-  ...["src/prov", "src/bom", "src/intake", "src/wire"],
+  ...["src/prov", "src/bom", "src/dossier", "src/intake", "src/wire"],
 ];
 
 /** Each room: the other rooms and the packages it may import. */

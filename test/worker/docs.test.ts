@@ -7,7 +7,7 @@ import { OPERATIONS } from "../../src/wire/openapi-operations.ts";
 import * as written from "../../src/wire/replies.ts";
 import * as node from "../../src/wire/replies-node.ts";
 import * as read from "../../src/wire/replies-read.ts";
-import { ACTIONS } from "../../worker/http/address.ts";
+import { ACTIONS, SUFFIXES } from "../../worker/http/address.ts";
 import { ROUTES } from "../../worker/index.ts";
 import { VERSION } from "../../worker/version.ts";
 import {
@@ -28,9 +28,8 @@ const anonymous = (path: string, headers: Record<string, string> = {}): Promise<
 
 describe("routes", () => {
   // A suffix is another format of the same; what stands behind a node in the path is handed to one route.
-  const routes = ROUTES.map(
-    ([method, path]) => `${method} ${path.replace(/^(\/v1\/.*)\.(json|ndjson|ttl|jsonld)$/, "$1")}`,
-  );
+  const suffixed = new RegExp(`^(/v1/.*)\\.(${SUFFIXES.join("|")})$`);
+  const routes = ROUTES.map(([method, path]) => `${method} ${path.replace(suffixed, "$1")}`);
   const described = OPERATIONS.map(
     ({ method, path }) => `${method.toUpperCase()} ${path.replace(/\{.*$/, "*")}`,
   );

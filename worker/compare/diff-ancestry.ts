@@ -1,6 +1,6 @@
 // The ancestries of two nodes compared as sets: which nodes one has alone, how many both have, and where they meet.
 import { compareAncestries, type Relation } from "../../src/compare/ancestries.ts";
-import { bounded } from "../../src/compare/bounded.ts";
+import { bounded } from "../../src/model/bounded.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Env } from "../env.ts";
 import { headIn, shownNode } from "../http/shown.ts";

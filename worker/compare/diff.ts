@@ -1,11 +1,12 @@
 // Two nodes compared, or one node at two positions: what is said of them, what they descend from directly, what was measured,
 // and their ancestries as sets.
-import { bounded } from "../../src/compare/bounded.ts";
+
 import { compareMetrics } from "../../src/compare/metrics.ts";
 import { compareNodes } from "../../src/compare/nodes.ts";
 import { compareParents } from "../../src/compare/parents.ts";
 import { type Same, thingsOf } from "../../src/compare/things.ts";
 import { compareValues } from "../../src/compare/values.ts";
+import { bounded } from "../../src/model/bounded.ts";
 import type { Json } from "../../src/model/canonical.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Metric } from "../../src/model/record.ts";

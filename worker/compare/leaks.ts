@@ -1,7 +1,8 @@
 // The leaks of a node: what it was measured against that has to do with what it was made from. `src/compare/leaks.ts` says
 // what these words mean.
-import { bounded } from "../../src/compare/bounded.ts";
+
 import { GRADES, type Leak, leaksOf } from "../../src/compare/leaks.ts";
+import { bounded } from "../../src/model/bounded.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Env } from "../env.ts";
 import { headIn, shownNode, shownWay } from "../http/shown.ts";

@@ -9,8 +9,8 @@ import {
   isHeld,
   type Made,
 } from "../../src/compare/anchors.ts";
-import { bounded } from "../../src/compare/bounded.ts";
 import { reach } from "../../src/compare/things.ts";
+import { bounded } from "../../src/model/bounded.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { ancestryOfClaims, type Claim } from "../../src/model/view.ts";
 import type { Env } from "../env.ts";

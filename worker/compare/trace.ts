@@ -1,9 +1,10 @@
 // A trait along the ancestry of a node: what is said of it, by whom, where it changed, and whether it was inherited.
 // `src/compare/trait.ts` says what these words mean.
-import { bounded } from "../../src/compare/bounded.ts";
+
 import { type Found, type Reader, sayingOf } from "../../src/compare/sayings.ts";
 import { reach } from "../../src/compare/things.ts";
 import { type Change, firstChange, largest, traitOf } from "../../src/compare/trait.ts";
+import { bounded } from "../../src/model/bounded.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Claim } from "../../src/model/view.ts";
 import type { Env } from "../env.ts";

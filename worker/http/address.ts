@@ -16,6 +16,7 @@ export const ACTIONS = [
   "descendants",
   "closure",
   "bom",
+  "dossier",
   "manifest",
   "siblings",
   "source",
@@ -30,7 +31,7 @@ export const ACTIONS = [
 ] as const;
 /** What is said of a node under its address. */
 export const MOVES = ["transitions", "rollback", "end"] as const;
-export const SUFFIXES = ["json", "ndjson", ...FORMATS.map(({ suffix }) => suffix)] as const;
+export const SUFFIXES = ["json", "ndjson", "html", ...FORMATS.map(({ suffix }) => suffix)] as const;
 
 /** The suffix of a format at the end of a path; the longest that fits. */
 const SUFFIX = new RegExp(

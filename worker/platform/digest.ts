@@ -1,6 +1,6 @@
 // SHA-256 and randomness of the runtime, in the shape the domain is handed them.
 import { createHash, randomBytes } from "node:crypto";
-import type { Sha256 } from "../../src/model/bytes.ts";
+import { hex, type Sha256, utf8 } from "../../src/model/bytes.ts";
 
 export const sha256: Sha256 = (...chunks) => {
   const hash = createHash("sha256");
@@ -8,7 +8,21 @@ export const sha256: Sha256 = (...chunks) => {
   return new Uint8Array(hash.digest());
 };
 
+/** Bytes as Base64, e.g. a hash as a policy for contents names it. */
+export const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
 /** So many random bytes as hex. */
 export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString("hex");
+}
+
+/** SHA-256 of a text that comes piece by piece. */
+export function hashing(): { readonly add: (text: string) => void; readonly hex: () => string } {
+  const hash = createHash("sha256");
+  return {
+    add: (text) => {
+      hash.update(utf8(text));
+    },
+    hex: () => hex(hash.digest()),
+  };
 }

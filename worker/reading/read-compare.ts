@@ -4,7 +4,7 @@ import closuresSql from "../../sql/queries/read/compare-closures.sql";
 import edgesSql from "../../sql/queries/read/compare-edges.sql";
 import nodesSql from "../../sql/queries/read/compare-nodes.sql";
 import recordsSql from "../../sql/queries/read/compare-records.sql";
-import type { Bounded } from "../../src/compare/bounded.ts";
+import type { Bounded } from "../../src/model/bounded.ts";
 import type { Certainty } from "../../src/model/certainty.ts";
 import type { EdgeType } from "../../src/model/edge-types.ts";
 import type { Kind } from "../../src/model/kinds.ts";

@@ -6,12 +6,10 @@ import { openApiPage } from "../../src/wire/openapi-page.ts";
 import { STYLE } from "../../src/wire/openapi-style.ts";
 import { onlyKnown } from "../http/ask.ts";
 import { holds } from "../http/etag.ts";
-import { sha256 } from "../platform/digest.ts";
+import { base64, sha256 } from "../platform/digest.ts";
 import { VERSION } from "../version.ts";
 
 type Document = { readonly text: string; readonly headers: Readonly<Record<string, string>> };
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 /** The two documents; each is written when it is first asked for, because most requests never do. */
 const WRITERS = {

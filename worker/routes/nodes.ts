@@ -19,6 +19,7 @@ import { taintKnown } from "../recall/taint.ts";
 import { getBom } from "./bom.ts";
 import { getSiblings } from "./cohorts.ts";
 import { getConnections } from "./connections.ts";
+import { getDossier } from "./dossier.ts";
 import { getHistory } from "./history.ts";
 import { getLeaks } from "./leaks.ts";
 import { getView, wantsView } from "./mldcat.ts";
@@ -76,6 +77,7 @@ const ANSWERS: Readonly<Record<Action, Answer>> = {
   impact: getConnections("impact"),
   history: getHistory,
   bom: getBom,
+  dossier: getDossier,
   closure: getDescribed,
   manifest: getDescribed,
 };

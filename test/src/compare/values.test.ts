@@ -1,10 +1,10 @@
 // Values by pointer, edges by parent and type, metrics by what they were measured on.
 import { describe, expect, test } from "vitest";
-import { bounded } from "../../../src/compare/bounded.ts";
 import { compareMetrics } from "../../../src/compare/metrics.ts";
 import { compareParents } from "../../../src/compare/parents.ts";
 import { evidenceReader, metricReader, sayingOf } from "../../../src/compare/sayings.ts";
 import { compareLists, compareValues, pointerKeys, valueAt } from "../../../src/compare/values.ts";
+import { bounded } from "../../../src/model/bounded.ts";
 import type { LineageRecord } from "../../../src/model/record.ts";
 
 describe("values", () => {

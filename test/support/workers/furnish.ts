@@ -61,6 +61,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
       "leaks",
       "reproducibility",
       "history",
+      "dossier",
     ].flatMap((action) => [
       [`/v1/nodes/{id}${action && `/${action}`}`, `/v1/nodes/${child}${action && `/${action}`}`],
       [`/v1/${action || "nodes"}`, `/v1/${action || "nodes"}?id=${child}`],
