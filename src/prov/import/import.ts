@@ -1,5 +1,6 @@
 // A PROV document as records: what it says is held against the rules of PROV, everything in it is given a place, and the
 // records come parents first. Nothing throws; a document that cannot have been so is refused whole.
+import type { Sha256 } from "../../model/bytes.ts";
 import { ok, type Result, refuse } from "../../model/result.ts";
 import { constraintRule, cycleIn, violated } from "./constraints.ts";
 import { type Expression, isBlank, RELATIONS, type Relation, relation } from "./expression.ts";
@@ -103,24 +104,33 @@ function reportAside({ said, report }: Reading): void {
   }
 }
 
-/** The nodes whose kind a document does not tell; what is known of them decides. */
-export function undecided(expressions: readonly Expression[], terms: Pick<ImportTerms, "sha256">): string[] {
-  const said = gather(settle(withEnds(expressions).whole, terms.sha256));
-  return [...said.things.entity.values()].flatMap(({ iri, classes, attributes }) => {
-    if (kindOf(classes) !== undefined) return [];
-    return nodeIdOf(iri, identifiersOf(attributes), terms.sha256);
-  });
-}
+/** A document that could have been so, ready to be made into records. */
+export type Prepared = {
+  readonly said: Gathered;
+  readonly relations: number;
+  readonly torn: readonly Expression[];
+  /** The nodes whose kind it does not tell: what is known of them decides. */
+  readonly undecided: readonly string[];
+};
 
-/** The records of a document, or the rule of PROV that it breaks. */
-export function importProv(expressions: readonly Expression[], terms: ImportTerms): Result<ProvImport> {
+/** Holds what a document says against the rules of PROV. */
+export function prepare(expressions: readonly Expression[], sha256: Sha256): Result<Prepared> {
   const { whole, torn } = withEnds(expressions);
-  const settled = settle(whole, terms.sha256);
+  const settled = settle(whole, sha256);
   const said = gather(settled);
   const broken = constraintRule(settled, said);
   if (broken) return refuse(broken);
+  const undecided = [...said.things.entity.values()].flatMap(({ iri, classes, attributes }) =>
+    kindOf(classes) === undefined ? nodeIdOf(iri, identifiersOf(attributes), sha256) : [],
+  );
+  return ok({ said, relations: settled.filter(({ kind }) => isRelation(kind)).length, torn, undecided });
+}
+
+/** The records of a document; refused where their edges close a cycle. */
+export function importProv({ said, relations, torn }: Prepared, terms: ImportTerms): Result<ProvImport> {
   const reading = readingOf(said, terms);
   for (const { kind, id } of torn) reading.report.refused("relations without an end", kind, id ?? "");
+  for (const word of terms.dropped ?? []) reading.report.aside("members without a meaning", word);
   const lineage = lineages(said, terms.lineage);
   const records = recordsOf(reading, lineage.of);
   const cycle = edgeCycle(records);
@@ -131,7 +141,7 @@ export function importProv(expressions: readonly Expression[], terms: ImportTerm
     entities: said.things.entity.size,
     activities: said.things.activity.size,
     agents: said.things.agent.size,
-    relations: settled.filter(({ kind }) => isRelation(kind)).length,
+    relations,
     edges: records.reduce((sum, { record }) => sum + (record.parents?.length ?? 0), 0),
     lineages: [...lineage.used].sort(),
     lineage_from: lineage.from(),

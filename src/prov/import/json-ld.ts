@@ -1,3 +1,4 @@
+/// <reference path="./jsonld.d.ts" />
 // JSON-LD as quads, by the algorithms of jsonld without what fetches: only contexts that are known here are loaded, and how
 // much a document may say is decided before it is expanded.
 import ContextResolver from "jsonld/lib/ContextResolver.js";

@@ -1,3 +1,4 @@
+/// <reference path="../n3.d.ts" />
 // Turtle, TriG, N-Quads and N-Triples as quads, piece by piece as the text comes: n3 reads, what it reads is counted, and
 // reading ends at the first fault or limit.
 import N3Parser, { type Parsed } from "n3/src/N3Parser.js";

@@ -21,6 +21,8 @@ export type ImportTerms = {
   readonly infer: "nothing" | "derivations";
   /** The kinds of nodes that are known, by id: they count where the document tells none. */
   readonly known?: ReadonlyMap<string, Kind>;
+  /** Words that the document's format gave no meaning. */
+  readonly dropped?: readonly string[];
 };
 
 export type Reading = {

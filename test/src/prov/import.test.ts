@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { LineageRecord } from "../../../src/model/record.ts";
 import type { Result } from "../../../src/model/result.ts";
 import { submit } from "../../../src/model/submission.ts";
-import { importProv, type ProvImport } from "../../../src/prov/import/import.ts";
+import { importProv, prepare, type ProvImport } from "../../../src/prov/import/import.ts";
 import { provReader } from "../../../src/prov/import/read.ts";
 import type { ImportTerms } from "../../../src/prov/import/reading.ts";
 import { readRecord } from "../../../src/wire/read-record.ts";
@@ -20,7 +20,9 @@ async function imported(
   if (refusal) return { ok: false, refusal };
   const read = await reader.value.end();
   if (!read.ok) return read;
-  return importProv(read.value.expressions, { sha256, infer: "nothing", ...terms });
+  const { expressions, dropped } = read.value;
+  const prepared = prepare(expressions, sha256);
+  return prepared.ok ? importProv(prepared.value, { sha256, infer: "nothing", dropped, ...terms }) : prepared;
 }
 
 async function taken(document: ProvDocument, terms: Partial<ImportTerms> = {}): Promise<ProvImport> {
