@@ -1,11 +1,11 @@
 // What a document says, by what it says it of: entities, activities and agents with their attributes, and the relations that
 // lead from each. What a site of ours tells of itself in an export is told apart here, because it is no artifact.
 
+import { fb } from "../properties.ts";
 import { BASES, TYPE } from "../terms.ts";
 import {
   type Attribute,
   type Expression,
-  isBlank,
   RELATIONS,
   type Relation,
   relation,
@@ -13,6 +13,7 @@ import {
   type Value,
 } from "./expression.ts";
 import { isOwnOther } from "./meanings.ts";
+import { thingIn } from "./values.ts";
 
 export type Thing = {
   readonly iri: string;
@@ -33,6 +34,8 @@ export type Gathered = {
   readonly others: ReadonlyMap<string, Thing>;
   /** Entities and activities by which a site tells of itself, by IRI. */
   readonly own: ReadonlyMap<string, Thing>;
+  /** The entity that a record of an export describes, by the record's IRI. */
+  readonly describes: ReadonlyMap<string, string>;
   /** Relations by kind and first argument. */
   readonly from: (kind: Relation, first: string) => readonly Said[];
   readonly all: (kind: Relation) => readonly Said[];
@@ -107,6 +110,13 @@ export function gather(expressions: readonly Expression[]): Gathered {
     things: { entity: kept(entities), activity: kept(activities), agent: thingsOf(all, "agent") },
     others: thingsOf(all, "other"),
     own,
+    describes: new Map(
+      [...own.values()].flatMap(({ iri, attributes }) =>
+        attributes.flatMap(([p, value]) =>
+          p === fb("describes") ? [[iri, thingIn(value) ?? ""] as const] : [],
+        ),
+      ),
+    ),
     from: (kind, first) => byFirst.get(firstKey(kind, first)) ?? [],
     all: (kind) => byKind.get(kind) ?? [],
   };
@@ -114,5 +124,11 @@ export function gather(expressions: readonly Expression[]): Gathered {
 
 const firstKey = (kind: Relation, first: string): string => `${kind} ${first}`;
 
-/** The name of a thing for a reader. */
-export const shown = (iri: string): string => (isBlank(iri) ? "a thing without a name" : iri);
+/** The entity that the record describes which says this; undefined for what no record of an export says. */
+export function describedBy({ describes }: Gathered, attributes: readonly Attribute[]): string | undefined {
+  for (const [predicate, value] of attributes) {
+    const entity = predicate === fb("record") ? describes.get(thingIn(value) ?? "") : undefined;
+    if (entity !== undefined) return entity;
+  }
+  return undefined;
+}

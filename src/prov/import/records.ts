@@ -9,7 +9,7 @@ import { IDENTIFIER } from "../terms.ts";
 import { type Ancestry, ancestryOf, type Parent } from "./ancestry.ts";
 import { type Attribute, provIri } from "./expression.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
-import type { Said, Thing } from "./gather.ts";
+import { describedBy, type Said, type Thing } from "./gather.ts";
 import { FOREIGN, isOwn, ownName } from "./identity.ts";
 import { inferredParents } from "./infer.ts";
 import { kindOf, referenceTypeOf } from "./meanings.ts";
@@ -104,20 +104,10 @@ const isOwnEdge = ({ attributes }: Said): boolean => attributes.some(([p]) => p 
 /** Usages of our exports that tell what an entity was measured with: their record says of which. */
 function ownUsages(reading: Reading): Map<string, Said[]> {
   const { said } = reading;
-  const describes = new Map(
-    [...said.own.values()].flatMap(({ iri, attributes }) =>
-      attributes.flatMap(([p, value]) =>
-        p === fb("describes") ? [[iri, thingIn(value) ?? ""] as const] : [],
-      ),
-    ),
-  );
   const usages = new Map<string, Said[]>();
   for (const usage of said.all("usage")) {
     if (!isOwnEdge(usage)) continue;
-    const record = usage.attributes.flatMap(([p, value]) =>
-      p === fb("record") ? (thingIn(value) ?? []) : [],
-    )[0];
-    const child = describes.get(record ?? "");
+    const child = describedBy(said, usage.attributes);
     if (child !== undefined) append(usages, child, usage);
   }
   return usages;
@@ -241,7 +231,10 @@ function recordsOfEntity(
         args.time === undefined &&
         (ids.has(reading.node(args.entity ?? "")) || toldByEdges.has(`${activity} ${args.entity}`))) ||
       isOwnEdge({ ...one, args, attributes });
-    const work = made === undefined ? {} : workFor(reading, made, covered);
+    const work =
+      made === undefined
+        ? {}
+        : workFor(reading, made, { iri: thing.iri, parents: new Set(parents.map((one) => one.id)) }, covered);
     const agents = isNew ? agentsOf(reading, activity).flatMap((agent) => told(reading, agent)) : [];
     const prov = {
       ...(i === 0 ? facts : {}),
@@ -286,7 +279,7 @@ const furtherOf = ({
 
 /** An activity that generated nothing is work all the same: a record of what it was. */
 function runRecord(reading: Reading, thing: Thing, lineage: LineageOf): ProvRecord {
-  const work = workFor(reading, thing, () => false);
+  const work = workFor(reading, thing, { iri: thing.iri, parents: new Set() }, () => false);
   const node = reading.node(thing.iri);
   const { fields, tags } = fieldsOf(thing.attributes);
   const agents = agentsOf(reading, thing.iri).flatMap((agent) => told(reading, agent));

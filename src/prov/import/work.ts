@@ -5,7 +5,7 @@ import { type LineageRecord, OUTCOMES, RUN_STATUSES, type Transformation } from 
 import { fb } from "../properties.ts";
 import { IDENTIFIER } from "../terms.ts";
 import type { Attribute } from "./expression.ts";
-import type { Said, Thing } from "./gather.ts";
+import { describedBy, type Said, type Thing } from "./gather.ts";
 import { isOwn, runIdOf } from "./identity.ts";
 import { workOf } from "./meanings.ts";
 import { isBareRelation, type Reading, statementJson } from "./reading.ts";
@@ -49,21 +49,34 @@ function take<T>(
 const isPackages = (value: object | undefined): value is Record<string, string> =>
   value !== undefined && Object.values(value).every((one) => typeof one === "string");
 
+/** An output of an activity, and the ids of its parents. */
+type Output = { readonly iri: string; readonly parents: ReadonlySet<string> };
+
 /** Who was responsible: the first by name; the code that ran, when the kinds allow it. */
-function responsibility(reading: Reading, thing: Thing): { of: Partial<Transformation>; left: Said[] } {
+function responsibility(
+  reading: Reading,
+  thing: Thing,
+  output: Output,
+): { of: Partial<Transformation>; left: Said[] } {
   const { said, kind } = reading;
   const associations = said.from("association", thing.iri);
   const agents = [...new Set(associations.flatMap(({ args }) => args.agent ?? []))].sort();
   const plans = [...new Set(associations.flatMap(({ args }) => args.plan ?? []))].sort();
-  const [agent] = agents;
-  const plan = plans.find(
-    (one) => kindsFit("built-with", "artifact", kind(one)) || !said.things.entity.has(one),
-  );
+  const mine = associations.find(({ attributes }) => describedBy(said, attributes) === output.iri);
+  const agent = mine?.args.agent ?? agents[0];
+  const isAnothers = ({ attributes }: Said): boolean =>
+    ![undefined, output.iri].includes(describedBy(said, attributes));
+  // Of several outputs of a run of ours, those have the code as a parent whose records named it.
+  const isTheirs = (one: string): boolean => !isOurs(thing) || output.parents.has(reading.node(one));
+  const plan = plans
+    .filter(isTheirs)
+    .find((one) => kindsFit("built-with", "artifact", kind(one)) || !said.things.entity.has(one));
   const left = associations.filter(
     (one) =>
-      !isWhole(one) ||
-      (one.args.agent !== undefined && one.args.agent !== agent) ||
-      (one.args.plan !== undefined && one.args.plan !== plan),
+      (!isWhole(one) ||
+        (one.args.agent !== undefined && one.args.agent !== agent) ||
+        (one.args.plan !== undefined && one.args.plan !== plan && isTheirs(one.args.plan))) &&
+      !(isWhole(one) && isAnothers(one)),
   );
   return {
     of: {
@@ -77,6 +90,9 @@ function responsibility(reading: Reading, thing: Thing): { of: Partial<Transform
 /** Whether a relation says only its arguments, or is our own, whose other words are of the record that said it. */
 const isWhole = (one: Said): boolean =>
   isBareRelation({ ...one, attributes: one.attributes.filter(([p]) => p !== fb("record")) });
+
+/** Whether an activity is told by an export of ours. */
+const isOurs = ({ attributes }: Thing): boolean => attributes.some(([p]) => p === fb("record"));
 
 function codeOf(taken: Taken, id: string | undefined): Transformation["code"] {
   const repository = take(taken, fb("codeRepository"), uri);
@@ -94,9 +110,8 @@ function codeOf(taken: Taken, id: string | undefined): Transformation["code"] {
 /** Runs of which our exports say that they are a part; elsewhere that one was informed by another says less. */
 function parentRun(reading: Reading, thing: Thing): { run: string | undefined; left: readonly Said[] } {
   const informed = reading.said.from("communication", thing.iri);
-  const isOurs = thing.attributes.some(([p]) => p === fb("record"));
   const [one, ...more] = informed;
-  if (!isOurs || one === undefined || !isBareRelation(one)) return { run: undefined, left: informed };
+  if (!isOurs(thing) || one === undefined || !isBareRelation(one)) return { run: undefined, left: informed };
   return { run: runIdOf(one.args.informant ?? "", reading.terms.sha256), left: more };
 }
 
@@ -107,7 +122,12 @@ const isTimeAlone = (one: Said, time: string | undefined): boolean =>
   instantOf(one.args.time) === time &&
   time !== undefined;
 
-export function workFor(reading: Reading, thing: Thing, covered: (usage: Said) => boolean): Work {
+export function workFor(
+  reading: Reading,
+  thing: Thing,
+  output: Output,
+  covered: (usage: Said) => boolean,
+): Work {
   const { said, report, terms } = reading;
   const taken: Taken = { attributes: thing.attributes, used: new Set() };
   const startedBy = said.from("start", thing.iri);
@@ -117,7 +137,7 @@ export function workFor(reading: Reading, thing: Thing, covered: (usage: Said) =
   for (const time of [thing.args.startTime, thing.args.endTime])
     if (time !== undefined && instantOf(time) === undefined)
       report.aside("times without a zone", thing.iri, time);
-  const { of, left: associations } = responsibility(reading, thing);
+  const { of, left: associations } = responsibility(reading, thing, output);
   const { run: parent_run, left: communications } = parentRun(reading, thing);
   const type = workOf(thing.classes);
   const id = runIdOf(thing.iri, terms.sha256);
