@@ -1,6 +1,7 @@
 // A PROV document as records: what it says is held against the rules of PROV, everything in it is given a place, and the
 // records come parents first. Nothing throws; a document that cannot have been so is refused whole.
 import type { Sha256 } from "../../model/bytes.ts";
+import { edgesOf } from "../../model/edges.ts";
 import { ok, type Result, refuse } from "../../model/result.ts";
 import { constraintRule, cycleIn, violated } from "./constraints.ts";
 import { type Expression, isBlank, RELATIONS, type Relation, relation } from "./expression.ts";
@@ -70,7 +71,7 @@ function parentsFirst(records: readonly ProvRecord[]): ProvRecord[] {
         continue;
       }
       const mine = byNode.get(top) ?? [];
-      const before = mine.flatMap(({ record }) => (record.parents ?? []).map(({ id }) => id)).find(isNext);
+      const before = mine.flatMap(({ record }) => edgesOf(record).map(({ parent }) => parent)).find(isNext);
       if (before !== undefined) path.push(before);
       else {
         path.pop();
@@ -85,7 +86,8 @@ function parentsFirst(records: readonly ProvRecord[]): ProvRecord[] {
 /** A cycle that the edges of the records close, by other words than derivations. */
 function edgeCycle(records: readonly ProvRecord[]): string[] | undefined {
   const edges = new Map<string, string[]>();
-  for (const { node, record } of records) for (const { id } of record.parents ?? []) append(edges, node, id);
+  for (const { node, record } of records)
+    for (const { parent } of edgesOf(record)) append(edges, node, parent);
   return cycleIn(edges);
 }
 

@@ -112,9 +112,11 @@ export async function readJsonLd(document: Json, base: string | undefined): Prom
       return { document: { "@context": known }, documentUrl: url };
     },
     contextResolver: new ContextResolver({ sharedCache: new Map() }),
-    eventHandler: eventsTo(dropped, (one) => {
-      refusal ??= one;
-    }),
+    eventHandler: [
+      eventsTo(dropped, (one) => {
+        refusal ??= one;
+      }),
+    ],
   };
   try {
     const activeCtx = contexts.getInitialContext(options);
