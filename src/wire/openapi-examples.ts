@@ -175,10 +175,8 @@ export const PROV_JSON = {
 };
 
 export const PROV_JSONLD = {
-  "@context": [{ ex: "https://example.org/" }, "https://openprovenance.org/prov-jsonld/context.jsonld"],
-  "@graph": [
-    { "@type": "Entity", "@id": "ex:a" },
-    { "@type": "Entity", "@id": "ex:b" },
-    { "@type": "Derivation", generatedEntity: "ex:b", usedEntity: "ex:a" },
-  ],
+  "@context": { prov: "http://www.w3.org/ns/prov#" },
+  "@id": "https://example.org/b",
+  "@type": "prov:Entity",
+  "prov:wasDerivedFrom": { "@id": "https://example.org/a" },
 };

@@ -263,6 +263,16 @@ describe("what cannot be read is refused, with the place and the way out", () =>
     });
   });
 
+  test("more of one thing than a record holds, before anything is taken", async () => {
+    const many = (count: number, predicate: string, names: string): string =>
+      Array.from({ length: count }, (_, i) => `ex:${names} prov:${predicate} ex:${names}${i}.\n`).join("");
+    const star = await turtle(many(LIMITS.parents + 1, "wasDerivedFrom", "star"));
+    expect(star.body).toMatchObject({ code: "invalid", iri: "https://example.org/t/star", taken: 0 });
+    const hub = await turtle(many(5_000, "hadMember", "hub"));
+    expect(hub.body).toMatchObject({ code: "too-large", iri: "https://example.org/t/hub", taken: 0 });
+    expect((await get(`/v1/nodes?id=${encodeURIComponent(node("hub1"))}`)).status).toBe(404);
+  });
+
   test("a bomb of things without a name", async () => {
     const bomb = "[] prov:used [].\n".repeat(LIMITS.importBlanks);
     expect((await turtle(bomb)).body).toMatchObject({ status: 413, code: "too-large" });

@@ -76,6 +76,19 @@ const ROWS = {
 export type FieldName = keyof typeof ROWS;
 export type Fields = { [F in FieldName]?: NonNullable<ReturnType<(typeof ROWS)[F]["read"]>> };
 
+const ENTRIES = Object.entries<Row>(ROWS);
+
+/** The digest that attributes say. */
+export function digestIn(attributes: readonly Attribute[]): string | undefined {
+  const { from, read } = ROWS.digest;
+  for (const predicate of from)
+    for (const [said, value] of attributes) {
+      const digest = said === predicate ? read(value) : undefined;
+      if (digest !== undefined) return digest;
+    }
+  return undefined;
+}
+
 const TAGS = new Set([fb("tag"), `${SCHEMA}keywords`, `${DCAT}keyword`]);
 
 export type Read = {
@@ -88,10 +101,10 @@ export type Read = {
 export function fieldsOf(attributes: readonly Attribute[]): Read {
   const fields: Record<string, unknown> = {};
   const used = new Set<Attribute>();
-  for (const [field, { from, read }] of Object.entries<Row>(ROWS))
+  const byPredicate = Map.groupBy(attributes, ([predicate]) => predicate);
+  for (const [field, { from, read }] of ENTRIES)
     for (const predicate of from)
-      for (const attribute of attributes) {
-        if (attribute[0] !== predicate) continue;
+      for (const attribute of byPredicate.get(predicate) ?? []) {
         const value = read(attribute[1]);
         if (value === undefined) continue;
         fields[field] ??= value;

@@ -70,5 +70,7 @@ export function agentIdOf(
   const own = ownName(iri, "agent");
   const [, type, id] = /^(software|person|organization):(.+)$/s.exec(own ?? "") ?? [];
   if (id !== undefined) return { type: type as "software", id: bounded(id, LIMITS.nameLength, sha256) };
+  // An address tells whose it is; its hash tells it apart as well.
+  if (/^(?:mailto|tel):/i.test(iri)) return { id: bounded(iri, 0, sha256) };
   return { id: bounded(iri, LIMITS.nameLength, sha256) };
 }

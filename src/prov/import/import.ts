@@ -1,7 +1,9 @@
 // A PROV document as records: what it says is held against the rules of PROV, everything in it is given a place, and the
 // records come parents first. Nothing throws; a document that cannot have been so is refused whole.
-import type { Sha256 } from "../../model/bytes.ts";
+import { type Sha256, utf8 } from "../../model/bytes.ts";
 import { edgesOf } from "../../model/edges.ts";
+import { LIMITS } from "../../model/limits.ts";
+import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result, refuse } from "../../model/result.ts";
 import { constraintRule, cycleIn, violated } from "./constraints.ts";
 import { type Expression, isBlank, RELATIONS, type Relation, relation } from "./expression.ts";
@@ -91,6 +93,30 @@ function edgeCycle(records: readonly ProvRecord[]): string[] | undefined {
   return cycleIn(edges);
 }
 
+/** What no door takes, before anything of the document is taken. */
+function largeRule(records: readonly ProvRecord[]): Refusal | undefined {
+  for (const { iri, node, text, record } of records) {
+    const parents = edgesOf(record).length;
+    const more = { iri, node, taken: 0 };
+    if (parents > LIMITS.parents)
+      return {
+        code: "invalid",
+        detail: `${iri} descends from ${parents} things; a record may have ${LIMITS.parents} parents.`,
+        hint: "Say an entity that aggregates them, and derive it from that.",
+        more,
+      };
+    const bytes = text.length * 3 > LIMITS.recordBytes ? utf8(text).length : 0;
+    if (bytes > LIMITS.recordBytes)
+      return {
+        code: "too-large",
+        detail: `What is said of ${iri} has ${bytes} bytes as a record; it may have ${LIMITS.recordBytes}.`,
+        hint: "Say less of one thing: a collection of very many members is better told by its members.",
+        more,
+      };
+  }
+  return undefined;
+}
+
 /** What nothing was made of. */
 function reportAside({ said, report }: Reading): void {
   for (const [iri, thing] of said.own) if (!isMetric(thing)) report.aside("what a site tells of itself", iri);
@@ -137,6 +163,8 @@ export function importProv({ said, relations, torn }: Prepared, terms: ImportTer
   const records = recordsOf(reading, lineage.of);
   const cycle = edgeCycle(records);
   if (cycle) return refuse(violated(42, "A thing cannot descend from itself", cycle));
+  const large = largeRule(records);
+  if (large) return refuse(large);
   reportAside(reading);
   reading.report.mapped("records", records.length);
   const report: ProvReport = {

@@ -6,7 +6,7 @@ import type { Agent } from "../../model/record.ts";
 import { IDENTIFIER, VOCABULARIES } from "../terms.ts";
 import type { Attribute, Expression } from "./expression.ts";
 import { provIri } from "./expression.ts";
-import { fieldsOf, identifiersOf } from "./fields.ts";
+import { digestIn, identifiersOf } from "./fields.ts";
 import type { Gathered, Thing } from "./gather.ts";
 import { agentIdOf, isOwn, nodeIdOf } from "./identity.ts";
 import { agentTypeOf, kindOf } from "./meanings.ts";
@@ -73,7 +73,7 @@ export function readingOf(said: Gathered, terms: ImportTerms): Reading {
     const attributes = said.things.entity.get(iri)?.attributes ?? [];
     const id = nodeIdOf(iri, identifiersOf(attributes), terms.sha256);
     // A digest of its own names it wherever it is.
-    const own = id.startsWith("urn:prov:") ? (fieldsOf(attributes).fields.digest ?? id) : id;
+    const own = id.startsWith("urn:prov:") ? (digestIn(attributes) ?? id) : id;
     ids.set(iri, own);
     return own;
   };

@@ -7,7 +7,7 @@ import type { LineageRecord, ParentClaim } from "../../model/record.ts";
 import { fb } from "../properties.ts";
 import { IDENTIFIER } from "../terms.ts";
 import { type Ancestry, ancestryOf, type Parent } from "./ancestry.ts";
-import { type Attribute, provIri } from "./expression.ts";
+import { type Attribute, isBlank, provIri } from "./expression.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { describedBy, type Said, type Thing } from "./gather.ts";
 import { FOREIGN, isOwn, ownName } from "./identity.ts";
@@ -174,7 +174,7 @@ function entityOf(reading: Reading, thing: Thing, usages: readonly Said[], linea
     created_at_utc: created,
   };
   const facts = {
-    ...(isOwn(iri) || id === iri ? {} : { iri }),
+    ...(isOwn(iri) || isBlank(iri) || id === iri ? {} : { iri }),
     ...(types.length === 0 ? {} : { types }),
     ...(attributes.length === 0 ? {} : { attributes: attributesJson(attributes) }),
     ...(statements.length === 0 ? {} : { statements: statements.map(statementJson) }),

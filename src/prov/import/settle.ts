@@ -22,6 +22,9 @@ function valueText(value: Value, name: Naming): string {
 const attributeText = ([predicate, value]: Attribute, name: Naming): string =>
   `${predicate} ${valueText(value, name)}`;
 
+/** Each once, in one order. */
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
+
 /** All that an expression says, as text that does not depend on the order in which it was said. */
 function expressionText({ kind, id, args, attributes, bundle }: Expression, name: Naming): string {
   const said = Object.keys(args)
@@ -31,7 +34,7 @@ function expressionText({ kind, id, args, attributes, bundle }: Expression, name
     kind,
     id === undefined ? "" : name(id),
     said,
-    attributes.map((one) => attributeText(one, name)).sort(),
+    distinct(attributes.map((one) => attributeText(one, name))),
     bundle ?? "",
   ]);
 }
@@ -74,13 +77,10 @@ function namesOf(expressions: readonly Expression[], sha256: Sha256): Map<string
         const text = expressionText(one, (id) => (id === blank ? "_:this" : (names.get(id) ?? id)));
         append(said, blank, text);
       }
-    names = new Map([...said].map(([blank, texts]) => [blank, digest(texts.sort().join("\n"))]));
+    names = new Map([...said].map(([blank, texts]) => [blank, digest(distinct(texts).join("\n"))]));
   }
   const whole = digest(
-    expressions
-      .map((one) => expressionText(one, (id) => names.get(id) ?? id))
-      .sort()
-      .join("\n"),
+    distinct(expressions.map((one) => expressionText(one, (id) => names.get(id) ?? id))).join("\n"),
   );
   const seen = new Map<string, number>();
   return new Map(

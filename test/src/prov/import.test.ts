@@ -71,6 +71,84 @@ describe("the story of another tool", () => {
   });
 });
 
+const EX = "@prefix ex: <https://example.org/t/>. @prefix prov: <http://www.w3.org/ns/prov#>.\n";
+const trig = (text: string): ProvDocument => ({ type: "application/trig", text: EX + text });
+const texts = ({ records }: ProvImport): string[] => records.map(({ text }) => text);
+
+describe("what is said, and not how", () => {
+  test("a bundle is kept with what it says", async () => {
+    const { records } = await taken(trig("ex:bundle { ex:a a prov:Entity; ex:note 1. }"));
+    expect(records.map(({ record }) => record.facets?.prov)).toMatchObject([
+      { in: ["https://example.org/t/bundle"] },
+    ]);
+    const json = {
+      prefix: { ex: "https://example.org/t/" },
+      bundle: { "ex:bundle": { entity: { "ex:a": { "ex:note": 1 } } } },
+    };
+    const same = await taken({ type: "application/prov+json", text: JSON.stringify(json) });
+    expect(same.records.map(({ text }) => text)).toEqual(records.map(({ text }) => text));
+  });
+
+  test("things without a name have one that follows from all that is said, in whatever order", async () => {
+    const one = await taken(trig("_:x a prov:Entity; ex:n 1. _:y prov:wasDerivedFrom _:x; ex:n 2."));
+    const other = await taken(
+      trig("_:b ex:n 2; prov:wasDerivedFrom _:a. _:a ex:n 1; a prov:Entity. _:b ex:n 2."),
+    );
+    expect(texts(other)).toEqual(texts(one));
+    expect(one.records.every(({ node }) => /^urn:prov:blank:[0-9a-f]{64}$/.test(node))).toBe(true);
+    const another = await taken(trig("_:x a prov:Entity; ex:n 1. _:y prov:wasDerivedFrom _:x; ex:n 3."));
+    expect(another.records[0]?.node).not.toBe(one.records[0]?.node);
+  });
+
+  test("what has no name and is no thing of PROV stays where it is named", async () => {
+    const { records } = await taken(
+      trig('ex:a a prov:Entity; prov:atLocation [ ex:lat "1"; ex:near [ ex:lon "2" ] ].'),
+    );
+    expect(records[0]?.record.facets?.prov).toMatchObject({
+      attributes: {
+        "http://www.w3.org/ns/prov#atLocation": [
+          {
+            nested: {
+              "https://example.org/t/lat": ["1"],
+              "https://example.org/t/near": [{ nested: { "https://example.org/t/lon": ["2"] } }],
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test("ids that Forebear knows are kept, and names of any length or script have one of their own", async () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const long = `https://example.org/${"x".repeat(2_000)}`;
+    const { records } = await taken(
+      trig(`<${digest}> a prov:Entity. <urn:uuid:00000000-0000-4000-8000-00000000000A> a prov:Entity.
+        <https://example.org/ä?b#c%20d> a prov:Entity. <${long}> a prov:Entity. <https://w3id.org/forebear/id/urn%3Aacme%3A1> a prov:Entity; ex:n 1.`),
+    );
+    expect(records.map(({ node }) => node).sort()).toEqual([
+      digest,
+      "urn:acme:1",
+      "urn:prov:https://example.org/%C3%A4%3Fb%23c%2520d",
+      expect.stringMatching(/^urn:prov:sha256:[0-9a-f]{64}$/),
+      "urn:uuid:00000000-0000-4000-8000-00000000000a",
+    ]);
+  });
+
+  test("an activity that made nothing is a run, and another address of mail is nobody's name", async () => {
+    const { records } = await taken(
+      trig(
+        "ex:tried a prov:Activity; prov:used ex:a; prov:wasAssociatedWith <mailto:d@example.org>. <mailto:d@example.org> a prov:Person.",
+      ),
+    );
+    const run = records.find(({ record }) => record.kind === "run");
+    expect(run?.record.transformation).toMatchObject({
+      id: "https://example.org/t/tried",
+      agent: { type: "person" },
+    });
+    expect(run?.text).not.toContain("mailto:");
+  });
+});
+
 /** A family at random: every kind of edge that the kinds allow, downwards only, and every field that an export has. */
 function family(seed: number): Taken[][] {
   const next = dice(seed);
