@@ -1,7 +1,7 @@
 // PROV-DM as plain data: what a document says, whatever it was written in. One row is one expression of the data model; its
 // words in PROV-JSON, in PROV-JSONLD and in PROV-O are columns, so that every reader is a loop over this table.
 
-import type { Literal, Term } from "../quad.ts";
+import type { Term } from "../quad.ts";
 import { NAMESPACES } from "../terms.ts";
 
 /** What a formal argument is: a thing of one of the three classes, an expression by its id, or an instant. */
@@ -242,6 +242,3 @@ export const ATTRIBUTE_WORDS: Readonly<Record<string, string>> = {
   role: `${P}hadRole`,
   value: `${P}value`,
 };
-
-export const isLiteral = (value: Value): value is Literal => "value" in value;
-export const isThing = (value: Value): value is { readonly iri: string } => "iri" in value;

@@ -4,11 +4,9 @@ import type { Term } from "../quad.ts";
 import { TYPE } from "../terms.ts";
 import {
   type Attribute,
-  DERIVATIONS,
   type Expression,
   isBlank,
   provIri,
-  RELATION_NAMES,
   type Relation,
   relation,
   THING_NAMES,
@@ -16,6 +14,16 @@ import {
   type ThingKind,
   type Value,
 } from "./expression.ts";
+import {
+  ACTIVITY_TIMES,
+  CLASSES,
+  DIRECT,
+  INVERSE,
+  isInfluenceClass,
+  isThingClass,
+  QUALIFIED,
+  TIMES,
+} from "./rdf-words.ts";
 
 /** A statement that was read; the graph is absent for the default graph. */
 export type ReadQuad = {
@@ -29,52 +37,6 @@ type Subject = { readonly id: string; readonly bundle?: string; readonly said: M
 
 /** How deep what has no name is told within what names it. */
 const NESTED = 4;
-
-const DIRECT = new Map<string, { kind: Relation; type?: string }>([
-  ...RELATION_NAMES.flatMap((kind) => {
-    const { direct } = relation(kind);
-    return direct === null ? [] : [[provIri(direct), { kind }] as const];
-  }),
-  ...DERIVATIONS.map(
-    ({ direct, name }) => [provIri(direct), { kind: "derivation" as const, type: provIri(name) }] as const,
-  ),
-]);
-
-const QUALIFIED = new Map<string, { kind: Relation; type?: string }>([
-  ...RELATION_NAMES.flatMap((kind) => {
-    const { qualified } = relation(kind);
-    return qualified === null ? [] : [[provIri(qualified), { kind }] as const];
-  }),
-  ...DERIVATIONS.map(
-    ({ qualified, name }) =>
-      [provIri(qualified), { kind: "derivation" as const, type: provIri(name) }] as const,
-  ),
-]);
-
-// Both ways of PROV-O to say the same; the inverse words of the recommendation's appendix.
-const INVERSE = new Map<string, Relation>([
-  [provIri("generated"), "generation"],
-  [provIri("invalidated"), "invalidation"],
-]);
-
-const TIMES: Readonly<Record<string, { kind: Relation; arg: "time" }>> = {
-  [provIri("generatedAtTime")]: { kind: "generation", arg: "time" },
-  [provIri("invalidatedAtTime")]: { kind: "invalidation", arg: "time" },
-};
-
-const ACTIVITY_TIMES: Readonly<Record<string, string>> = {
-  [provIri("startedAtTime")]: "startTime",
-  [provIri("endedAtTime")]: "endTime",
-};
-
-/** Classes of PROV-O by what they make of a thing. */
-const CLASSES: Readonly<Record<string, ThingKind>> = {
-  ...Object.fromEntries(THING_NAMES.map((kind) => [provIri(THINGS[kind]), kind])),
-  ...Object.fromEntries(
-    ["Plan", "Collection", "EmptyCollection", "Bundle"].map((c) => [provIri(c), "entity"]),
-  ),
-  ...Object.fromEntries(["Person", "Organization", "SoftwareAgent"].map((c) => [provIri(c), "agent"])),
-};
 
 const asId = (term: Term): string | undefined => ("iri" in term ? term.iri : undefined);
 
@@ -162,11 +124,6 @@ function qualifiedRelation(
     ...inBundle(resource),
   };
 }
-
-const INFLUENCE_CLASSES = new Set(
-  ["Influence", "EntityInfluence", "ActivityInfluence", "AgentInfluence", "InstantaneousEvent"].map(provIri),
-);
-const isInfluenceClass = (iri: string): boolean => INFLUENCE_CLASSES.has(iri);
 
 /** What one property of a subject says as PROV; true when it was a word of PROV-O. */
 function relationsOf(
@@ -266,9 +223,6 @@ function thingsOf(reading: Reading, subject: Subject): Expression[] {
   });
   return [one(first, attributes), ...others.map((kind) => one(kind, attributes))];
 }
-
-const THING_CLASSES = new Set(THING_NAMES.map((kind) => provIri(THINGS[kind])));
-const isThingClass = (iri: string): boolean => THING_CLASSES.has(iri);
 
 /** What quads say as PROV, in the order of their subjects. */
 export function expressionsOf(quads: readonly ReadQuad[]): Expression[] {

@@ -7,7 +7,7 @@ import { IDENTIFIER, VOCABULARIES } from "../terms.ts";
 import type { Attribute, Expression } from "./expression.ts";
 import { provIri } from "./expression.ts";
 import { digestIn, identifiersOf } from "./fields.ts";
-import type { Gathered, Thing } from "./gather.ts";
+import type { Gathered } from "./gather.ts";
 import { agentIdOf, isOwn, nodeIdOf } from "./identity.ts";
 import { agentTypeOf, kindOf } from "./meanings.ts";
 import { newReport, type Reporter } from "./report.ts";
@@ -126,5 +126,3 @@ export function statementJson({ kind, id, args, attributes, bundle }: Expression
 /** Whether a relation says no more than its arguments. */
 export const isBareRelation = ({ attributes, id }: Expression): boolean =>
   attributes.length === 0 && (id === undefined || isOwn(id));
-
-export type { Thing };
