@@ -13,8 +13,9 @@ export async function bundle(mapped = false, entry = ENTRY): Promise<string> {
     write: false,
     format: "esm",
     target: "es2024",
-    platform: "neutral",
-    mainFields: ["module", "main"],
+    // As wrangler has it: what packages replace where Node is not, they replace here too.
+    platform: "browser",
+    mainFields: ["browser", "module", "main"],
     conditions: ["workerd", "worker", "import"],
     external: ["cloudflare:*", "node:*"],
     sourcemap: mapped && "inline",

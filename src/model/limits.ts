@@ -175,6 +175,23 @@ export const LIMITS = {
   erasureCopies: 1_000,
   /** Bytes of the records that one document is taken as, all in one append: a third of what a call may hold (32 MiB). */
   togetherBytes: 10_000_000,
+  /** Bytes of a PROV document that is imported. */
+  importBytes: 8_388_608,
+  /** Statements (quads, or values of JSON) of one; some 300 bytes of memory each, and as much again while they are sorted. */
+  importStatements: 60_000,
+  /** Things without a name in one. */
+  importBlanks: 10_000,
+  /** Contexts in a JSON-LD document, and terms of all of them together: each context copies what holds around it. */
+  importContexts: 256,
+  importTerms: 2_048,
+  /** Records that are taken in one append; a document that tells more is taken in several, parents first. */
+  importRecords: 500,
+  /** Bytes of them. */
+  importRecordsBytes: 4_000_000,
+  /** Derivations that are inferred from what activities used and generated. */
+  inferredEdges: 20_000,
+  /** Characters of an IRI in such a document. */
+  iriLength: 4_096,
   /** Requests that one isolate reads the bodies of, or answers as streams, at the same time. */
   requestsAtOnce: 1_024,
   /**

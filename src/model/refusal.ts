@@ -10,6 +10,7 @@ type Row = {
 
 export const REFUSALS = {
   "not-json": { status: 400, title: "The body is not JSON." },
+  "bad-syntax": { status: 400, title: "The document is not in the format that it is sent as." },
   "duplicate-key": { status: 400, title: "An object names the same key twice." },
   "too-deep": { status: 400, title: "The JSON is nested too deeply." },
   "bad-cursor": { status: 400, title: "The cursor does not belong to this question." },
@@ -45,6 +46,7 @@ export const REFUSALS = {
   "unknown-key": { status: 422, title: "A field is not known here." },
   "unknown-kind": { status: 422, title: "The kind is not one Forebear knows." },
   "unknown-edge-type": { status: 422, title: "The edge type is not one Forebear knows." },
+  "prov-constraint": { status: 422, title: "What the document says cannot have been so." },
   "edge-kind": { status: 422, title: "An edge of this type cannot join these kinds." },
   "unknown-parent": { status: 422, title: "A parent is not known here." },
   "cohort-lineage": { status: 422, title: "The members of a cohort belong to one lineage." },

@@ -58,10 +58,33 @@ declare module "n3" {
   }
 }
 
-declare module "n3/src/N3Writer.js" {
-  export { Writer as default } from "n3";
-}
-
-declare module "n3/src/N3DataFactory.js" {
-  export { DataFactory as default } from "n3";
+declare module "n3/src/N3Parser.js" {
+  /** A term as it is read; a quad is a statement about a statement. */
+  export type Parsed = {
+    readonly termType: "NamedNode" | "BlankNode" | "Literal" | "DefaultGraph" | "Quad" | "Variable";
+    readonly value: string;
+    readonly language?: string;
+    readonly datatype?: { readonly value: string };
+  };
+  type ParsedQuad = {
+    readonly subject: Parsed;
+    readonly predicate: Parsed;
+    readonly object: Parsed;
+    readonly graph: Parsed;
+  };
+  /** Whatever tells of pieces of text as they come. */
+  type Pieces = { readonly on: (event: "data" | "end" | "error", listen: (piece: string) => void) => void };
+  export default class Parser {
+    constructor(options: {
+      readonly format: string;
+      readonly baseIRI?: string;
+      readonly blankNodePrefix?: string;
+    });
+    /** Calls back for each statement, and at the end or at the first fault. */
+    parse(
+      pieces: Pieces,
+      quad: (error: Error | null, quad: ParsedQuad | null) => void,
+      prefix?: (prefix: string, iri: Parsed) => void,
+    ): void;
+  }
 }

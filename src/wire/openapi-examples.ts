@@ -160,3 +160,25 @@ export const WAIVER = {
   until: "2027-06-30T00:00:00Z",
   reason: "It answers inside the house alone, until the next one is trained.",
 } as const;
+
+/** One derivation in PROV, in four ways of writing it. */
+export const PROV_TURTLE = `@prefix prov: <http://www.w3.org/ns/prov#>.
+<https://example.org/b> a prov:Entity; prov:wasDerivedFrom <https://example.org/a>.
+<https://example.org/a> a prov:Entity.
+`;
+
+export const PROV_QUADS =
+  "<https://example.org/b> <http://www.w3.org/ns/prov#wasDerivedFrom> <https://example.org/a> .\n";
+
+export const PROV_JSON = {
+  prefix: { ex: "https://example.org/" },
+  entity: { "ex:a": {}, "ex:b": { "prov:label": "B" } },
+  wasDerivedFrom: { "_:d1": { "prov:generatedEntity": "ex:b", "prov:usedEntity": "ex:a" } },
+};
+
+export const PROV_JSONLD = {
+  "@context": { prov: "http://www.w3.org/ns/prov#" },
+  "@id": "https://example.org/b",
+  "@type": "prov:Entity",
+  "prov:wasDerivedFrom": { "@id": "https://example.org/a" },
+};

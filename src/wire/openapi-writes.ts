@@ -112,19 +112,40 @@ export const WRITES: readonly Operation[] = [
     tag: "Records",
     summary: "Take a document of another tool as the records it tells",
     description:
-      "All of its records or none. The document itself is kept with the record that it tells of, as a private part: GET /v1/nodes/{id}/source gives it back to the byte. An ancestor that its own document tells already is not told again. Other content under an id that is known is refused; `pointer` is always into the document.",
-    parameters: ["unproved", ...OF_WRITES],
+      "A snapshot: all of its records or none. The document itself is kept with the record that it tells of, as a private part: GET /v1/nodes/{id}/source gives it back to the byte. An ancestor that its own document tells already is not told again. Other content under an id that is known is refused; `pointer` is always into the document. PROV: entities become nodes, derivations edges, activities runs; what no field has is in `facets.prov`, and the report tells what became of everything. A document that breaks a rule of PROV-CONSTRAINTS is refused by its number.",
+    parameters: ["unproved", "importLineage", "base", "infer", ...OF_WRITES],
     body: {
-      description: "One OpenRange snapshot, as OpenRange wrote it.",
+      description:
+        "One OpenRange snapshot, as OpenRange wrote it; or PROV, as Turtle, TriG, N-Quads, N-Triples, JSON-LD, PROV-JSONLD (by its profile or its @context) or PROV-JSON. No context is fetched.",
       content: {
         "application/vnd.openrange.snapshot+json": { schema: { type: "object" }, example: example.SNAPSHOT },
+        "text/turtle": { schema: { type: "string" }, example: example.PROV_TURTLE },
+        "application/trig": { schema: { type: "string" }, example: example.PROV_TURTLE },
+        "application/n-quads": { schema: { type: "string" }, example: example.PROV_QUADS },
+        "application/n-triples": { schema: { type: "string" }, example: example.PROV_QUADS },
+        "application/ld+json": { schema: { type: "object" }, example: example.PROV_JSONLD },
+        "application/prov+json": { schema: { type: "object" }, example: example.PROV_JSON },
       },
     },
     answers: {
       200: { description: "Known already, all of it.", content: json("ImportAnswer") },
-      201: { description: "Taken.", content: json("ImportAnswer"), location: true },
+      201: {
+        description: "Taken. Of a snapshot, with the location of its node.",
+        content: json("ImportAnswer"),
+        location: true,
+      },
     },
-    refuses: [...SAID, "bad-query", "bad-id", "identity-conflict", "retracted", "cycle", "edge-kind"],
+    refuses: [
+      ...SAID,
+      "bad-query",
+      "bad-syntax",
+      "bad-id",
+      "identity-conflict",
+      "retracted",
+      "cycle",
+      "edge-kind",
+      "prov-constraint",
+    ],
     open: "never",
   },
   {

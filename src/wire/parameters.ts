@@ -258,6 +258,19 @@ export const PARAMETERS = {
     "What becomes of a document whose id does not follow from its content: `keep` (and say so) or `refuse`.",
     { type: "string", enum: ["keep", "refuse"] },
   ),
+  importLineage: query(
+    "lineage",
+    "Of PROV: the family of every record. Not said, the document's fb:lineage counts, else `prov/` and the authority of most of its IRIs; the report says which.",
+  ),
+  base: query("base", "Of PROV: the IRI that relative ones of the document begin with.", {
+    type: "string",
+    format: "uri",
+  }),
+  infer: query(
+    "infer",
+    "Of PROV: `derivations` takes what an activity used for parents of what it generated, certainty inferred. PROV itself does not conclude it.",
+    { type: "string", enum: ["nothing", "derivations"] },
+  ),
   record: query("record", "One record of the node, as its receipt names it."),
   diffA: query("a", "The one node, by any immutable id."),
   diffAAsOf: query(

@@ -176,8 +176,38 @@ export const rebuildAnswerSchema = z.union([
 
 const told = z.array(z.looseObject({})).describe("Empty when there is nothing to tell.");
 
-/** The answer to a document of another tool. */
-export const importAnswerSchema = z.strictObject({
+const keptAside = z.array(
+  z.strictObject({
+    what: z.string().describe("What it is, in words."),
+    count: z.int().describe("How much of it there is."),
+    why: z.string().describe("Why, and where it is kept instead."),
+    examples: z.array(z.string()).describe("Up to three of them."),
+  }),
+);
+
+/** The answer to a PROV document. */
+const provImportSchema = z.strictObject({
+  records: z.array(recordAnswerSchema).describe("The records that it tells, parents first."),
+  report: z
+    .strictObject({
+      entities: z.int().describe("Entities of the document."),
+      activities: z.int().describe("Activities of the document."),
+      agents: z.int().describe("Agents of the document."),
+      relations: z.int().describe("What it says of two of them, each once."),
+      edges: z.int().describe("Parents that the records list."),
+      lineages: z.array(z.string()).describe("The lineages of the records."),
+      lineage_from: z
+        .enum(["asked", "document", "names"])
+        .describe("Why: `?lineage=`, fb:lineage in the document, or the authority of most of its IRIs."),
+      mapped: z.record(z.string(), z.int()).describe("How much became what."),
+      kept_aside: keptAside.describe("What no field of a record has: in `facets.prov`, or in no record."),
+      refused: keptAside.describe("Statements of which nothing was made."),
+    })
+    .describe("What became of the document."),
+});
+
+/** The answer to a document of a tool that has its own format. */
+const snapshotImportSchema = z.strictObject({
   node: replyId.describe("The node that the document is about."),
   records: z.array(recordAnswerSchema).describe("The records that it tells, parents first."),
   report: z
@@ -189,6 +219,9 @@ export const importAnswerSchema = z.strictObject({
     })
     .describe("What was found beside the records."),
 });
+
+/** The answer to a document of another tool. */
+export const importAnswerSchema = z.union([snapshotImportSchema, provImportSchema]);
 
 export const cohortAnswerSchema = z.strictObject({
   id: z.string().startsWith("cohort:").describe("`cohort:` and the hash of what it says."),

@@ -44,8 +44,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/compare": ["src/model"],
   "src/ledger": ["src/model"],
   "src/policy": ["src/model", "@bufbuild/re2", "@marcbachmann/cel-js"],
-  "src/prov": ["src/model", "n3/src/N3DataFactory.js", "n3/src/N3Writer.js"],
+  "src/prov": [
+    "src/model",
+    "n3/src/N3Parser.js",
+    // The algorithms alone: the package's entry brings a loader that fetches.
+    "jsonld/lib/ContextResolver.js",
+    "jsonld/lib/context.js",
+    "jsonld/lib/expand.js",
+    "jsonld/lib/toRdf.js",
+  ],
   "src/bom": ["src/model"],
+  "src/dossier": ["src/model"],
   "src/intake": ["src/model", "yaml"],
   "src/wire": ["src/model", "zod"],
   "src/client": ["src/wire"],

@@ -1,6 +1,7 @@
 // Request bodies, counted byte by byte as they come: a header that lies about the length changes nothing.
 import { text } from "../../src/model/bytes.ts";
 import { LIMITS } from "../../src/model/limits.ts";
+import type { Refusal } from "../../src/model/refusal.ts";
 import { within } from "../platform/patience.ts";
 import { Refused } from "../problem.ts";
 import { gathering } from "./gathering.ts";
@@ -80,6 +81,45 @@ export async function readText(request: Request): Promise<string> {
     });
   }
   return decoded(body.take());
+}
+
+/**
+ * The body's text piece by piece, at most so many bytes of it, as it comes; ends with the refusal of whoever takes it, if they
+ * refuse a piece.
+ */
+export async function readPieces(
+  request: Request,
+  limit: number,
+  take: (piece: string) => Refusal | undefined,
+): Promise<Refusal | undefined> {
+  refuseDeclared(request, limit);
+  const place = placeOf(request);
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const decode = (bytes?: Uint8Array): string => {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch {
+      throw new Refused({ code: "bad-syntax", detail: "The body is not UTF-8.", hint: "Send it in UTF-8." });
+    }
+  };
+  let size = 0;
+  try {
+    for await (const chunk of chunksOf(request.body)) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      if (!place.hold("body", size)) throw new Refused(CROWDED);
+      const refusal = take(decode(chunk));
+      if (refusal) return refusal;
+    }
+  } catch (thrown) {
+    if (thrown instanceof Refused) throw thrown;
+    throw new Refused({
+      code: "bad-syntax",
+      detail: "The body broke off before it was whole.",
+      hint: "Send it again.",
+    });
+  }
+  return take(decode());
 }
 
 /** The whole body of a request that has to be JSON. */

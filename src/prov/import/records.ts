@@ -1,0 +1,217 @@
+// What a document says, as records: one of each entity, and one more for each further activity that made it. What no field of a
+// record holds goes under `facets.prov`, so that nothing that may be kept is lost.
+import { canonical, type Json } from "../../model/canonical.ts";
+import { UNPINNED } from "../../model/id.ts";
+import type { LineageRecord, ParentClaim } from "../../model/record.ts";
+import { fb } from "../properties.ts";
+import { IDENTIFIER } from "../terms.ts";
+import type { Parent } from "./ancestry.ts";
+import { type Entity, entityOf, type LineageOf, told } from "./entities.ts";
+import { provIri } from "./expression.ts";
+import { fieldsOf } from "./fields.ts";
+import { describedBy, type Said, type Thing } from "./gather.ts";
+import { FOREIGN, isOwn, ownName } from "./identity.ts";
+import { inferredParents } from "./infer.ts";
+import { kindOf } from "./meanings.ts";
+import { isBareRelation, type Reading } from "./reading.ts";
+import { append } from "./settle.ts";
+import { agentsOf, workFor } from "./work.ts";
+
+export type ProvRecord = {
+  readonly node: string;
+  /** What the record was made of. */
+  readonly iri: string;
+  readonly lineage: string;
+  readonly record: LineageRecord;
+  readonly text: string;
+};
+
+/** Whether an entity is only named: a node of ours, or of a kind of id that cannot have a record, that nothing is said of. */
+function isMention(reading: Reading, thing: Thing): boolean {
+  const id = reading.node(thing.iri);
+  if (id.startsWith(UNPINNED)) return true;
+  if (kindOf(thing.classes) === "stub") return true;
+  const isNamed = !id.startsWith(FOREIGN);
+  const isSaid =
+    thing.classes.some((one) => one !== provIri("Plan")) ||
+    thing.attributes.some(([predicate]) => predicate !== IDENTIFIER) ||
+    reading.said.from("derivation", thing.iri).length + reading.said.from("generation", thing.iri).length > 0;
+  return isNamed && !isSaid && isOwn(thing.iri);
+}
+
+const isOwnEdge = ({ attributes }: Said): boolean => attributes.some(([p]) => p === fb("edgeType"));
+
+/** Usages of our exports that tell what an entity was measured with: their record says of which. */
+function ownUsages(reading: Reading): Map<string, Said[]> {
+  const { said } = reading;
+  const usages = new Map<string, Said[]>();
+  for (const usage of said.all("usage")) {
+    if (!isOwnEdge(usage)) continue;
+    const child = describedBy(said, usage.attributes);
+    if (child !== undefined) append(usages, child, usage);
+  }
+  return usages;
+}
+
+/** Parents that this activity brought about; those of no activity, or of one that made nothing here, go with the first. */
+function parentsBy({ ancestry, activities }: Entity, activity: string | undefined): ParentClaim[] {
+  const isFirst = activity === activities[0];
+  const mine = ancestry.parents.filter(({ activity: by }) =>
+    by !== undefined && activities.includes(by) ? by === activity : isFirst,
+  );
+  const claims = new Map(
+    mine.map(({ claim }: Parent) => [JSON.stringify([claim.id, claim.type, claim.role]), claim]),
+  );
+  return [...claims.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** The text of a record; the same facts make the same text. */
+const recordText = (record: LineageRecord): string => canonical(record as unknown as Json);
+
+/** What other outputs of an activity descend from: edges tell that it was used. */
+const usedByEdges = ({ said }: Reading): Set<string> =>
+  new Set(said.all("derivation").map(({ args }) => `${args.activity} ${args.usedEntity}`));
+
+function recordsOfEntity(
+  reading: Reading,
+  entity: Entity,
+  toldOf: Set<string>,
+  toldByEdges: ReadonlySet<string>,
+): ProvRecord[] {
+  const { thing, base, facts, activities } = entity;
+  const makers: readonly (string | undefined)[] = activities.length === 0 ? [undefined] : activities;
+  return makers.map((activity, i) => {
+    const made = activity === undefined ? undefined : reading.said.things.activity.get(activity);
+    const parents = parentsBy(entity, activity);
+    const isNew = activity !== undefined && !toldOf.has(activity);
+    if (activity !== undefined) toldOf.add(activity);
+    const ids = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
+    const covered = ({ args, attributes, id, ...one }: Said): boolean =>
+      (isBareRelation({ ...one, args, attributes, ...(id === undefined ? {} : { id }) }) &&
+        args.time === undefined &&
+        (ids.has(reading.node(args.entity ?? "")) || toldByEdges.has(`${activity} ${args.entity}`))) ||
+      isOwnEdge({ ...one, args, attributes });
+    const work =
+      made === undefined
+        ? {}
+        : workFor(reading, made, { iri: thing.iri, parents: new Set(parents.map((one) => one.id)) }, covered);
+    const agents = isNew ? agentsOf(reading, activity).flatMap((agent) => told(reading, agent)) : [];
+    const prov = {
+      ...(i === 0 ? facts : {}),
+      ...(isNew && work.rest ? { activity: work.rest } : {}),
+      ...(agents.length === 0
+        ? {}
+        : { agents: { ...(i === 0 ? (facts.agents as object) : {}), ...Object.fromEntries(agents) } }),
+    };
+    const { lineage = "", kind } = base;
+    const whole: LineageRecord = {
+      ...(i === 0 ? base : furtherOf(base)),
+      kind,
+      ...(parents.length === 0 ? (base.ancestry === "complete" ? { parents: [] } : {}) : { parents }),
+      ...(work.transformation === undefined ? {} : { transformation: work.transformation }),
+      ...(work.environment === undefined ? {} : { environment: work.environment }),
+      ...(Object.keys(prov).length === 0 ? {} : { facets: { prov: prov as Json } }),
+    };
+    return { node: reading.node(thing.iri), iri: thing.iri, lineage, record: whole, text: recordText(whole) };
+  });
+}
+
+/** A further record of the same entity says again only what it is. */
+const furtherOf = ({
+  kind,
+  node,
+  artifact,
+  name,
+  version,
+  lineage,
+  capture,
+  created_at_utc,
+}: LineageRecord): LineageRecord => ({
+  kind,
+  ...(node === undefined ? {} : { node }),
+  ...(artifact?.digest === undefined ? {} : { artifact: { digest: artifact.digest } }),
+  ...(name === undefined ? {} : { name }),
+  ...(version === undefined ? {} : { version }),
+  lineage,
+  capture,
+  created_at_utc,
+});
+
+/** An activity that generated nothing is work all the same: a record of what it was. */
+function runRecord(reading: Reading, thing: Thing, lineage: LineageOf): ProvRecord {
+  const work = workFor(reading, thing, { iri: thing.iri, parents: new Set() }, () => false);
+  const node = reading.node(thing.iri);
+  const { fields, tags } = fieldsOf(thing.attributes);
+  const agents = agentsOf(reading, thing.iri).flatMap((agent) => told(reading, agent));
+  const prov = {
+    ...(node === thing.iri || ownName(thing.iri, "run") !== undefined ? {} : { iri: thing.iri }),
+    ...(work.rest ? { activity: work.rest } : {}),
+    ...(agents.length === 0 ? {} : { agents: Object.fromEntries(agents) }),
+  };
+  const said = lineage(undefined);
+  const record: LineageRecord = {
+    kind: "run",
+    node,
+    ...(fields.name === undefined ? {} : { name: fields.name }),
+    ...(fields.description === undefined ? {} : { description: fields.description }),
+    ...(tags.length === 0 ? {} : { tags }),
+    lineage: said,
+    ...(work.transformation === undefined ? {} : { transformation: work.transformation }),
+    ...(work.environment === undefined ? {} : { environment: work.environment }),
+    capture: { method: "import", source: "prov" },
+    ...(Object.keys(prov).length === 0 ? {} : { facets: { prov: prov as Json } }),
+    created_at_utc: null,
+  };
+  return { node, iri: thing.iri, lineage: said, record, text: recordText(record) };
+}
+
+/** Whether a document says anything of an activity beside its name. */
+function isToldOf(reading: Reading, { iri, classes, attributes, args }: Thing): boolean {
+  const { said } = reading;
+  return (
+    classes.length + Object.keys(args).length > 0 ||
+    attributes.some(([predicate]) => predicate !== IDENTIFIER) ||
+    (["usage", "association", "start", "end", "communication"] as const).some(
+      (one) => said.from(one, iri).length > 0,
+    )
+  );
+}
+
+/** The records of a document, in the order of the IRIs that they tell of. */
+export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
+  const { said, report } = reading;
+  const usages = ownUsages(reading);
+  const inferred = inferredParents(reading);
+  const toldOf = new Set<string>();
+  const toldByEdges = usedByEdges(reading);
+  const records: ProvRecord[] = [];
+  for (const thing of [...said.things.entity.values()].sort(byIri)) {
+    if (isMention(reading, thing)) {
+      report.aside("entities that are only named", thing.iri);
+      continue;
+    }
+    const entity = entityOf(reading, thing, usages.get(thing.iri) ?? [], lineage);
+    const known = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
+    const more = (inferred.get(thing.iri) ?? []).filter(({ claim }) => !known.has(claim.id));
+    for (const _ of more) report.mapped("edges: derived-from (inferred)");
+    const parents = [...entity.ancestry.parents, ...more];
+    records.push(
+      ...recordsOfEntity(
+        reading,
+        { ...entity, ancestry: { ...entity.ancestry, parents } },
+        toldOf,
+        toldByEdges,
+      ),
+    );
+  }
+  for (const thing of [...said.things.activity.values()].sort(byIri)) {
+    if (toldOf.has(thing.iri)) continue;
+    if (!isToldOf(reading, thing)) report.aside("activities of which nothing is said", thing.iri);
+    else if (isOwn(thing.iri) && thing.iri.includes("#"))
+      report.aside("what a site tells of itself", thing.iri);
+    else records.push(runRecord(reading, thing, lineage));
+  }
+  return records;
+}
+
+const byIri = (a: Thing, b: Thing): number => (a.iri < b.iri ? -1 : a.iri > b.iri ? 1 : 0);
