@@ -22,7 +22,7 @@ import type { Kind } from "../src/model/kinds.ts";
 import type { LifecycleState } from "../src/model/lifecycle.ts";
 import type { LineageRecord } from "../src/model/record.ts";
 import type { Claim, GraphEdge, NodeReference } from "../src/model/view.ts";
-import type { RecordSetAside } from "../src/prov/said.ts";
+import type { RecordSetAside } from "../src/prov/mapping/said.ts";
 import { parameters } from "./platform/parameters.ts";
 
 /** Where a read reads: a position, in one projection. */

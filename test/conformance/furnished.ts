@@ -1,5 +1,5 @@
 // A small family in which everything occurs that a record can say, and a graph in which every term of PROV-O occurs.
-import type { DescribedNode } from "../../src/prov/described.ts";
+import type { DescribedNode } from "../../src/prov/mapping/described.ts";
 import { provQuads } from "../src/prov/blocks.ts";
 import { commit, described, digest, type Said, stub } from "../src/prov/family.ts";
 import { quadsOf } from "./n-quads.ts";

@@ -1,8 +1,8 @@
 // A small family with everything, as a document in every format: what lies in test/fixtures/golden, byte for byte. After a
 // change that is meant, `node test/conformance/golden.ts` writes the files anew; the difference is then to be read.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { wholeDocument } from "../../src/prov/document.ts";
-import { FORMATS } from "../../src/prov/formats.ts";
+import { wholeDocument } from "../../src/prov/formats/document.ts";
+import { FORMATS } from "../../src/prov/formats/formats.ts";
 import { FURNISHED, FURNISHED_NODES } from "./furnished.ts";
 import { HEAD } from "./prov-jsonld-document.ts";
 

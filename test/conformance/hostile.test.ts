@@ -2,14 +2,14 @@
 // that were meant, and not one statement more. What is meant is said here again, not asked of the writers.
 import { type Quad as Parsed, Parser } from "n3";
 import { describe, expect, test } from "vitest";
-import { aboutBundle } from "../../src/prov/bundle.ts";
-import { type DocumentWriter, wholeDocument } from "../../src/prov/document.ts";
+import { type DocumentWriter, wholeDocument } from "../../src/prov/formats/document.ts";
+import { JSON_LD } from "../../src/prov/formats/jsonld.ts";
+import { LINES } from "../../src/prov/formats/n-quads.ts";
+import { TURTLE, trigWriter } from "../../src/prov/formats/turtle.ts";
 import { escapeSegment } from "../../src/prov/iri.ts";
-import { JSON_LD } from "../../src/prov/jsonld.ts";
-import type { Quad, Term } from "../../src/prov/mapping.ts";
-import { LINES } from "../../src/prov/n-quads.ts";
+import { aboutBundle } from "../../src/prov/mapping/bundle.ts";
+import type { Quad, Term } from "../../src/prov/mapping/mapping.ts";
 import { BASES, GRAPH_PREFIXES, NAME_PREFIXES, NAMESPACES } from "../../src/prov/terms.ts";
-import { TURTLE, trigWriter } from "../../src/prov/turtle.ts";
 import { dice, hostileQuads, randomFrom } from "../src/prov/family.ts";
 import { A, brought, linesOf, prov, read, write } from "./meaning.ts";
 import { plain } from "./n-quads.ts";

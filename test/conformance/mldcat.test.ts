@@ -2,14 +2,14 @@
 // that they hold wherever the tests run. The profile's own shapes are asked by test/interop.
 import { Parser } from "n3";
 import { describe, expect, test } from "vitest";
-import type { NodeSayings } from "../../src/prov/described.ts";
-import { type MldcatHead, mldcatQuads } from "../../src/prov/mldcat.ts";
-import { MLDCAT_PREFIXES, MLDCAT_TERMS, ml } from "../../src/prov/mldcat-terms.ts";
-import { lineOf as lineOfQuad } from "../../src/prov/n-quads.ts";
+import { lineOf as lineOfQuad } from "../../src/prov/formats/n-quads.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
+import type { NodeSayings } from "../../src/prov/mapping/described.ts";
+import { type MldcatHead, mldcatQuads } from "../../src/prov/mldcat/mldcat.ts";
+import { MLDCAT_PREFIXES, MLDCAT_TERMS, ml } from "../../src/prov/mldcat/terms.ts";
 import { metricIri, nodeIri, partIri } from "../../src/prov/names.ts";
 import type { Quad } from "../../src/prov/quad.ts";
 import { DATATYPES, NAMESPACES, PROV_CLASSES, PROV_PROPERTIES, prov, TYPE } from "../../src/prov/terms.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
 import { described, digest, hostileNode, objects, randomFrom, recordId, stub } from "../src/prov/family.ts";
 import { MLDCAT_FAMILY, MLDCAT_HEAD } from "../support/mldcat-family.ts";
 import { lineOf } from "./n-quads.ts";

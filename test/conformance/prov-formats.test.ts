@@ -3,11 +3,11 @@
 import jsonld from "jsonld";
 import { DataFactory, Parser } from "n3";
 import { describe, expect, test } from "vitest";
-import { CONTEXT } from "../../src/prov/context.ts";
-import { FORMATS } from "../../src/prov/formats.ts";
-import { toJsonLd } from "../../src/prov/jsonld.ts";
-import type { Quad } from "../../src/prov/mapping.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
+import { FORMATS } from "../../src/prov/formats/formats.ts";
+import { toJsonLd } from "../../src/prov/formats/jsonld.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
+import type { Quad } from "../../src/prov/mapping/mapping.ts";
+import { CONTEXT } from "../../src/prov/vocabulary/context.ts";
 import { provQuads } from "../src/prov/blocks.ts";
 import { described, digest, hostileNode, hostileQuads, randomFrom, stub } from "../src/prov/family.ts";
 import { lineOf } from "./n-quads.ts";

@@ -1,9 +1,10 @@
 // Statements as a PROV-JSONLD document, made by our writer and read as JSON, for tests to judge and to take apart.
-import { aboutBundle } from "../../src/prov/bundle.ts";
-import { type DocumentHead, wholeDocument } from "../../src/prov/document.ts";
-import type { Quad } from "../../src/prov/mapping.ts";
+
+import { type DocumentHead, wholeDocument } from "../../src/prov/formats/document.ts";
+import { provJsonLdWriter } from "../../src/prov/formats/prov-jsonld.ts";
+import { aboutBundle } from "../../src/prov/mapping/bundle.ts";
+import type { Quad } from "../../src/prov/mapping/mapping.ts";
 import { bundleIri } from "../../src/prov/names.ts";
-import { provJsonLdWriter } from "../../src/prov/prov-jsonld.ts";
 
 const SITE = "urn:uuid:0a0a0a0a-0000-4000-8000-000000000000";
 export const HEAD: DocumentHead = {

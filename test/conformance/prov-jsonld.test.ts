@@ -1,9 +1,9 @@
 // PROV-JSONLD as others read it: it keeps the rules of the submission, and means what our PROV-O means.
 import { describe, expect, test } from "vitest";
-import { aboutBundle } from "../../src/prov/bundle.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
+import { aboutBundle } from "../../src/prov/mapping/bundle.ts";
 import type { Quad } from "../../src/prov/quad.ts";
 import { PROV_JSONLD } from "../../src/prov/terms.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
 import { provQuads } from "../src/prov/blocks.ts";
 import { hostileNode, hostileQuads, randomFrom } from "../src/prov/family.ts";
 import { EVERY_TERM, FURNISHED } from "./furnished.ts";

@@ -8,9 +8,9 @@ import { describe, expect, test } from "vitest";
 import { EDGE_TYPE_NAMES, type EdgeType, edgeType } from "../../src/model/edge-types.ts";
 import { KINDS, type Kind } from "../../src/model/kinds.ts";
 import { ALIAS, identityOf, type LineageRecord } from "../../src/model/record.ts";
-import { kindClass } from "../../src/prov/classes.ts";
-import { EDGE_MAPPINGS } from "../../src/prov/edge-mapping.ts";
-import type { DescribedNode, Quad, Term } from "../../src/prov/mapping.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
+import { EDGE_MAPPINGS } from "../../src/prov/mapping/edge-mapping.ts";
+import type { DescribedNode, Quad, Term } from "../../src/prov/mapping/mapping.ts";
 import {
   agentIri,
   associationIri,
@@ -24,11 +24,11 @@ import {
   standingIri,
   statementIri,
 } from "../../src/prov/names.ts";
-import { fb } from "../../src/prov/properties.ts";
 import { decimal, thing } from "../../src/prov/quad.ts";
-import { shapesDocument } from "../../src/prov/shapes.ts";
 import { IDENTIFIER, NAMESPACES, prov, TYPE, VOCABULARIES } from "../../src/prov/terms.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
+import { kindClass } from "../../src/prov/vocabulary/classes.ts";
+import { fb } from "../../src/prov/vocabulary/properties.ts";
+import { shapesDocument } from "../../src/prov/vocabulary/shapes.ts";
 import { provQuads } from "../src/prov/blocks.ts";
 import {
   commit,

@@ -9,13 +9,13 @@ import Validator from "rdf-validate-shacl";
 import { describe, expect, test } from "vitest";
 import { KINDS, type Kind } from "../../src/model/kinds.ts";
 import { identityOf, type LineageRecord } from "../../src/model/record.ts";
-import type { NodeSayings } from "../../src/prov/described.ts";
-import { mldcatQuads } from "../../src/prov/mldcat.ts";
-import { MLDCAT_PREFIXES, ml } from "../../src/prov/mldcat-terms.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
+import type { NodeSayings } from "../../src/prov/mapping/described.ts";
+import { mldcatQuads } from "../../src/prov/mldcat/mldcat.ts";
+import { MLDCAT_PREFIXES, ml } from "../../src/prov/mldcat/terms.ts";
 import { nodeIri, partIri } from "../../src/prov/names.ts";
 import { type Quad, thing } from "../../src/prov/quad.ts";
 import { TYPE } from "../../src/prov/terms.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
 import { described, digest, hostileNode, nodeOf, randomFrom, stub, type Taken } from "../src/prov/family.ts";
 import { MLDCAT_FAMILY, MLDCAT_HEAD } from "../support/mldcat-family.ts";
 

@@ -5,7 +5,7 @@ import { Parser } from "n3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postRecords, type Site } from "../../src/client/client.ts";
 import { type Served, serve } from "../../src/local/serve.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
 import type { EdgeAnswer } from "../../src/wire/answers.ts";
 import { EVERY_TERM, FURNISHED } from "../conformance/furnished.ts";
 import { brought, linesOf, linesOfTurtle, type Prefixes } from "../conformance/meaning.ts";

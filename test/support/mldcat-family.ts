@@ -1,6 +1,6 @@
 // A model with all that a view in MLDCAT-AP tells of one, and what it leads to.
-import type { DescribedNode } from "../../src/prov/mapping.ts";
-import type { MldcatHead } from "../../src/prov/mldcat.ts";
+import type { DescribedNode } from "../../src/prov/mapping/mapping.ts";
+import type { MldcatHead } from "../../src/prov/mldcat/mldcat.ts";
 import { described, digest } from "../src/prov/family.ts";
 
 export const MLDCAT_HEAD: MldcatHead = {

@@ -1,5 +1,5 @@
 // What PROV-CONSTRAINTS asks of a graph, found by walking its statements; an empty list where nothing is broken.
-import type { Quad } from "../../src/prov/mapping.ts";
+import type { Quad } from "../../src/prov/mapping/mapping.ts";
 import { prov, TYPE } from "../../src/prov/terms.ts";
 
 type Pairs = ReadonlyMap<string, ReadonlySet<string>>;

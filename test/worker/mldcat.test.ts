@@ -1,7 +1,7 @@
 // The view of nodes in MLDCAT-AP, through the front door.
 import { Parser } from "n3";
 import { beforeAll, describe, expect, test } from "vitest";
-import { MLDCAT_PROFILE, ml } from "../../src/prov/mldcat-terms.ts";
+import { MLDCAT_PROFILE, ml } from "../../src/prov/mldcat/terms.ts";
 import { nodeIri, partIri } from "../../src/prov/names.ts";
 import { prov } from "../../src/prov/terms.ts";
 import {

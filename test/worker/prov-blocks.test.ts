@@ -2,12 +2,12 @@
 // many are one graph, the times in it are those that all claims leave, and PROV has nothing against it.
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { DescribedNode } from "../../src/prov/described.ts";
-import type { Block } from "../../src/prov/document.ts";
-import { blockQuads, type Quad } from "../../src/prov/mapping.ts";
+import type { Block } from "../../src/prov/formats/document.ts";
+import type { DescribedNode } from "../../src/prov/mapping/described.ts";
+import { blockQuads, type Quad } from "../../src/prov/mapping/mapping.ts";
 import { nodeIri } from "../../src/prov/names.ts";
-import { fb } from "../../src/prov/properties.ts";
 import { IDENTIFIER, prov, TYPE } from "../../src/prov/terms.ts";
+import { fb } from "../../src/prov/vocabulary/properties.ts";
 import { describeBlock } from "../../worker/publish/describe-block.ts";
 import { watermark } from "../../worker/read.ts";
 import { blocksOf } from "../src/prov/blocks.ts";

@@ -3,7 +3,7 @@
 import { reset } from "cloudflare:test";
 import { Parser } from "n3";
 import { beforeEach, describe, expect, test } from "vitest";
-import { FORMATS } from "../../src/prov/formats.ts";
+import { FORMATS } from "../../src/prov/formats/formats.ts";
 import { nodeIri } from "../../src/prov/names.ts";
 import { call, digestOf, get, migrateGraph, model, post } from "../support/workers/site.ts";
 

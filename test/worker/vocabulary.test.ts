@@ -1,9 +1,9 @@
 // The vocabulary as it is served: formats by Accept, tags that spare a transfer, no token.
 import { expect, test } from "vitest";
-import { contextDocument } from "../../src/prov/context.ts";
-import { toJsonLd } from "../../src/prov/jsonld.ts";
-import { shapesDocument } from "../../src/prov/shapes.ts";
-import { vocabularyDocument, vocabularyQuads } from "../../src/prov/vocabulary.ts";
+import { toJsonLd } from "../../src/prov/formats/jsonld.ts";
+import { contextDocument } from "../../src/prov/vocabulary/context.ts";
+import { shapesDocument } from "../../src/prov/vocabulary/shapes.ts";
+import { vocabularyDocument, vocabularyQuads } from "../../src/prov/vocabulary/vocabulary.ts";
 import { Refused } from "../../worker/problem.ts";
 import { getAlignments, getContext, getShapes, getVocabulary } from "../../worker/routes/vocabulary.ts";
 

@@ -1,7 +1,7 @@
 // An export that is written to a file: what was asked, how far it is, and how it is shown. Its id follows from what was asked, so
 // that asking for the same is asking for the same job.
 import { canonical } from "../../src/model/canonical.ts";
-import { FORMATS, type Format, MAPPING_VERSION } from "../../src/prov/formats.ts";
+import { FORMATS, type Format, MAPPING_VERSION } from "../../src/prov/formats/formats.ts";
 import type { ExportView } from "../../src/wire/exports.ts";
 import { BEGINNING, digestOf, type Progress } from "../publish/document.ts";
 import type { ScopeAsked } from "../publish/scope.ts";

@@ -1,7 +1,7 @@
 // The address of a node: `/v1/nodes/{id}[/action][.suffix]`, with the id unescaped as it is, or `?id=` and `?name=`.
 
 import { LIMITS } from "../../src/model/limits.ts";
-import { FORMATS } from "../../src/prov/formats.ts";
+import { FORMATS } from "../../src/prov/formats/formats.ts";
 import type { Env } from "../env.ts";
 import { Refused } from "../problem.ts";
 import { named, resolve } from "../read.ts";

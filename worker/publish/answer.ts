@@ -1,6 +1,6 @@
 // A document as the answer to a request: whether the client has it already, what it is called, and its bytes as they come.
-import type { DocumentHead } from "../../src/prov/document.ts";
-import { FORMATS, type Format, MAPPING_VERSION, type Suffix } from "../../src/prov/formats.ts";
+import type { DocumentHead } from "../../src/prov/formats/document.ts";
+import { FORMATS, type Format, MAPPING_VERSION, type Suffix } from "../../src/prov/formats/formats.ts";
 import type { Env } from "../env.ts";
 import { holds } from "../http/etag.ts";
 import { keepPlace, placeOf } from "../http/room.ts";

@@ -1,9 +1,9 @@
 // Some nodes of a document, with everything that is told of them, in one request to the database: a document may have a
 // million of them.
 import { LIMITS } from "../../src/model/limits.ts";
-import type { DescribedNode } from "../../src/prov/described.ts";
-import type { Block } from "../../src/prov/document.ts";
-import { timesOf } from "../../src/prov/time-order.ts";
+import type { Block } from "../../src/prov/formats/document.ts";
+import type { DescribedNode } from "../../src/prov/mapping/described.ts";
+import { timesOf } from "../../src/prov/mapping/time-order.ts";
 import type { Env } from "../env.ts";
 import { aliasesOf, askAll, claimsWithin, headsOf, parentEdges, setAsideOf } from "../read.ts";
 import { createdOfParents, outdone, runFacts } from "./read-around.ts";

@@ -2,8 +2,8 @@
 // chapter to the next, so that the bytes are the same whether it is written at once or by many who go on with each other's work.
 import { hex, utf8 } from "../../src/model/bytes.ts";
 import { LIMITS } from "../../src/model/limits.ts";
-import type { Block, DocumentHead, DocumentWriter, Told } from "../../src/prov/document.ts";
-import { blockQuads } from "../../src/prov/mapping.ts";
+import type { Block, DocumentHead, DocumentWriter, Told } from "../../src/prov/formats/document.ts";
+import { blockQuads } from "../../src/prov/mapping/mapping.ts";
 import { bundleIri } from "../../src/prov/names.ts";
 import type { Env } from "../env.ts";
 import { timeAt } from "../http/clock.ts";

@@ -2,12 +2,12 @@
 
 import { hex, utf8 } from "../../src/model/bytes.ts";
 import type { Kind } from "../../src/model/kinds.ts";
-import { type DocumentHead, wholeDocument } from "../../src/prov/document.ts";
-import type { Format } from "../../src/prov/formats.ts";
-import { leadsTo, type MldcatHead, mldcatQuads } from "../../src/prov/mldcat.ts";
-import { MLDCAT_PREFIXES } from "../../src/prov/mldcat-terms.ts";
+import { type DocumentHead, wholeDocument } from "../../src/prov/formats/document.ts";
+import type { Format } from "../../src/prov/formats/formats.ts";
+import { toTurtle } from "../../src/prov/formats/turtle.ts";
+import { leadsTo, type MldcatHead, mldcatQuads } from "../../src/prov/mldcat/mldcat.ts";
+import { MLDCAT_PREFIXES } from "../../src/prov/mldcat/terms.ts";
 import { bundleIri } from "../../src/prov/names.ts";
-import { toTurtle } from "../../src/prov/turtle.ts";
 import type { Env } from "../env.ts";
 import { timeAt } from "../http/clock.ts";
 import { nodePath } from "../http/links.ts";

@@ -1,7 +1,7 @@
 // The digest of the PROV document of some nodes: what is hashed is what an export of them says, to the byte.
 import { LIMITS } from "../../src/model/limits.ts";
-import type { DocumentHead } from "../../src/prov/document.ts";
-import { LINES } from "../../src/prov/n-quads.ts";
+import type { DocumentHead } from "../../src/prov/formats/document.ts";
+import { LINES } from "../../src/prov/formats/n-quads.ts";
 import type { Env } from "../env.ts";
 import { hashing } from "../platform/digest.ts";
 import { documentOf } from "./document.ts";

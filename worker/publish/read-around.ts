@@ -6,9 +6,9 @@ import runFactsSql from "../../sql/queries/read/run-facts.sql";
 import { EDGE_TYPE_NAMES } from "../../src/model/edge-types.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import { CAPTURE_METHODS } from "../../src/model/record.ts";
-import type { RunFacts } from "../../src/prov/document.ts";
-import { EDGE_MAPPINGS } from "../../src/prov/edge-mapping.ts";
-import { type Created, created, UNSAID } from "../../src/prov/time-order.ts";
+import type { RunFacts } from "../../src/prov/formats/document.ts";
+import { EDGE_MAPPINGS } from "../../src/prov/mapping/edge-mapping.ts";
+import { type Created, created, UNSAID } from "../../src/prov/mapping/time-order.ts";
 import type { Ask } from "../read.ts";
 
 const DERIVATIONS = JSON.stringify(EDGE_TYPE_NAMES.filter((type) => EDGE_MAPPINGS[type].derivation));

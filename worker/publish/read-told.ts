@@ -12,7 +12,7 @@ import type {
   ToldMove,
   ToldStanding,
   ToldWaiver,
-} from "../../src/prov/said.ts";
+} from "../../src/prov/mapping/said.ts";
 import { type Ask, byNumber } from "../read.ts";
 
 type ByNode<T> = ReadonlyMap<number, readonly T[]>;

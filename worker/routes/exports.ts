@@ -1,7 +1,7 @@
 // POST and GET /v1/exports, GET and DELETE /v1/exports/{id}: exports that are written to files, for what is too big to be answered at
 // once.
 import { LIMITS } from "../../src/model/limits.ts";
-import { FORMATS } from "../../src/prov/formats.ts";
+import { FORMATS } from "../../src/prov/formats/formats.ts";
 import { type ExportsAnswer, readExport, type SaidExport } from "../../src/wire/exports.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";

@@ -1,7 +1,7 @@
 // GET /v1/nodes/{id}?view=mldcat-ap: nodes as another profile tells of them. Which view is meant, the parameter says, or the
 // profile that Accept names (RFC 6906).
-import { FORMATS as PROV_FORMATS } from "../../src/prov/formats.ts";
-import { MLDCAT_PROFILE } from "../../src/prov/mldcat-terms.ts";
+import { FORMATS as PROV_FORMATS } from "../../src/prov/formats/formats.ts";
+import { MLDCAT_PROFILE } from "../../src/prov/mldcat/terms.ts";
 import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { type Address, findStarts } from "../http/address.ts";

@@ -2,7 +2,7 @@
 // every IRI of ours leads here. The texts change with the deployed version alone.
 
 import { hex, utf8 } from "../../src/model/bytes.ts";
-import { type VocabularyDocument, vocabularyText } from "../../src/prov/published.ts";
+import { type VocabularyDocument, vocabularyText } from "../../src/prov/vocabulary/published.ts";
 import { onlyKnown } from "../http/ask.ts";
 import { holds } from "../http/etag.ts";
 import { type Format, negotiate } from "../negotiate.ts";

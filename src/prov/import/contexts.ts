@@ -1,6 +1,7 @@
 // The JSON-LD contexts that are known here, so that reading a document never fetches anything.
-import { CONTEXT } from "../context.ts";
+
 import { HOME } from "../terms.ts";
+import { CONTEXT } from "../vocabulary/context.ts";
 
 /** The published context of PROV-JSONLD: what it says are the columns of expression.ts, and a document of its own shape. */
 export const PROV_JSONLD_CONTEXT = "https://openprovenance.org/prov-jsonld/context.jsonld";

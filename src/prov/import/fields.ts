@@ -2,8 +2,8 @@
 // first. A value that the field cannot hold, and a second one, stay attributes.
 import { isMutableWord, readId } from "../../model/id.ts";
 import { ANCESTRIES, type LineageRecord } from "../../model/record.ts";
-import { fb } from "../properties.ts";
 import { DESCRIPTION, IDENTIFIER, LABEL, NAMESPACES, VOCABULARIES } from "../terms.ts";
+import { fb } from "../vocabulary/properties.ts";
 import { type Attribute, provIri, type Value } from "./expression.ts";
 import { count, instantOf, object, oneOf, prose, textIn, uri, word } from "./values.ts";
 

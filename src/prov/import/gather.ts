@@ -1,8 +1,8 @@
 // What a document says, by what it says it of: entities, activities and agents with their attributes, and the relations that
 // lead from each. What a site of ours tells of itself in an export is told apart here, because it is no artifact.
 
-import { fb } from "../properties.ts";
 import { BASES, TYPE } from "../terms.ts";
+import { fb } from "../vocabulary/properties.ts";
 import {
   type Attribute,
   type Expression,

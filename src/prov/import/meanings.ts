@@ -6,10 +6,10 @@ import type { Curie, Matches, Relation } from "../../model/matches.ts";
 import type { Agent } from "../../model/record.ts";
 import { REFERENCE_TYPE_NAMES, type ReferenceType } from "../../model/reference-types.ts";
 import { TRANSFORMATIONS, type TransformationType } from "../../model/transformations.ts";
-import { foreignIri } from "../alignments.ts";
-import { agentClass, kindClass, workClass } from "../classes.ts";
-import { edgeProperty, referenceProperty } from "../edge-mapping.ts";
+import { edgeProperty, referenceProperty } from "../mapping/edge-mapping.ts";
 import { NAMESPACES, VOCABULARIES } from "../terms.ts";
+import { foreignIri } from "../vocabulary/alignments.ts";
+import { agentClass, kindClass, workClass } from "../vocabulary/classes.ts";
 
 // Words that are wider than the kind they are matched with: a creative work may be anything.
 const TOO_WIDE: ReadonlySet<Curie> = new Set<Curie>(["schema:CreativeWork", "mls:Run"]);

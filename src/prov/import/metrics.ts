@@ -1,7 +1,7 @@
 // Metrics of our own exports, as the records had them.
 import type { Metric } from "../../model/record.ts";
-import { fbClass } from "../classes.ts";
-import { fb } from "../properties.ts";
+import { fbClass } from "../vocabulary/classes.ts";
+import { fb } from "../vocabulary/properties.ts";
 import type { Attribute } from "./expression.ts";
 import type { Gathered, Thing } from "./gather.ts";
 import type { Reading } from "./reading.ts";

@@ -2,8 +2,8 @@
 // under the words of the published context, other attributes under prefixed names.
 import type { Json } from "../../model/canonical.ts";
 import { pointer } from "../../model/refusal.ts";
-import { PROPERTY_TERMS } from "../context.ts";
 import { TYPE } from "../terms.ts";
+import { PROPERTY_TERMS } from "../vocabulary/context.ts";
 import { PROV_JSONLD_CONTEXT } from "./contexts.ts";
 import {
   ATTRIBUTE_WORDS,

@@ -3,8 +3,8 @@
 import { canonical, type Json } from "../../model/canonical.ts";
 import { UNPINNED } from "../../model/id.ts";
 import type { LineageRecord, ParentClaim } from "../../model/record.ts";
-import { fb } from "../properties.ts";
 import { IDENTIFIER } from "../terms.ts";
+import { fb } from "../vocabulary/properties.ts";
 import type { Parent } from "./ancestry.ts";
 import { type Entity, entityOf, type LineageOf, told } from "./entities.ts";
 import { provIri } from "./expression.ts";

@@ -2,8 +2,8 @@
 // activity goes with the first of its outputs.
 import { kindsFit } from "../../model/edge-types.ts";
 import { type LineageRecord, OUTCOMES, RUN_STATUSES, type Transformation } from "../../model/record.ts";
-import { fb } from "../properties.ts";
 import { IDENTIFIER } from "../terms.ts";
+import { fb } from "../vocabulary/properties.ts";
 import type { Attribute } from "./expression.ts";
 import { describedBy, type Said, type Thing } from "./gather.ts";
 import { isOwn, runIdOf } from "./identity.ts";

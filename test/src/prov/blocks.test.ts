@@ -1,10 +1,10 @@
 // What is told of a node follows from the node, never from what else is in the document: documents of blocks of any size
 // are one graph, and every document is the union of its nodes' own.
 import { describe, expect, test } from "vitest";
-import { blockQuads, type Quad } from "../../../src/prov/mapping.ts";
+import { blockQuads, type Quad } from "../../../src/prov/mapping/mapping.ts";
 import { nodeIri, runIri } from "../../../src/prov/names.ts";
-import { fb } from "../../../src/prov/properties.ts";
 import { IDENTIFIER, prov, TYPE } from "../../../src/prov/terms.ts";
+import { fb } from "../../../src/prov/vocabulary/properties.ts";
 import { blocksOf } from "./blocks.ts";
 import { commit, described, dice, digest, objects, type Said, storied } from "./family.ts";
 

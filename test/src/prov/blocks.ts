@@ -1,12 +1,12 @@
 // Blocks as a document is made of, from nodes that are all there is: what the database would say of the whole graph is
 // found by looking at all of them.
 import type { Claim } from "../../../src/model/view.ts";
-import { factsOfClaim } from "../../../src/prov/activities.ts";
-import { byPosition, byText, type DescribedNode } from "../../../src/prov/described.ts";
-import type { Block, RunFacts } from "../../../src/prov/document.ts";
-import { EDGE_MAPPINGS } from "../../../src/prov/edge-mapping.ts";
-import { blockQuads, type Quad } from "../../../src/prov/mapping.ts";
-import { type Created, createdOf, timesOf, withheldOf } from "../../../src/prov/time-order.ts";
+import type { Block, RunFacts } from "../../../src/prov/formats/document.ts";
+import { factsOfClaim } from "../../../src/prov/mapping/activities.ts";
+import { byPosition, byText, type DescribedNode } from "../../../src/prov/mapping/described.ts";
+import { EDGE_MAPPINGS } from "../../../src/prov/mapping/edge-mapping.ts";
+import { blockQuads, type Quad } from "../../../src/prov/mapping/mapping.ts";
+import { type Created, createdOf, timesOf, withheldOf } from "../../../src/prov/mapping/time-order.ts";
 
 /** What the records of each run say of it, the earliest that says a thing saying it for all. */
 function runsOf(nodes: readonly DescribedNode[]): ReadonlyMap<string, RunFacts> {

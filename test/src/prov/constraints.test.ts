@@ -1,6 +1,6 @@
 // A family with everything breaks no constraint of PROV; and who looks for what is broken finds it.
 import { expect, test } from "vitest";
-import type { Quad } from "../../../src/prov/mapping.ts";
+import type { Quad } from "../../../src/prov/mapping/mapping.ts";
 import { generationIri, nodeIri, recordIri, standingIri } from "../../../src/prov/names.ts";
 import { thing } from "../../../src/prov/quad.ts";
 import { type ProvProperty, prov, TYPE } from "../../../src/prov/terms.ts";

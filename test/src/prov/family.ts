@@ -3,9 +3,9 @@
 import { edgesOf } from "../../../src/model/edges.ts";
 import { identityOf, type LineageRecord } from "../../../src/model/record.ts";
 import type { Claim, GraphEdge } from "../../../src/model/view.ts";
-import type { DescribedNode, NodeSayings } from "../../../src/prov/described.ts";
-import type { Quad, Term } from "../../../src/prov/mapping.ts";
-import type { Placed, ToldMove } from "../../../src/prov/said.ts";
+import type { DescribedNode, NodeSayings } from "../../../src/prov/mapping/described.ts";
+import type { Quad, Term } from "../../../src/prov/mapping/mapping.ts";
+import type { Placed, ToldMove } from "../../../src/prov/mapping/said.ts";
 
 export const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 export const recordId = (digit: string): string => `rec:${digit.repeat(64)}`;

@@ -11,8 +11,8 @@ import { type ParentClaim, RUN_STATUSES, WEIGHT_UNITS } from "../../../src/model
 import type { Result } from "../../../src/model/result.ts";
 import { submit } from "../../../src/model/submission.ts";
 import { TRANSFORMATIONS } from "../../../src/model/transformations.ts";
-import { wholeDocument } from "../../../src/prov/document.ts";
-import { FORMATS } from "../../../src/prov/formats.ts";
+import { wholeDocument } from "../../../src/prov/formats/document.ts";
+import { FORMATS } from "../../../src/prov/formats/formats.ts";
 import { importProv, type ProvImport, prepare } from "../../../src/prov/import/import.ts";
 import { provReader } from "../../../src/prov/import/read.ts";
 import type { ImportTerms } from "../../../src/prov/import/reading.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { edgeIri, measurementIri, metricIri, nodeIri, recordIri } from "../../../src/prov/names.ts";
-import { fb } from "../../../src/prov/properties.ts";
 import { prov, TYPE } from "../../../src/prov/terms.ts";
+import { fb } from "../../../src/prov/vocabulary/properties.ts";
 import { provQuads } from "./blocks.ts";
 import { commit, described, digest, objects, recordId, stub } from "./family.ts";
 

@@ -2,9 +2,9 @@
 // Turtle as n3 reads it: the statements that were written, and nothing else.
 import { Parser } from "n3";
 import { describe, expect, test } from "vitest";
-import type { Quad, Term } from "../../../src/prov/mapping.ts";
+import { toTurtle } from "../../../src/prov/formats/turtle.ts";
+import type { Quad, Term } from "../../../src/prov/mapping/mapping.ts";
 import { writable } from "../../../src/prov/quad.ts";
-import { toTurtle } from "../../../src/prov/turtle.ts";
 import { provQuads } from "./blocks.ts";
 import { described, digest, hostileNode, hostileQuads, randomFrom, recordId, stub } from "./family.ts";
 

@@ -1,7 +1,7 @@
 // Exports in tests: asked for through the front door, run to their end, and what the file has to be to the byte.
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { FORMATS } from "../../../src/prov/formats.ts";
+import { FORMATS } from "../../../src/prov/formats/formats.ts";
 import { siteExporter } from "../../../worker/env.ts";
 import { documentOf, headOf } from "../../../worker/publish/document.ts";
 import { membersOf, type ScopeAsked } from "../../../worker/publish/scope.ts";
