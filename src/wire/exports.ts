@@ -81,7 +81,7 @@ export type ExportScope =
   | ({
       readonly kind: "closure";
       readonly direction: (typeof DIRECTIONS)[number];
-      readonly edge_types: readonly EdgeType[];
+      readonly edge_types?: readonly EdgeType[];
     } & NodesAsked)
   | { readonly kind: "run" | "cohort"; readonly id: string }
   | { readonly kind: "lineage"; readonly name: string }
@@ -182,7 +182,7 @@ function scopeOf(said: SaidScope): Result<ExportScope> {
       return ok({
         kind: said.kind,
         direction: said.direction ?? "up",
-        edge_types: edgeTypesOf(said.edge_types),
+        ...(said.edge_types === undefined ? {} : { edge_types: edgeTypesOf(said.edge_types) }),
         ...nodes,
       });
   }

@@ -36,7 +36,7 @@ function directionAsked(query: Query): "up" | "down" | "both" {
 export const closureAsked = (address: Address, query: Query): ScopeAsked & { kind: "closure" } => ({
   kind: "closure",
   direction: directionAsked(query),
-  edge_types: edgeTypes(query, "hereditary"),
+  ...(query.has("edge_types") ? { edge_types: edgeTypes(query, "hereditary") } : {}),
   ...nodesAsked(address, query),
 });
 

@@ -8,6 +8,7 @@ import { LIMITS } from "../../src/model/limits.ts";
 import type { Env } from "../env.ts";
 import { wholeSet } from "../graph/walk.ts";
 import { findStarts } from "../http/address.ts";
+import { edgeTypes } from "../http/ask.ts";
 import { Refused } from "../problem.ts";
 import type { Moment } from "../read.ts";
 import { notKnown } from "../reading/known-later.ts";
@@ -30,7 +31,8 @@ export type ScopeAsked =
       readonly kind: "closure";
       /** up: all ancestors, down: all descendants. */
       readonly direction: Direction | "both";
-      readonly edge_types: readonly EdgeType[];
+      /** Those that are followed; hereditary ones where it is not said. */
+      readonly edge_types?: readonly EdgeType[];
     } & NodesAsked)
   | { readonly kind: "run"; readonly id: string }
   | { readonly kind: "cohort"; readonly id: string }
@@ -69,6 +71,8 @@ async function startsOf(
   return (await findStarts(env, {}, query, at.position)).ns;
 }
 
+const HEREDITARY = edgeTypes(new URLSearchParams(), "hereditary");
+
 const TOO_FAR: Refused["refusal"] = {
   code: "too-large",
   detail: "The closure has more edges than can be walked at this position without the graph in memory.",
@@ -85,7 +89,7 @@ async function closureOf(
   const directions: Direction[] = asked.direction === "both" ? ["up", "down"] : [asked.direction];
   const all = new Set(starts);
   for (const direction of directions) {
-    const question = { starts, direction, types: asked.edge_types, throughNames: false };
+    const question = { starts, direction, types: asked.edge_types ?? HEREDITARY, throughNames: false };
     const found = await wholeSet(env, question, at);
     if (found === undefined) throw new Refused(TOO_FAR);
     for (const n of found) all.add(n);
