@@ -23,28 +23,50 @@ export type Graph = {
 const keyOf = (object: Term): string =>
   "iri" in object ? object.iri : JSON.stringify([object.value, object.datatype, object.language]);
 
-/** The map under a key, made when it is not there yet. */
-function inside<V>(outer: Map<string, Map<string, V>>, key: string): Map<string, V> {
-  const known = outer.get(key);
-  if (known) return known;
-  const made = new Map<string, V>();
-  outer.set(key, made);
-  return made;
+const same = (a: Term, b: Term): boolean =>
+  "iri" in a
+    ? "iri" in b && a.iri === b.iri
+    : !("iri" in b) && a.value === b.value && a.datatype === b.datatype && a.language === b.language;
+
+/** The objects of a subject and a predicate; their keys once they are too many to be compared one by one. */
+type Objects = { readonly terms: Term[]; keys?: Set<string> };
+
+// Nearly all have one object, and very few more than these.
+const COMPARED = 16;
+
+/** Adds an object that is not there yet. */
+function include(objects: Objects, object: Term): void {
+  const { terms } = objects;
+  if (terms.length < COMPARED) {
+    if (!terms.some((term) => same(term, object))) terms.push(object);
+    return;
+  }
+  objects.keys ??= new Set(terms.map(keyOf));
+  const before = objects.keys.size;
+  if (objects.keys.add(keyOf(object)).size > before) terms.push(object);
 }
 
 export function newGraph(): Graph {
-  const subjects = new Map<string, Map<string, Map<string, Term>>>();
+  const subjects = new Map<string, Map<string, Objects>>();
   return {
     add: (subject, predicate, object) => {
       if (object === undefined) return;
-      inside(inside(subjects, subject), predicate).set(keyOf(object), object);
+      let predicates = subjects.get(subject);
+      if (predicates === undefined) {
+        predicates = new Map();
+        subjects.set(subject, predicates);
+      }
+      const known = predicates.get(predicate);
+      if (known === undefined) predicates.set(predicate, { terms: [object] });
+      else include(known, object);
     },
-    quads: () =>
-      [...subjects].flatMap(([subject, predicates]) =>
-        [...predicates].flatMap(([predicate, objects]) =>
-          [...objects.values()].map((object) => ({ subject, predicate, object })),
-        ),
-      ),
+    quads: () => {
+      const quads: Quad[] = [];
+      for (const [subject, predicates] of subjects)
+        for (const [predicate, { terms }] of predicates)
+          for (const object of terms) quads.push({ subject, predicate, object });
+      return quads;
+    },
   };
 }
 
