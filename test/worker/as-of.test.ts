@@ -62,6 +62,7 @@ const LISTS: Readonly<Record<string, string>> = {
   "/v1/advisories": "advisories",
   "/v1/waivers": "waivers",
   "/v1/violations": "violations",
+  "/v1/exports/index": "entries",
   "/v1/questions/stale-bases": "nodes",
   "/v1/questions/weak-champions": "nodes",
   "/v1/questions/licence-conflicts": "nodes",

@@ -245,6 +245,16 @@ test("tables: a row each, formulas neutralised, numbers left as they are", async
   expect(edges.find((row) => row.startsWith(digestOf("child")))).toContain(",fine-tuned-from,,-0.25,");
 });
 
+test("nodes in JSON come in the order in which they were asked for; a document of them is the same whatever that is", async () => {
+  const words = ["leaf", "base", "child"];
+  const query = (order: readonly string[]): string => order.map((word) => `id=${digestOf(word)}`).join("&");
+  const { nodes } = (await get(`/v1/nodes?${query(words)}`)).body;
+  expect(nodes.map(({ id }: { id: string }) => id)).toEqual(words.map(digestOf));
+  expect(await text(`/v1/nodes.trig?${query(words)}`)).toBe(
+    await text(`/v1/nodes.trig?${query(words.toReversed())}`),
+  );
+});
+
 test("what is only named is introduced once, by type and identifier alone", async () => {
   const quads = new Parser({ format: "application/n-quads" }).parse(
     await text(`/v1/nodes/${digestOf("child")}.nq`),

@@ -5,10 +5,10 @@ import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { DOCUMENTS } from "./answer.ts";
 import type { NodesAsked, ScopeAsked } from "./scope.ts";
 
-/** The nodes that an address and a query name, in one spelling. */
+/** The nodes that an address and a query name, in the order in which they are named. */
 function nodesAsked(address: Address, query: Query): NodesAsked {
   const said = [...(address.id === undefined ? [] : [address.id]), ...query.getAll("id")];
-  const ids = [...new Set(said.map(askedId))].sort();
+  const ids = [...new Set(said.map(askedId))];
   const name = query.get("name");
   const version = query.get("version");
   return {

@@ -40,8 +40,11 @@ export type ScopeAsked =
   | ({ readonly kind: "select" } & SelectAsked)
   | { readonly kind: "site" };
 
-/** The one spelling of what was asked. */
-export const spelledScope = (asked: ScopeAsked): string => canonical(asked as unknown as Json);
+/** The one spelling of what was asked, whatever order nodes were named in. */
+export function spelledScope(asked: ScopeAsked): string {
+  const ids = "ids" in asked && asked.ids !== undefined ? { ids: asked.ids.toSorted() } : {};
+  return canonical({ ...asked, ...ids } as unknown as Json);
+}
 
 const WORD = /[^A-Za-z0-9._-]+/g;
 

@@ -89,7 +89,7 @@ export async function furnish(): Promise<Readonly<Record<string, string>>> {
     "/v1/advisories/{id}": `/v1/advisories/${advisory}`,
     "/v1/advisories/{id}/impact": `/v1/advisories/${advisory}/impact`,
     "/v1/waivers": "/v1/waivers",
-    "/v1/exports/index": "/v1/exports/index?since=0",
+    "/v1/exports/index": "/v1/exports/index",
     ...Object.fromEntries(
       QUESTION_WORDS.map((word) => [
         `/v1/questions/${word}`,
