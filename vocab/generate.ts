@@ -16,7 +16,7 @@ async function tables(): Promise<Made> {
     stdin: {
       contents:
         'export { vocabularyFiles } from "./published.ts"; export { withGlossary } from "./glossary.ts";',
-      resolveDir: join(ROOT, "src/prov"),
+      resolveDir: join(ROOT, "src/prov/vocabulary"),
     },
     bundle: true,
     write: false,

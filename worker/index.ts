@@ -7,7 +7,6 @@ import { ACTIONS, type Address, decoded, MOVES, SUFFIXES } from "./http/address.
 import { fresh } from "./http/min-position.ts";
 import { siteExporter, siteLog, siteWatch } from "./platform/calls.ts";
 import { patientEnv } from "./platform/patience.ts";
-import { DOCUMENTS } from "./publish/answer.ts";
 import { getBackup, postRestore } from "./routes/admin.ts";
 import { getAdvisory, listAdvisories, postAdvisory, postWithdrawal } from "./routes/advisories.ts";
 import { enterAgent, forgetAgent, getAgent } from "./routes/agents.ts";
@@ -111,8 +110,8 @@ export const ROUTES: readonly Route[] = [
   ["DELETE", "/v1/agents/*", (request, env, _ctx, rest) => forgetAgent(request, env, decoded(rest))],
   ["GET", "/v1/runs/*", fresh((request, env, _ctx, rest) => getRun(request, env, rest))],
   ["GET", "/v1/graph", fresh((request, env) => getGraph(request, env))],
-  ...DOCUMENTS.map(
-    ({ suffix }): Route => [
+  ...SUFFIXES.map(
+    (suffix): Route => [
       "GET",
       `/v1/graph.${suffix}`,
       fresh((request, env) => getGraph(request, env, suffix)),

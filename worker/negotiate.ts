@@ -38,7 +38,7 @@ function ranges(accept: string): Range[] {
         return [name.trim().toLowerCase(), unquoted(value.join("=").trim())];
       }),
     );
-    const q = Number(parameters.get("q") ?? "1");
+    const q = Math.min(Number(parameters.get("q") ?? "1"), 1);
     const profiles = (parameters.get("profile") ?? "").split(/\s+/).filter((word) => word !== "");
     return [{ type: type.toLowerCase(), profiles, q: Number.isFinite(q) ? q : 0 }];
   });
@@ -68,7 +68,8 @@ export function negotiate<F extends Format>(
 ): F {
   const named = formats.find((format) => format.suffix === suffix);
   if (suffix !== undefined && named) return named;
-  const asked = suffix === undefined ? ranges(accept ?? "*/*") : [];
+  // A header that lists nothing says no more than none.
+  const asked = suffix === undefined ? ranges(accept?.trim() || "*/*") : [];
   let best: { format: F; q: number } | undefined;
   for (const format of formats) {
     const [match] = asked

@@ -1,8 +1,11 @@
-// Conditional requests (RFC 9110 §13.1.2), for what changes with the deployed version alone.
+// Conditional requests (RFC 9110 §13.1.2): what a client has already is not sent again.
 
-/** Whether the client holds this version already; compared weakly, as for every GET. */
+/** Whether the client holds whatever there is; only of what there is. */
+export const holdsAny = (request: Request): boolean => request.headers.get("if-none-match")?.trim() === "*";
+
+/** Whether the client holds this version already, or whatever there is; compared weakly, as for every GET. */
 export function holds(request: Request, etag: string): boolean {
   const said = request.headers.get("if-none-match") ?? "";
-  const tags = said.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(etag);
+  const tags: readonly string[] = said.match(/"[^"]*"/g) ?? [];
+  return holdsAny(request) || tags.includes(etag);
 }

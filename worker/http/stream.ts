@@ -75,6 +75,8 @@ const PIECE_CHARACTERS = LIMITS.leastAnswerBytes / 2;
 async function write(texts: AsyncIterable<string>, queue: AnswerQueue): Promise<void> {
   let piece = "";
   for await (const text of texts) {
+    // Also where there is nothing to write for long: what is read for nobody is read for nothing.
+    if (queue.isLeft()) return;
     piece += text;
     if (piece.length < PIECE_CHARACTERS) continue;
     await queue.write(piece);

@@ -2,7 +2,7 @@
 import type { DocumentHead } from "../../src/prov/formats/document.ts";
 import { FORMATS, type Format, MAPPING_VERSION, type Suffix } from "../../src/prov/formats/formats.ts";
 import type { Env } from "../env.ts";
-import { holds } from "../http/etag.ts";
+import { holds, holdsAny } from "../http/etag.ts";
 import { keepPlace, placeOf } from "../http/room.ts";
 import { streamOf } from "../http/stream.ts";
 import type { Moment } from "../read.ts";
@@ -59,6 +59,10 @@ async function begun(texts: AsyncGenerator<string>): Promise<AsyncGenerator<stri
   })();
 }
 
+/** Whether the client has this document. Who posts a question asks for its answer: nothing is conditional about that. */
+const has = (request: Request, tag: string): boolean =>
+  request.method !== "POST" && (holds(request, `"${tag}"`) || holds(request, `"${tag}-gzip"`));
+
 /** Answers with the document of what was asked. */
 export async function answerDocument(
   request: Request,
@@ -74,14 +78,16 @@ export async function answerDocument(
     ...headersOf(asked, head, format),
     etag: zipped ? `"${tag}-gzip"` : `"${tag}"`,
     link: provenanceLinks(request, asked),
+    ...(zipped ? { "content-encoding": "gzip" } : {}),
   };
-  if (holds(request, `"${tag}"`) || holds(request, `"${tag}-gzip"`))
-    return new Response(null, { status: 304, headers });
+  const isHeld = has(request, tag);
+  // Who has this tag was told that there is such a document; who has any was not.
+  if (isHeld && !holdsAny(request)) return new Response(null, { status: 304, headers });
   const members = await membersOf(env, asked, at);
+  if (isHeld) return new Response(null, { status: 304, headers });
+  if (request.method === "HEAD") return new Response(null, { headers });
   const texts = await begun(documentOf(env, format.writer, head, members));
   const { readable, ended } = streamOf(texts, placeOf(request), "a document");
   keepPlace(request, ended);
-  return new Response(readable, {
-    headers: zipped ? { ...headers, "content-encoding": "gzip" } : headers,
-  });
+  return new Response(readable, { headers });
 }

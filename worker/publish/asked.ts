@@ -40,19 +40,17 @@ export const closureAsked = (address: Address, query: Query): ScopeAsked & { kin
   ...nodesAsked(address, query),
 });
 
-/** What a path names, and the format in which it is asked for: JSON, or that of a document. */
+const IN_PATH: readonly Format[] = [JSON_FORMAT, ...DOCUMENTS];
+
+/** What a path names, and the format in which it is asked for: JSON, or that of a document. A name may end like other suffixes. */
 export function namedInPath(
   request: Request,
   rest: string,
 ): { readonly name: string; readonly format: Format } {
   const { bare, suffix } = withoutSuffix(rest);
-  const isDocument = DOCUMENTS.some((format) => format.suffix === suffix);
+  const isFormat = IN_PATH.some((format) => format.suffix === suffix);
   return {
-    name: decoded(isDocument ? bare : rest),
-    format: negotiate(
-      [JSON_FORMAT, ...DOCUMENTS],
-      request.headers.get("accept"),
-      isDocument ? suffix : undefined,
-    ),
+    name: decoded(isFormat ? bare : rest),
+    format: negotiate(IN_PATH, request.headers.get("accept"), isFormat ? suffix : undefined),
   };
 }

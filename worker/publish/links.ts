@@ -20,10 +20,17 @@ export function linksOfNode(request: Request, id: string): string {
   ].join(", ");
 }
 
-/** The links of a document: of each thing that it was asked for, and what it was made by. */
+// What is between a server and a client gives all headers together some kilobytes.
+const MOST_CHARACTERS = 4_000;
+
+/** The links of a document: of the first things that it was asked for, and to the words that it uses. */
 export function provenanceLinks(request: Request, asked: ScopeAsked): string {
   const { origin } = new URL(request.url);
-  const ids = "ids" in asked ? (asked.ids ?? []) : [];
-  const about = ids.slice(0, 10).map((id) => linksOfNode(request, id));
-  return [...about, `<${origin}/ns>; rel="describedby"`].join(", ");
+  let links = `<${origin}/ns>; rel="describedby"`;
+  for (const id of "ids" in asked ? (asked.ids ?? []) : []) {
+    const more = `${linksOfNode(request, id)}, ${links}`;
+    if (more.length > MOST_CHARACTERS) break;
+    links = more;
+  }
+  return links;
 }

@@ -14,7 +14,8 @@ import type { Moment } from "../read.ts";
 import { notKnown } from "../reading/known-later.ts";
 import { lineageAt } from "../reading/lineage-at.ts";
 import { cohort, membersOfCohorts } from "../reading/read-records.ts";
-import { type SelectAsked, selectAll } from "../reading/select.ts";
+import { selectAll } from "../reading/select.ts";
+import type { SelectAsked } from "../reading/select-question.ts";
 import { everything, type Members, these } from "./members.ts";
 
 /** Nodes, by ids or by a name. */

@@ -12,7 +12,8 @@ import { json } from "../http/reply.ts";
 import { JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { problemResponse } from "../problem.ts";
 import { answerDocument, DOCUMENTS, isDocument } from "../publish/answer.ts";
-import { answerSelect, questionOf, ruleOf } from "../reading/select.ts";
+import { answerSelect } from "../reading/select.ts";
+import { questionOf, ruleOf } from "../reading/select-question.ts";
 
 /** The question as a query, for who reads those: where it is answered, and which page of it. */
 function queryOf(said: URLSearchParams, { asOf, cursor }: Select): URLSearchParams {

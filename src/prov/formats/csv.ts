@@ -1,5 +1,5 @@
 // Nodes and edges as tables for auditors (RFC 4180): a row for each, no graph. A cell that a spreadsheet would take for a formula
-// begins with an apostrophe, which tells it not to; numbers stay numbers.
+// begins with an apostrophe, which tells it not to; so does one that would be read as such a cell. Numbers stay numbers.
 
 import { canonical, type Json } from "../../model/canonical.ts";
 import { ancestryOfClaims } from "../../model/view.ts";
@@ -9,7 +9,7 @@ import type { DocumentWriter } from "./document.ts";
 type Cell = string | number | boolean | null | undefined;
 
 // Also what a spreadsheet takes for an ordinary character of the same kind, and what it skips before one.
-const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212|%]|^[\t\r\n]/u;
+const FORMULA = /^'*(?:[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212|%]|[\t\r\n])/u;
 const SPECIAL = /[",\r\n\u2028\u2029]|^\s|\s$/;
 
 function cellText(cell: Cell): string {

@@ -6,7 +6,8 @@ import { EDGE_MAPPINGS, edgeProperty } from "../mapping/edge-mapping.ts";
 import { prov } from "../terms.ts";
 import { fbClass, isOtherClass, kindClass } from "./classes.ts";
 import type { Demand } from "./demands.ts";
-import { fb, PROPERTIES, type Property, type PropertyRow } from "./properties.ts";
+import { fb, PROPERTIES, type Property } from "./properties.ts";
+import type { PropertyRow } from "./property-row.ts";
 import { type NodeShape, ONE, ofClass, RECORD, subjectsOf } from "./resource-shapes.ts";
 
 type Qualified = NonNullable<(typeof EDGE_MAPPINGS)[EdgeType]["qualified"]>;

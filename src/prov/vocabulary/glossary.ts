@@ -6,7 +6,8 @@ import { EDGE_MAPPINGS, REFERENCE_MAPPINGS } from "../mapping/edge-mapping.ts";
 import { ALIGNMENTS } from "./alignments.ts";
 import { CLASSES } from "./classes.ts";
 import { SCHEMES, type SchemeName, WORD_LISTS } from "./concepts.ts";
-import { PROPERTIES, type PropertyRow } from "./properties.ts";
+import { PROPERTIES } from "./properties.ts";
+import type { PropertyRow } from "./property-row.ts";
 
 const BEGIN = "<!-- terms: made from the tables -->";
 const END = "<!-- end of terms -->";

@@ -20,7 +20,8 @@ import {
 } from "../terms.ts";
 import { CLASSES, fbClass, isOtherClass } from "./classes.ts";
 import { SCHEMES, WORD_LISTS } from "./concepts.ts";
-import { PROPERTIES, type PropertyRow } from "./properties.ts";
+import { PROPERTIES } from "./properties.ts";
+import type { PropertyRow } from "./property-row.ts";
 
 const { dcterms, fb, owl, rdfs, skos, xsd } = VOCABULARIES;
 
