@@ -6,7 +6,7 @@ import { compile } from "../../src/policy/cel.ts";
 import type { Fact } from "../../src/policy/facts.ts";
 import type { Variable } from "../../src/policy/fields.ts";
 import type { Given, Rule } from "../../src/policy/rule.ts";
-import type { Select, SelectAnswer } from "../../src/wire/select.ts";
+import type { SelectAnswer, Selection } from "../../src/wire/select.ts";
 import type { Env } from "../env.ts";
 import { wholeSet } from "../graph/walk.ts";
 import { findStarts } from "../http/address.ts";
@@ -129,7 +129,7 @@ async function decideEach(
 }
 
 /** What a selection asks, as it was read: plain data. */
-export type SelectAsked = Pick<Select, "where" | "ancestor" | "descendant" | "types" | "kinds">;
+export type SelectAsked = Selection;
 
 async function numbersOf(
   env: Env,
