@@ -3,7 +3,8 @@
 import { canonical } from "../../src/model/canonical.ts";
 import { FORMATS, type Format, MAPPING_VERSION } from "../../src/prov/formats/formats.ts";
 import { type ExportView, scopeShown } from "../../src/wire/exports.ts";
-import { BEGINNING, digestOf, type Progress } from "../publish/document.ts";
+import { digestOf } from "../platform/digest.ts";
+import { BEGINNING, type Progress } from "../publish/document.ts";
 import type { ScopeAsked } from "../publish/scope.ts";
 import type { Source } from "./source.ts";
 
