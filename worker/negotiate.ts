@@ -7,6 +7,8 @@ export type Format = {
   readonly mediaType: string;
   /** The IRI that tells it from others of its media type. */
   readonly profile?: string;
+  /** The version of its specification, where that is a parameter of the media type: another one is not it. */
+  readonly version?: string;
 };
 
 /** What every question can be answered as. */
@@ -18,6 +20,7 @@ export const NDJSON_FORMAT = { suffix: "ndjson", mediaType: "application/x-ndjso
 type Range = {
   readonly type: string;
   readonly profiles: readonly string[];
+  readonly version: string | undefined;
   readonly q: number;
 };
 
@@ -40,7 +43,8 @@ function ranges(accept: string): Range[] {
     );
     const q = Math.min(Number(parameters.get("q") ?? "1"), 1);
     const profiles = (parameters.get("profile") ?? "").split(/\s+/).filter((word) => word !== "");
-    return [{ type: type.toLowerCase(), profiles, q: Number.isFinite(q) ? q : 0 }];
+    const version = parameters.get("version");
+    return [{ type: type.toLowerCase(), profiles, version, q: Number.isFinite(q) ? q : 0 }];
   });
 }
 
@@ -52,6 +56,7 @@ function exactness(range: Range, format: Format, formats: readonly Format[]): nu
   if (!covers(range.type, format.mediaType)) return undefined;
   if (range.type === "*/*") return 0;
   if (range.type.endsWith("/*")) return 1;
+  if (format.version !== undefined && (range.version ?? format.version) !== format.version) return undefined;
   if (format.profile !== undefined && range.profiles.includes(format.profile)) return 3;
   // A profile that nothing here has asks for nothing that could be missed; one that another format has asks for that one.
   const elsewhere = formats.some(
@@ -84,6 +89,6 @@ export function negotiate<F extends Format>(
   throw new Refused({
     code: "not-acceptable",
     detail: `${suffix === undefined ? JSON.stringify((accept ?? "").slice(0, 120)) : `.${suffix}`} is no format that this can be given in.`,
-    hint: `Ask for ${formats.map((format) => `${format.mediaType} (.${format.suffix})`).join(", ")}.`,
+    hint: `Ask for ${formats.map((format) => `${format.mediaType}${format.version === undefined ? "" : `; version=${format.version}`} (.${format.suffix})`).join(", ")}.`,
   });
 }

@@ -1,4 +1,4 @@
-// What people did in the ancestry of a node: reviews of something in it, edits by hand, and what was overruled.
+// Reviews of something in the ancestry of a node, edits by hand, and what was overruled: by people, or by whoever is named.
 import { bounded } from "../model/bounded.ts";
 import { LIMITS } from "../model/limits.ts";
 import type { Claim } from "../model/view.ts";
@@ -7,7 +7,7 @@ import { type Known, nameOf } from "./known.ts";
 import type { Intervention } from "./shape.ts";
 import type { Material, Told } from "./told.ts";
 
-/** Whether a record tells of something that a person did. */
+/** Whether a record tells of a decision, a review or an edit by hand; of reviews and decisions the agent may be a program. */
 function isByHand({ said: { transformation } }: Claim): boolean {
   if (transformation === undefined) return false;
   const { type, agent, outcome, authority, justification, reviewed } = transformation;
@@ -39,7 +39,7 @@ function interventionOf(known: Known, told: Told, claim: Claim): Intervention {
   };
 }
 
-/** What people did, the earliest first. */
+/** All of them, the earliest first. */
 export function interventionsOf(material: Material, known: Known): Intervention[] {
   const inAncestry = new Set(known.ancestry.map(({ head }) => head.id));
   const acts = [...known.ancestry, ...material.reviews.filter(({ head }) => !inAncestry.has(head.id))];

@@ -70,7 +70,8 @@ const ROWS: readonly Row[] = [
   {
     code: "stub",
     find: ancestryWhere(({ head }) => head.stub && !head.id.startsWith(UNPINNED)),
-    says: (count) => `${some(count, "thing", "is", "are")} named in the ancestry and recorded by nobody.`,
+    says: (count) =>
+      `${some(count, "thing", "is", "are")} named in the ancestry and recorded by nobody here.`,
     todo: "Record each of them, or ask whoever made it for its record.",
   },
   {

@@ -163,7 +163,7 @@ const interventions = (all: Dossier["making"]["interventions"]): Html =>
           html`${or(one.authority, (authority) => html`<div>${said(authority)}</div>`)}${saidOr(one.justification)}`,
       },
     ],
-    "No review, edit by hand or override by a person is on record in its ancestry.",
+    "No review, edit by hand or override is on record in its ancestry.",
   );
 
 export const makingHtml = ({ making }: Dossier, drawing: Html): Html =>
@@ -171,11 +171,11 @@ export const makingHtml = ({ making }: Dossier, drawing: Html): Html =>
     "making",
     "2(a)",
     "How it was made, step by step",
-    "Annex IV, point 2(a): the methods and steps performed for the development. Every run in the ancestry, in the order in which one could follow the other.",
+    "Annex IV, point 2(a): the methods and steps performed for the development. The runs of the ancestry that are on record, in the order in which one could follow the other.",
     html`${drawing}
 <h3>Steps</h3>
 ${making.steps.count === 0 ? html`<p class="none">No record says how it was made.</p>` : html`<ol class="steps">${making.steps.items.map(stepHtml)}</ol>${rest(making.steps)}`}
-<h3>What people did</h3>
+<h3>Reviews, edits by hand, overrides</h3>
 ${interventions(making.interventions)}`,
   );
 

@@ -195,7 +195,7 @@ export const advisoriesHtml = ({ advisories }: Dossier): Html =>
       advisories.tainted === null
         ? html`<div class="lacks bad"><p>Whether it is under an advisory cannot be told. It is not to be taken for clean.</p></div>`
         : advisories.open.length === 0
-          ? html`<p class="none">No advisory is open on it or on anything that it is known to come from.</p>`
+          ? html`<p class="none">No advisory that is known here is open on it or on anything that it is known to come from.</p>`
           : html`${advisories.open.map(advisoryHtml)}`
     }
 <h3>Waivers for it</h3>

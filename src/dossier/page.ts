@@ -37,10 +37,10 @@ function lacksHtml({ missing, complete }: Dossier): Html {
 }
 
 function figureHtml(dossier: Dossier): Html {
-  const { drawing } = dossier;
+  const { drawing, advisories } = dossier;
   if (drawing.nodes.length < 2) return html`<p class="none">No ancestor of it is known.</p>`;
   return html`<div class="figure">${drawingHtml(dossier)}</div>
-<p class="legend">Each box names what it was made from in its lower part; lines lead down from there. Blue: models. Green: data. Dashed: named, and recorded by nobody. Red: under an open advisory.${drawing.more > 0 ? html` The nearest are drawn, and ${drawing.more} more are not.` : NOTHING}</p>`;
+<p class="legend">Each box names what it was made from in its lower part; lines lead down from there. Blue: models. Green: data. Dashed: named, and recorded by nobody here. ${advisories.tainted === null ? "Which of them are under an open advisory cannot be told." : "Red: under an open advisory."}${drawing.more > 0 ? html` The nearest are drawn, and ${drawing.more} more are not.` : NOTHING}</p>`;
 }
 
 function proofHtml({
@@ -57,7 +57,7 @@ function proofHtml({
     [
       "Ancestors",
       complete && counts.read === counts.ancestors
-        ? html`all ${counts.ancestors} were read`
+        ? html`all ${counts.ancestors} that are known here were read`
         : html`${counts.read} of ${counts.ancestors} were read`,
     ],
     ["Least sure edge", weakest_certainty === null ? null : html`${weakest_certainty}`],
@@ -71,7 +71,7 @@ function proofHtml({
     "proof",
     null,
     "What this dossier was made from",
-    "Asked again for this position it is the same, to the byte, unless something was erased since. The PROV document (N-Quads) tells of the whole ancestry, and can be held against its digest.",
+    "Asked again for this position it is the same, to the byte, unless something was erased since, or something that could not be read now can be read then. The PROV document (N-Quads) tells of all of the ancestry that is known here, and can be held against its digest.",
     facts(known),
   );
 }
@@ -126,7 +126,7 @@ export function dossierPage(dossier: Dossier): string {
 <header><p class="kicker">Lineage dossier · EU AI Act (Regulation (EU) 2024/1689), Annex IV</p>
 <h1>${said(it.name ?? it.id)} ${or(it.version, (version) => html`<small>${said(version)}</small>`)}</h1>
 ${or(it.description, (text) => html`<p class="about">${said(text)}</p>`)}
-<p class="stand">${kindOf(it)}${it.license === null ? NOTHING : html` · ${said(it.license)}`} · ${it.stub ? "recorded by nobody" : (dossier.lifecycle.state ?? "no standing")} · as of position ${position}${or(instant, (when) => html`, ${at(when)}`)}</p></header>
+<p class="stand">${kindOf(it)}${it.license === null ? NOTHING : html` · ${said(it.license)}`} · ${it.stub ? "recorded by nobody here" : (dossier.lifecycle.state ?? "no standing")} · as of position ${position}${or(instant, (when) => html`, ${at(when)}`)}</p></header>
 <main>
 ${summaryHtml(dossier)}
 ${openHtml(dossier)}
@@ -142,7 +142,7 @@ ${missingHtml(dossier)}
 ${proofHtml(dossier)}
 ${hashesHtml(dossier)}
 </main>
-<footer>What a lineage store knows of where this comes from. It is one part of the technical documentation that Article 11 and Annex IV ask for, and claims nothing of the other parts. People stand here as opaque identifiers.</footer>
+<footer>What a lineage store knows of where this comes from. It is one part of the technical documentation that Article 11 and Annex IV ask for, and claims nothing of the other parts. It is as true as what was recorded, and is no statement that any requirement of the Act is met. People stand here as opaque identifiers.</footer>
 </body>
 </html>
 `.html;

@@ -7,18 +7,19 @@ import { pointer } from "../model/refusal.ts";
 import { ok, type Result, refuse } from "../model/result.ts";
 import { readBody } from "./read-body.ts";
 import { count, type Fields, link, position } from "./replies.ts";
+import { edgeTypesOf, readSelection, type Selection, selectionFields } from "./select.ts";
 
 // alias-of joins two names of one thing: every walk crosses it, and it is no step.
 const STEPS = EDGE_TYPE_NAMES.filter((type) => type !== "alias-of");
 
-const KINDS = ["node", "closure", "run", "cohort", "lineage", "site"] as const;
+const KINDS = ["node", "closure", "run", "cohort", "lineage", "select", "site"] as const;
 const DIRECTIONS = ["up", "down", "both"] as const;
 
 const scopeSchema = z.strictObject({
   kind: z
     .enum(KINDS)
     .describe(
-      "node: the nodes that are named. closure: with what lies around them. run, cohort, lineage: what belongs to it. site: everything.",
+      "node: the nodes that are named. closure: with what lies around them. run, cohort, lineage: what belongs to it. select: what an expression holds for. site: everything.",
     ),
   ids: z
     .array(z.string().min(1))
@@ -52,7 +53,19 @@ const scopeSchema = z.strictObject({
     .array(z.enum([...Object.keys(EDGE_SETS), ...STEPS]))
     .min(1)
     .exactOptional()
-    .describe("Of closure: which edges are followed, types or sets; hereditary ones when it is not said."),
+    .describe(
+      "Of closure and select: which edges are followed, types or sets; hereditary ones when it is not said.",
+    ),
+  where: selectionFields.where
+    .exactOptional()
+    .describe("Of select: a CEL expression, as of POST /v1/select."),
+  ancestor: selectionFields.ancestor.describe(
+    "Of select: only what descends from this node, or any of these.",
+  ),
+  descendant: selectionFields.descendant.describe(
+    "Of select: only what this node descends from, or any of these.",
+  ),
+  kinds: selectionFields.kinds.describe("Of select: only nodes of these kinds."),
 });
 
 export const exportSchema = z.strictObject({
@@ -85,6 +98,7 @@ export type ExportScope =
     } & NodesAsked)
   | { readonly kind: "run" | "cohort"; readonly id: string }
   | { readonly kind: "lineage"; readonly name: string }
+  | ({ readonly kind: "select" } & Selection)
   | { readonly kind: "site" };
 
 export type SaidExport = {
@@ -104,15 +118,9 @@ const FIELDS: Readonly<
   run: { may: ["id"], needs: ["id"] },
   cohort: { may: ["id"], needs: ["id"] },
   lineage: { may: ["name"], needs: ["name"] },
+  select: { may: ["where", "ancestor", "descendant", "edge_types", "kinds"], needs: ["where"] },
   site: { may: [], needs: [] },
 };
-
-const isStep = (word: string): word is EdgeType => STEPS.some((type) => type === word);
-
-function edgeTypesOf(said: readonly string[] = ["hereditary"]): EdgeType[] {
-  const types: readonly string[] = said.flatMap((word): readonly string[] => EDGE_SETS[word] ?? [word]);
-  return [...new Set(types.filter(isStep))].sort();
-}
 
 /** Refuses fields that this scope does not have, and one that lacks what it needs. */
 function fitting(said: SaidScope): Result<SaidScope> {
@@ -157,6 +165,12 @@ function idsOf(said: readonly string[]): Result<string[]> {
   return ok([...new Set(ids)].sort());
 }
 
+/** A selection in one spelling. */
+function selectOf(said: SaidScope): Result<ExportScope> {
+  const read = readSelection({ ...said, where: said.where ?? "" }, ["scope"]);
+  return read.ok ? ok({ kind: "select", ...read.value }) : read;
+}
+
 /** A scope in one spelling. */
 function scopeOf(said: SaidScope): Result<ExportScope> {
   const fits = fitting(said);
@@ -171,6 +185,8 @@ function scopeOf(said: SaidScope): Result<ExportScope> {
   switch (said.kind) {
     case "site":
       return ok({ kind: said.kind });
+    case "select":
+      return selectOf(said);
     case "lineage":
       return ok({ kind: said.kind, name: said.name ?? "" });
     case "run":
@@ -186,6 +202,20 @@ function scopeOf(said: SaidScope): Result<ExportScope> {
         ...nodes,
       });
   }
+}
+
+/** A scope as it can be asked for again. */
+export function scopeShown(scope: ExportScope): SaidScope {
+  if (scope.kind !== "select") return scope as SaidScope;
+  const { kind, where, ancestor, descendant, types, kinds } = scope;
+  return {
+    kind,
+    where,
+    ...(ancestor.length === 0 ? {} : { ancestor: [...ancestor] }),
+    ...(descendant.length === 0 ? {} : { descendant: [...descendant] }),
+    edge_types: [...types],
+    ...(kinds === undefined ? {} : { kinds: [...kinds] }),
+  };
 }
 
 /** Reads the body that asks for an export. */

@@ -44,9 +44,13 @@ export const READS: readonly Operation[] = [
     path: "/id/{id}",
     id: "getById",
     tag: "Nodes",
-    summary: "What the node's IRI leads to: the same as /v1/nodes/{id}",
+    summary:
+      "What the node's IRI leads to: the same as /v1/nodes/{id}, and for who prefers text/html its dossier",
     parameters: ["nodeId"],
-    answers: found({ ...json("Node", "Nodes"), ...PROV }),
+    answers: {
+      ...found({ ...json("Node", "Nodes"), ...PROV }),
+      303: { description: "A page is preferred: `Location` is that of the dossier.", location: true },
+    },
     refuses: ADDRESSED,
   }),
   one({

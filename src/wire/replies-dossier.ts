@@ -149,7 +149,7 @@ const thirdParty = z.strictObject({
   why: z
     .array(z.enum(["owner", "lineage", "package", "stub"]))
     .describe(
-      "Why it counts as somebody else's: another owner or family, a package of others, recorded by nobody.",
+      "Why it counts as somebody else's: another owner or family, a package of others, recorded by nobody here.",
     ),
   uses: bounded(use).describe("How it was used and changed."),
 });
@@ -311,7 +311,9 @@ export const dossierSchema = z.strictObject({
       steps: bounded(step).describe(
         "Runs, in an order in which one could follow the other, the earliest first.",
       ),
-      interventions: bounded(intervention).describe("What people did."),
+      interventions: bounded(intervention).describe(
+        "Reviews, edits by hand, overrides; `agent` says by whom, who need not be a person.",
+      ),
     })
     .describe("Point 2(a): how it was made."),
   third_party: bounded(thirdParty).describe("Point 2(a): models of others, and how they were changed."),

@@ -17,7 +17,8 @@ const ids = z.union([z.string(), z.array(z.string()).min(1).max(LIMITS.selectSta
 const STEPS = EDGE_TYPE_NAMES.filter((type) => type !== "alias-of");
 const kinds = Object.keys(KINDS) as [Kind, ...Kind[]];
 
-export const selectSchema = z.strictObject({
+/** What says which nodes are meant: of a question, and of an export. */
+export const selectionFields = {
   where: z
     .string()
     .min(1)
@@ -35,6 +36,10 @@ export const selectSchema = z.strictObject({
       "Which edges make an ancestor, in `where` too: types, or sets (hereditary, context, association, all). Hereditary ones when it is not said.",
     ),
   kinds: z.array(z.enum(kinds)).min(1).exactOptional().describe("Only nodes of these kinds."),
+};
+
+export const selectSchema = z.strictObject({
+  ...selectionFields,
   as_of: z
     .union([z.int().min(-1), z.string().min(1).max(64)])
     .exactOptional()
@@ -53,51 +58,71 @@ export const selectSchema = z.strictObject({
     .describe("The `next` of the page before. It is pinned to the question and to a position of the log."),
 });
 
-/** A question, read. */
-export type Select = {
+type SaidSelection = Pick<z.infer<typeof selectSchema>, keyof typeof selectionFields>;
+
+/** Which nodes are meant, in one spelling. */
+export type Selection = {
   readonly where: string;
   readonly ancestor: readonly string[];
   readonly descendant: readonly string[];
   readonly types: readonly EdgeType[];
   readonly kinds?: readonly Kind[];
+};
+
+/** A question, read. */
+export type Select = Selection & {
   readonly asOf?: number | string;
   readonly limit: number;
   readonly cursor?: string;
 };
 
-function canonicalIds(said: string | readonly string[] | undefined, field: string): Result<string[]> {
+/** The ids in their canonical spelling, each once, in order. */
+function canonicalIds(
+  said: string | readonly string[] | undefined,
+  path: readonly string[],
+): Result<string[]> {
   const ids = typeof said === "string" ? [said] : (said ?? []);
   const read: string[] = [];
   for (const [i, id] of ids.entries()) {
-    const one = readId(id, typeof said === "string" ? pointer(field) : pointer(field, i));
+    const one = readId(id, typeof said === "string" ? pointer(...path) : pointer(...path, i));
     if (!one.ok) return one;
     read.push(one.value.id);
   }
-  return ok(read);
+  return ok([...new Set(read)].sort());
 }
 
 const isStep = (word: string): word is EdgeType => STEPS.some((type) => type === word);
 
-function edgeTypesOf(said: readonly string[] = ["hereditary"]): EdgeType[] {
+/** Types and sets of types as types, each once, in order; hereditary ones when nothing was said. */
+export function edgeTypesOf(said: readonly string[] = ["hereditary"]): EdgeType[] {
   const types: readonly string[] = said.flatMap((word): readonly string[] => EDGE_SETS[word] ?? [word]);
   return [...new Set(types.filter(isStep))].sort();
+}
+
+/** Reads which nodes are meant; `path` is where in the body that is said. */
+export function readSelection(said: SaidSelection, path: readonly string[] = []): Result<Selection> {
+  const ancestor = canonicalIds(said.ancestor, [...path, "ancestor"]);
+  if (!ancestor.ok) return ancestor;
+  const descendant = canonicalIds(said.descendant, [...path, "descendant"]);
+  if (!descendant.ok) return descendant;
+  return ok({
+    where: said.where,
+    ancestor: ancestor.value,
+    descendant: descendant.value,
+    types: edgeTypesOf(said.edge_types),
+    ...(said.kinds === undefined ? {} : { kinds: [...new Set(said.kinds)].sort() }),
+  });
 }
 
 /** Reads the body of a question. */
 export function readSelect(source: string): Result<Select> {
   const read = readBody(selectSchema, source);
   if (!read.ok) return read;
-  const { where, kinds: of, as_of: asOf, limit = LIMITS.pageDefault, cursor } = read.value;
-  const ancestor = canonicalIds(read.value.ancestor, "ancestor");
-  if (!ancestor.ok) return ancestor;
-  const descendant = canonicalIds(read.value.descendant, "descendant");
-  if (!descendant.ok) return descendant;
+  const { as_of: asOf, limit = LIMITS.pageDefault, cursor } = read.value;
+  const selection = readSelection(read.value);
+  if (!selection.ok) return selection;
   return ok({
-    where,
-    ancestor: ancestor.value,
-    descendant: descendant.value,
-    types: edgeTypesOf(read.value.edge_types),
-    ...(of === undefined ? {} : { kinds: [...new Set(of)].sort() }),
+    ...selection.value,
     ...(asOf === undefined ? {} : { asOf }),
     limit,
     ...(cursor === undefined ? {} : { cursor }),

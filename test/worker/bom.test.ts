@@ -179,11 +179,20 @@ describe("is refused", () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
+  test.each([
+    ["application/vnd.cyclonedx+json; version=1.5", 406],
+    ["application/vnd.cyclonedx+json; version=1.5, application/vnd.cyclonedx+json;q=0.5", 200],
+    ['application/vnd.cyclonedx+json; version="1.6"', 200],
+    ["application/vnd.cyclonedx+json; version=1.5, application/json;q=0.1", 200],
+  ])("in another version of CycloneDX: %s is %i", async (accept, status) => {
+    expect((await call(`/v1/bom?id=${digestOf("b-tuned")}`, { headers: { accept } })).status).toBe(status);
+  });
+
   test("in a format that it has not, with the one that it has", async () => {
     const response = await call(`/v1/bom?id=${digestOf("b-tuned")}`, { headers: { accept: "text/turtle" } });
     expect([response.status, ((await response.json()) as Body).hint]).toEqual([
       406,
-      "Ask for application/vnd.cyclonedx+json (.json), application/json (.json).",
+      "Ask for application/vnd.cyclonedx+json; version=1.6 (.json), application/json (.json).",
     ]);
   });
 });

@@ -38,7 +38,7 @@ async function follow(): Promise<string[]> {
 }
 
 /** What the site says of every node now. */
-async function said(): Promise<Map<string, string>> {
+async function everything(): Promise<Map<string, string>> {
   const { entries } = await index(undefined, 1_000);
   const all = new Map<string, string>();
   for (const { id } of entries) all.set(id, await textOf(`/v1/nodes.ttl?id=${encodeURIComponent(id)}`));
@@ -67,6 +67,7 @@ test("an empty site has an empty index", async () => {
 describe("a mirror that follows", () => {
   const learning = "What came of it is worth more than what it was made for.";
   const advisory = { names: ["acme/a"], severity: "low", kind: "other", title: "It is old." };
+  const said = new Map<string, string>();
   const cohort = {
     name: "acme/step",
     from: [digestOf("a")],
@@ -105,6 +106,41 @@ describe("a mirror that follows", () => {
       },
     ],
     ["an advisory about a name", () => post(advisory, "/v1/advisories")],
+    [
+      "a node that takes the name that it is about",
+      () => record("renamed", [from("d")], { name: "acme/a", version: "9" }),
+    ],
+    [
+      "an advisory about nodes, known and named alone, and what holds in spite of it",
+      async () => {
+        const about = {
+          nodes: [digestOf("c"), digestOf("d")],
+          severity: "high",
+          kind: "other",
+          title: "Bad.",
+        };
+        const { status, body } = await post(about, "/v1/advisories");
+        expect(status, JSON.stringify(body)).toBe(201);
+        said.set("nodes", body.id);
+        const until = "2099-01-01T00:00:00Z";
+        return await post(
+          { advisory: body.id, node: digestOf("c"), until, reason: "Nobody outside is asked." },
+          "/v1/waivers",
+        );
+      },
+    ],
+    [
+      "the end of an advisory",
+      () => post({ reason: "It was wrong." }, `/v1/advisories/${said.get("nodes")}/withdrawal`),
+    ],
+    [
+      "a rollback that is denied",
+      async () => {
+        const { status } = await post({ learning, niche: "x" }, `/v1/nodes/${digestOf("c")}/rollback`);
+        expect(status).toBe(409);
+      },
+    ],
+    ["a record of another name of a thing", () => record("twin", [{ id: digestOf("c"), type: "alias-of" }])],
     ["a cohort of new and old", () => post(cohort, "/v1/cohorts")],
     [
       "a word that is erased",
@@ -120,7 +156,7 @@ describe("a mirror that follows", () => {
     const answer = (await step()) as Body;
     expect(answer?.status ?? 201, JSON.stringify(answer?.body)).toBeLessThan(300);
     const fetched = await follow();
-    expect(mirror).toEqual(await said());
+    expect(mirror).toEqual(await everything());
     expect(new Set(fetched).size).toBe(fetched.length);
   });
 

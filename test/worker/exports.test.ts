@@ -157,6 +157,42 @@ test.each([
   expect(await bytesOf(await call(job.links.content))).toEqual(await streamed(scope, format, position));
 });
 
+describe("what an expression holds for", () => {
+  const where = 'node.name.startsWith("acme/")';
+
+  test("is the bytes that POST /v1/select answers with, and one job however it is spelled", async () => {
+    const base = digestOf("base");
+    const { status, body } = await askExport({
+      scope: { kind: "select", where, ancestor: base, edge_types: ["hereditary"], kinds: ["model"] },
+      format: "trig",
+    });
+    expect([status, body.progress.of]).toEqual([202, 2]);
+    const again = await askExport({
+      scope: { kind: "select", where, ancestor: [base, base], kinds: ["model", "model"] },
+      format: "trig",
+    });
+    expect(again.body.id).toBe(body.id);
+    expect((await askExport({ scope: body.scope, format: "trig" })).body.id).toBe(body.id);
+    const job = await ended(body.id);
+    const answer = await call("/v1/select", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/trig" },
+      body: JSON.stringify({ where, ancestor: base, kinds: ["model"], as_of: position }),
+    });
+    expect(answer.status).toBe(200);
+    const sent = await bytesOf(answer);
+    expect(await sha256Of(sent)).toBe(job.digest);
+    expect(await bytesOf(await call(job.links.content))).toEqual(sent);
+    expect((await call(job.links.self, { method: "DELETE" })).status).toBe(204);
+  });
+
+  test("may be nothing", async () => {
+    const { body } = await askExport({ scope: { kind: "select", where: "false" }, format: "nq" });
+    expect(await ended(body.id)).toMatchObject({ status: "done", size: 0, progress: { nodes: 0, of: 0 } });
+    expect((await call(`/v1/exports/${body.id}`, { method: "DELETE" })).status).toBe(204);
+  });
+});
+
 test("an export of the past tells of the past", async () => {
   const { body } = await askExport({ scope: SITE, format: "nq", as_of: 0 });
   const job = await ended(body.id);
@@ -215,9 +251,49 @@ describe("what cannot be asked is refused with the field and the way out", () =>
     ],
     [{ scope: { kind: "lineage" }, format: "nq" }, 422, "invalid", "/scope/name"],
     [{ scope: { kind: "run" }, format: "nq" }, 422, "invalid", "/scope/id"],
-    [{ scope: { kind: "node", ids: [digestOf("nobody")] }, format: "nq" }, 404, "not-found", undefined],
-    [{ scope: { kind: "lineage", name: "nobody" }, format: "nq" }, 404, "not-found", undefined],
-    [{ scope: { kind: "cohort", id: "cohort:0" }, format: "nq" }, 404, "not-found", undefined],
+    [{ scope: { kind: "node", ids: [digestOf("nobody")] }, format: "nq" }, 404, "not-found", "/scope/ids"],
+    [{ scope: { kind: "closure", name: "nobody" }, format: "nq" }, 404, "not-found", "/scope/name"],
+    [{ scope: { kind: "lineage", name: "nobody" }, format: "nq" }, 404, "not-found", "/scope/name"],
+    [{ scope: { kind: "cohort", id: "cohort:0" }, format: "nq" }, 404, "not-found", "/scope/id"],
+    [{ scope: { kind: "run", id: "nobody" }, format: "nq" }, 404, "not-found", "/scope/id"],
+    [{ scope: { kind: "select" }, format: "nq" }, 422, "invalid", "/scope/where"],
+    [
+      { scope: { kind: "select", where: "true", direction: "up" }, format: "nq" },
+      422,
+      "invalid",
+      "/scope/direction",
+    ],
+    [{ scope: { kind: "site", where: "true" }, format: "nq" }, 422, "invalid", "/scope/where"],
+    [
+      { scope: { kind: "select", where: "node.kind ==" }, format: "nq" },
+      422,
+      "bad-expression",
+      "/scope/where",
+    ],
+    [
+      { scope: { kind: "select", where: "true", kinds: ["cat"] }, format: "nq" },
+      422,
+      "invalid",
+      "/scope/kinds/0",
+    ],
+    [
+      { scope: { kind: "select", where: "true", ancestor: ["x"] }, format: "nq" },
+      422,
+      "bad-id",
+      "/scope/ancestor/0",
+    ],
+    [
+      { scope: { kind: "select", where: "true", ancestor: "x" }, format: "nq" },
+      422,
+      "bad-id",
+      "/scope/ancestor",
+    ],
+    [
+      { scope: { kind: "select", where: "true", ancestor: digestOf("nobody") }, format: "nq" },
+      404,
+      "not-found",
+      "/scope/where",
+    ],
     [{ scope: SITE, format: "nq", as_of: 999_999 }, 400, "bad-query", undefined],
     [{ scope: SITE, format: "nq", as_of: "2999-01-01T00:00:00Z" }, 400, "bad-query", undefined],
     [{ scope: SITE, format: "nq", as_of: "yesterday" }, 400, "bad-query", undefined],

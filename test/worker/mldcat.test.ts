@@ -91,7 +91,7 @@ describe("a view of a model", () => {
     for (const [accept, format] of FORMATS) {
       const answer = await call(`${path}?${VIEW}`, { headers: { accept } });
       expect(answer.headers.get("content-type")).toBe(
-        `${accept}; charset=utf-8; profile="${MLDCAT_PROFILE}"`,
+        `${accept}; profile="${MLDCAT_PROFILE}"; charset=utf-8`,
       );
       expect(answer.headers.get("link")).toBe(`<${MLDCAT_PROFILE}>; rel="profile"`);
       const told = statements(await answer.text(), format);

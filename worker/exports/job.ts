@@ -2,8 +2,9 @@
 // that asking for the same is asking for the same job.
 import { canonical } from "../../src/model/canonical.ts";
 import { FORMATS, type Format, MAPPING_VERSION } from "../../src/prov/formats/formats.ts";
-import type { ExportView } from "../../src/wire/exports.ts";
-import { BEGINNING, digestOf, type Progress } from "../publish/document.ts";
+import { type ExportView, scopeShown } from "../../src/wire/exports.ts";
+import { digestOf } from "../platform/digest.ts";
+import { BEGINNING, type Progress } from "../publish/document.ts";
 import type { ScopeAsked } from "../publish/scope.ts";
 import type { Source } from "./source.ts";
 
@@ -107,7 +108,7 @@ export function viewOf({ id, status, asked, state }: Job, keptMs: number): Expor
   return {
     id,
     status,
-    scope: asked.scope as ExportView["scope"],
+    scope: scopeShown(asked.scope),
     format: asked.format,
     position: asked.position,
     created: instant(created) ?? "",

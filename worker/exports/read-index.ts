@@ -3,7 +3,7 @@ import indexChanged from "../../sql/queries/read/index-changed.sql";
 import indexNodes from "../../sql/queries/read/index-nodes.sql";
 import type { IndexEntry } from "../../src/wire/export-index.ts";
 import type { Env } from "../env.ts";
-import { nodePath } from "../http/links.ts";
+import { asOf, nodePath } from "../http/links.ts";
 import { siteLog } from "../platform/calls.ts";
 
 type Row = { readonly n: number; readonly id: string; readonly stub: number; readonly changed: number };
@@ -17,10 +17,6 @@ export type IndexAsked = {
   readonly after: number;
   readonly limit: number;
 };
-
-/** A path with one parameter more. */
-const withPosition = (path: string, position: number): string =>
-  `${path}${path.includes("?") ? "&" : "?"}as_of=${position}`;
 
 /** Entries in the order of the log, each with the number of its node. */
 export async function indexOf(
@@ -38,7 +34,7 @@ export async function indexOf(
     n,
     entry: {
       id,
-      href: withPosition(nodePath(id, ".ttl"), position),
+      href: asOf(nodePath(id, ".ttl"), position),
       stub: stub === 1,
       changed_position: changed,
       lastmod: times.get(changed) ?? null,

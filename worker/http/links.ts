@@ -15,6 +15,10 @@ export function nodePath(id: string, more = ""): string {
   return `/v1${resource}?id=${encodeURIComponent(id)}`;
 }
 
+/** A path that asks as of a position. */
+export const asOf = (path: string, position: number): string =>
+  `${path}${path.includes("?") ? "&" : "?"}as_of=${position}`;
+
 /** The path of a question to a lineage; a slash of its name is part of it. */
 export function championsPath(lineage: string, { niche, kind }: { niche: string; kind: string }): string {
   const name = lineage.replace(/[%?#]/g, (c) => ESCAPED[c] ?? c);

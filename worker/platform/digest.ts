@@ -8,6 +8,23 @@ export const sha256: Sha256 = (...chunks) => {
   return new Uint8Array(hash.digest());
 };
 
+/** The hash of a text, as 64 hexadecimal digits. */
+export const digestOf = (text: string): string => hex(sha256(utf8(text)));
+
+/** A UUID that follows from a text: of version 8 (RFC 9562), whose bits are those of the text's SHA-256. */
+export function uuidOf(text: string): string {
+  const digits = digestOf(text);
+  const variant = "89ab".charAt(Number.parseInt(digits.charAt(16), 16) % 4);
+  const groups = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    variant + digits.slice(17, 20),
+    digits.slice(20, 32),
+  ];
+  return groups.join("-");
+}
+
 /** Bytes as Base64, e.g. a hash as a policy for contents names it. */
 export const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 

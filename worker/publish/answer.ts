@@ -1,13 +1,12 @@
 // A document as the answer to a request: whether the client has it already, what it is called, and its bytes as they come.
-import type { DocumentHead } from "../../src/prov/formats/document.ts";
 import { FORMATS, type Format, MAPPING_VERSION, type Suffix } from "../../src/prov/formats/formats.ts";
 import type { Env } from "../env.ts";
 import { holds, holdsAny } from "../http/etag.ts";
 import { keepPlace, placeOf } from "../http/room.ts";
 import { streamOf } from "../http/stream.ts";
 import type { Moment } from "../read.ts";
-import { digestOf, documentOf, headOf } from "./document.ts";
-import { erasedUntil } from "./erased.ts";
+import { contentType, sentWith, tagOf } from "./conditional.ts";
+import { documentOf, headOf } from "./document.ts";
 import { provenanceLinks } from "./links.ts";
 import { fileName, membersOf, type ScopeAsked } from "./scope.ts";
 
@@ -17,30 +16,6 @@ export const DOCUMENTS: readonly (Format & { readonly suffix: Suffix })[] = FORM
 /** Whether this is the format of a document. */
 export const isDocument = (format: { readonly suffix: string }): format is Format =>
   DOCUMENTS.some((one) => one === format);
-
-/** A word for the bytes of a document: of what, as of when, in which format, by which mapping, and what was erased since. */
-export async function tagOf(
-  env: Env,
-  head: DocumentHead,
-  { suffix }: Pick<Format, "suffix">,
-): Promise<string> {
-  const erased = await erasedUntil(env);
-  const { site, scope, position } = head;
-  return digestOf(JSON.stringify([site, scope, position, suffix, MAPPING_VERSION, erased])).slice(0, 32);
-}
-
-/** What a document is sent with. */
-function headersOf(asked: ScopeAsked, head: DocumentHead, format: Format): Record<string, string> {
-  const { mediaType, suffix, profile } = format;
-  return {
-    "content-type": `${mediaType};${profile === undefined ? "" : ` profile="${profile}";`} charset=utf-8`,
-    "content-disposition": `inline; filename="${fileName(asked, head.position)}.${suffix}"`,
-    "cache-control": "no-cache",
-    vary: "accept, accept-encoding",
-    "forebear-position": String(head.position),
-    ...(head.at === null ? {} : { "last-modified": new Date(head.at).toUTCString() }),
-  };
-}
 
 const GZIP = /(?:^|,)\s*(?:gzip|x-gzip)\s*(?:$|,|;(?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i;
 
@@ -72,10 +47,18 @@ export async function answerDocument(
   at: Moment,
 ): Promise<Response> {
   const head = await headOf(env, asked, at);
-  const tag = await tagOf(env, head, format);
+  const { site, scope, position } = head;
+  // Another fold may have other rows at the same position.
+  const [fold] = at.projection.split(".");
+  const tag = await tagOf(env, [site, scope, position, format.suffix, MAPPING_VERSION, fold]);
   const zipped = takesGzip(request);
   const headers = {
-    ...headersOf(asked, head, format),
+    ...sentWith({
+      ...head,
+      type: contentType(format),
+      file: `${fileName(asked, position)}.${format.suffix}`,
+    }),
+    vary: "accept, accept-encoding",
     etag: zipped ? `"${tag}-gzip"` : `"${tag}"`,
     link: provenanceLinks(request, asked),
     ...(zipped ? { "content-encoding": "gzip" } : {}),

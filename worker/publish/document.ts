@@ -1,15 +1,13 @@
 // A document, piece by piece: its beginning, chapters of blocks of nodes by their ids, its end. Nothing is carried over from one
 // chapter to the next, so that the bytes are the same whether it is written at once or by many who go on with each other's work.
-import { hex, utf8 } from "../../src/model/bytes.ts";
 import { LIMITS } from "../../src/model/limits.ts";
 import type { Block, DocumentHead, DocumentWriter, Told } from "../../src/prov/formats/document.ts";
 import { blockQuads } from "../../src/prov/mapping/mapping.ts";
 import { bundleIri } from "../../src/prov/names.ts";
 import type { Env } from "../env.ts";
-import { timeAt } from "../http/clock.ts";
-import { siteLog } from "../platform/calls.ts";
-import { sha256 } from "../platform/digest.ts";
+import { digestOf } from "../platform/digest.ts";
 import type { Moment } from "../read.ts";
+import { stampOf } from "./conditional.ts";
 import { describeBlock } from "./describe-block.ts";
 import type { Member, Members } from "./members.ts";
 import { type ScopeAsked, spelledScope } from "./scope.ts";
@@ -25,14 +23,11 @@ export type Progress = {
 
 export const BEGINNING: Progress = { after: null, nodes: 0, empty: true };
 
-/** The hash of a text, as 64 hexadecimal digits. */
-export const digestOf = (text: string): string => hex(sha256(utf8(text)));
-
 /** What holds of a document as a whole. */
 export async function headOf(env: Env, asked: ScopeAsked, { position }: Moment): Promise<DocumentHead> {
   const scope = spelledScope(asked);
-  const [{ site }, at] = await Promise.all([siteLog(env).head(), timeAt(env, position)]);
-  return { site, position, at: at ?? null, scope, bundle: bundleIri(site, position, digestOf(scope)) };
+  const stamp = await stampOf(env, position);
+  return { ...stamp, scope, bundle: bundleIri(stamp.site, position, digestOf(scope)) };
 }
 
 /** Where in a document something is read, and what its chapter introduced. */

@@ -6,12 +6,13 @@ import { LIMITS } from "../../src/model/limits.ts";
 import type { NodeHead } from "../../src/model/view.ts";
 import { leaks } from "../compare/leaks.ts";
 import type { Env } from "../env.ts";
-import { timeAt } from "../http/clock.ts";
-import { nodePath } from "../http/links.ts";
+import { asOf, nodePath } from "../http/links.ts";
 import { Refused } from "../problem.ts";
 import type { Head, Moment } from "../read.ts";
 import { ancestorCount, gapsIn, lineageOf, weakestOf } from "../reading/lineage-of.ts";
 import { taintedAmong, taintKnown } from "../recall/taint.ts";
+import type { Stamp } from "./conditional.ts";
+import { closureAt } from "./links.ts";
 import { provDigest } from "./prov-digest.ts";
 import {
   about,
@@ -30,10 +31,6 @@ const tooMuchSaid = ({ id }: Head): Refused =>
     detail: `What was said of ${id} has more than ${LIMITS.describedCharacters} characters.`,
     hint: "GET /v1/records/{id} reads one record by itself.",
   });
-
-/** A path of the site that asks as of a position. */
-const asOf = (path: string, position: number): string =>
-  `${path}${path.includes("?") ? "&" : "?"}as_of=${position}`;
 
 async function leaksOf(env: Env, node: Head, at: Moment): Promise<{ leaks: Leak[]; cut: boolean }> {
   const found = await leaks(env, node, at);
@@ -56,7 +53,7 @@ async function leaksOf(env: Env, node: Head, at: Moment): Promise<{ leaks: Leak[
 }
 
 /** The dossier of a node as of a position: the same whenever it is asked for, but for what was erased. */
-export async function dossier(env: Env, node: Head, at: Moment): Promise<Dossier> {
+export async function dossier(env: Env, node: Head, at: Moment, stamp: Pick<Stamp, "at">): Promise<Dossier> {
   const { n, id } = node;
   const lineage = await lineageOf(env, [n], at);
   const near = [n, ...lineage.order];
@@ -77,7 +74,7 @@ export async function dossier(env: Env, node: Head, at: Moment): Promise<Dossier
   const ids = new Map(told.map(({ head }) => [head.n, head.id]));
   return composed({
     position: at.position,
-    at: (await timeAt(env, at.position)) ?? null,
+    at: stamp.at,
     ancestry: [first, ...others],
     ancestors: await ancestorCount(env, n, lineage, at),
     cut: lineage.cut || told.length < near.length,
@@ -96,7 +93,7 @@ export async function dossier(env: Env, node: Head, at: Moment): Promise<Dossier
     tainted: tainted && new Set([...tainted].flatMap((one) => ids.get(one) ?? [])),
     prov: {
       digest: lineage.cut ? null : await provDigest(env, near, at.position),
-      link: asOf(nodePath(id, "/closure.nq"), at.position),
+      link: closureAt(id, at.position, "nq"),
     },
     links: {
       node: asOf(nodePath(id), at.position),

@@ -1,9 +1,13 @@
 // Where the provenance of a thing is found, as PROV-AQ has it: links that go with every answer that is about the thing.
 import { nodeIri } from "../../src/prov/names.ts";
-import { nodePath } from "../http/links.ts";
+import { asOf, nodePath } from "../http/links.ts";
 import type { ScopeAsked } from "./scope.ts";
 
 const PROV = "http://www.w3.org/ns/prov#";
+
+/** The path of the PROV of a node and all its ancestors as of a position: what was made of it is made of that. */
+export const closureAt = (id: string, position: number, suffix: "ttl" | "nq" = "ttl"): string =>
+  asOf(nodePath(id, `/closure.${suffix}`), position);
 
 /** The links of an answer about a node. */
 export function linksOfNode(request: Request, id: string): string {

@@ -1,6 +1,4 @@
 // The MLDCAT-AP view of nodes: what is read for it, and how it is written in each format.
-
-import { hex, utf8 } from "../../src/model/bytes.ts";
 import type { Kind } from "../../src/model/kinds.ts";
 import { type DocumentHead, wholeDocument } from "../../src/prov/formats/document.ts";
 import type { Format } from "../../src/prov/formats/formats.ts";
@@ -9,12 +7,11 @@ import { leadsTo, type MldcatHead, mldcatQuads } from "../../src/prov/mldcat/mld
 import { MLDCAT_PREFIXES } from "../../src/prov/mldcat/terms.ts";
 import { bundleIri } from "../../src/prov/names.ts";
 import type { Env } from "../env.ts";
-import { timeAt } from "../http/clock.ts";
-import { nodePath } from "../http/links.ts";
-import { siteLog } from "../platform/calls.ts";
-import { sha256 } from "../platform/digest.ts";
+import { digestOf } from "../platform/digest.ts";
 import type { Head } from "../read.ts";
 import { type Described, describe, namesOf } from "../reading/describe.ts";
+import type { Stamp } from "./conditional.ts";
+import { closureAt } from "./links.ts";
 
 /** What these nodes lead to, read from the graph; what was read already is not read again. */
 async function parentsOf(
@@ -51,28 +48,21 @@ async function othersOf(env: Env, asked: readonly Described[], position: number)
   return [...read.values()].filter((node) => !asked.includes(node));
 }
 
-/** The view of these nodes as it stood at a position, in a format. */
+/** The view of these nodes as it stood at a position, in a format; `origin` is where this site is asked. */
 export async function mldcatView(
   env: Env,
   format: Format,
   ns: readonly number[],
-  position: number,
+  stamp: Stamp,
   origin: string,
 ): Promise<string> {
-  const [{ site }, at, asked] = await Promise.all([
-    siteLog(env).head(),
-    timeAt(env, position),
-    describe(env, ns, position),
-  ]);
-  const provenance = (id: string): string => {
-    const path = nodePath(id, "/closure.ttl");
-    return `${origin}${path}${path.includes("?") ? "&" : "?"}as_of=${position}`;
-  };
-  const told: MldcatHead = { site, position, at: at ?? null, provenance, names: namesOf(asked) };
+  const { site, position } = stamp;
+  const asked = await describe(env, ns, position);
+  const provenance = (id: string): string => `${origin}${closureAt(id, position)}`;
+  const told: MldcatHead = { ...stamp, provenance, names: namesOf(asked) };
   const quads = mldcatQuads(told, asked, await othersOf(env, asked, position));
   if (format.suffix === "ttl") return toTurtle(quads, MLDCAT_PREFIXES);
   const scope = `mldcat-ap ${asked.map(({ head }) => head.id).join(" ")}`;
-  const bundle = bundleIri(site, position, hex(sha256(utf8(scope))));
-  const head: DocumentHead = { site, position, at: at ?? null, scope, bundle };
+  const head: DocumentHead = { ...stamp, scope, bundle: bundleIri(site, position, digestOf(scope)) };
   return wholeDocument(format.writer, head, { nodes: [], quads: () => quads });
 }

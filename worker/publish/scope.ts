@@ -49,19 +49,22 @@ export function spelledScope(asked: ScopeAsked): string {
 
 const WORD = /[^A-Za-z0-9._-]+/g;
 
+/** What a file of a position is called, without what follows the dot; `about` is what it tells of. */
+export function fileOf(sort: string, about: string, position: number): string {
+  const short = about
+    .replace(WORD, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 80);
+  return ["forebear", sort, short, `at-${position}`].filter((word) => word !== "").join("-");
+}
+
 /** What a file with the document is called, without what follows the dot. */
 export function fileName(asked: ScopeAsked, position: number): string {
   const named = "name" in asked ? [asked.name, "version" in asked ? asked.version : undefined] : [];
   const ids = "ids" in asked ? (asked.ids ?? []) : "id" in asked ? [asked.id] : [];
   const what = [...named, ...ids.slice(0, 1)].filter((word) => word !== undefined).join("-");
   const direction = asked.kind === "closure" ? `-${asked.direction}` : "";
-  const short = what
-    .replace(WORD, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 80);
-  return ["forebear", `${asked.kind}${direction}`, short, `at-${position}`]
-    .filter((word) => word !== "")
-    .join("-");
+  return fileOf(`${asked.kind}${direction}`, what, position);
 }
 
 async function startsOf(

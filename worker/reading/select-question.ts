@@ -1,7 +1,7 @@
 // What a selection asks: the expression, compiled, and the nodes that it names.
 import { compile } from "../../src/policy/cel.ts";
 import type { Rule } from "../../src/policy/rule.ts";
-import type { Select } from "../../src/wire/select.ts";
+import type { Selection } from "../../src/wire/select.ts";
 import type { Env } from "../env.ts";
 import { findStarts } from "../http/address.ts";
 import { clockAt } from "../http/clock.ts";
@@ -15,7 +15,7 @@ export type SelectQuestion = Among & {
 };
 
 /** What a selection asks, as it was read: plain data. */
-export type SelectAsked = Pick<Select, "where" | "ancestor" | "descendant" | "types" | "kinds">;
+export type SelectAsked = Selection;
 
 async function numbersOf(
   env: Env,

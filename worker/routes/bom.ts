@@ -5,12 +5,17 @@ import type { Env } from "../env.ts";
 import type { Address } from "../http/address.ts";
 import { momentAsked } from "../http/as-of.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
-import { JSON_FORMAT, negotiate } from "../negotiate.ts";
+import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
 import { billOf } from "../publish/bom.ts";
+import { answerDerived, stampOf } from "../publish/conditional.ts";
+import { fileOf } from "../publish/scope.ts";
 import { ONE_NODE, oneNode } from "../reading/one-node.ts";
 
 // Whoever asks for JSON is given the same bill: it is JSON.
-const FORMATS = [{ suffix: "json", mediaType: CYCLONEDX.mediaType }, JSON_FORMAT] as const;
+const FORMATS: readonly Format[] = [
+  { suffix: "json", mediaType: CYCLONEDX.mediaType, version: CYCLONEDX.version },
+  JSON_FORMAT,
+];
 
 export async function getBom(request: Request, env: Env, address: Address): Promise<Response> {
   authenticateReader(request, env);
@@ -19,11 +24,14 @@ export async function getBom(request: Request, env: Env, address: Address): Prom
   negotiate(FORMATS, request.headers.get("accept"), address.suffix);
   const at = await momentAsked(query, env);
   const node = await oneNode(env, address, query, at.position);
-  return new Response(await billOf(env, node, at, origin), {
-    headers: {
-      "content-type": `${CYCLONEDX.mediaType}; version=${CYCLONEDX.version}`,
-      vary: "accept",
-      "forebear-position": String(at.position),
-    },
-  });
+  const stamp = await stampOf(env, at.position);
+  const bill = {
+    ...stamp,
+    type: `${CYCLONEDX.mediaType}; version=${CYCLONEDX.version}`,
+    file: `${fileOf("bom", node.id, at.position)}.cdx.json`,
+    follows: ["bom", node.id, origin],
+  };
+  return await answerDerived(request, env, bill, async () => ({
+    text: await billOf(env, node, at, stamp, origin),
+  }));
 }

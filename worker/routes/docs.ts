@@ -1,12 +1,12 @@
 // GET /openapi.json and GET /docs: what the site takes and answers, for programs and for people; open to everybody. Both
 // change with the deployed version alone. The page brings its own style, has no script, and its policy lets none in.
-import { hex, utf8 } from "../../src/model/bytes.ts";
 import { openApi } from "../../src/wire/openapi.ts";
 import { openApiPage } from "../../src/wire/openapi-page.ts";
 import { STYLE } from "../../src/wire/openapi-style.ts";
 import { onlyKnown } from "../http/ask.ts";
 import { holds } from "../http/etag.ts";
-import { base64, sha256 } from "../platform/digest.ts";
+import { PAGE_TYPE, pageHeaders } from "../http/page.ts";
+import { digestOf } from "../platform/digest.ts";
 import { VERSION } from "../version.ts";
 
 type Document = { readonly text: string; readonly headers: Readonly<Record<string, string>> };
@@ -25,10 +25,8 @@ const WRITERS = {
   docs: () => ({
     text: openApiPage(openApi(VERSION)),
     headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": `default-src 'none'; style-src 'sha256-${base64(sha256(utf8(STYLE)))}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
+      "content-type": PAGE_TYPE,
+      ...pageHeaders(STYLE),
       link: '</openapi.json>; rel="service-desc"; type="application/json"',
     },
   }),
@@ -42,7 +40,7 @@ function document(name: Name): Document {
   const known = written.get(name);
   if (known) return known;
   const { text, headers } = WRITERS[name]();
-  const etag = `"${hex(sha256(utf8(text))).slice(0, 32)}"`;
+  const etag = `"${digestOf(text).slice(0, 32)}"`;
   const made = { text, headers: { ...headers, etag, "cache-control": "public, max-age=3600" } };
   written.set(name, made);
   return made;

@@ -10,6 +10,7 @@ import { holds } from "../http/etag.ts";
 import { sliceAsked } from "../http/range.ts";
 import { siteExporter } from "../platform/calls.ts";
 import { Refused } from "../problem.ts";
+import { contentType, sentWith } from "../publish/conditional.ts";
 import { exportAsked, shown } from "./exports.ts";
 
 const AGAIN = "POST /v1/exports asks for it again.";
@@ -38,17 +39,12 @@ async function written(env: Env, id: string): Promise<Job> {
 
 /** What is said of a file, whatever of it is sent. */
 function headersOf({ asked, state }: Job): Record<string, string> {
-  const { mediaType, profile } = formatOf(asked);
   const digest = state.digest ?? "";
   return {
-    "content-type": `${mediaType};${profile === undefined ? "" : ` profile="${profile}";`} charset=utf-8`,
-    "content-disposition": `attachment; filename="${asked.file}"`,
+    ...sentWith({ ...asked, type: contentType(formatOf(asked)), disposition: "attachment" }),
     "accept-ranges": "bytes",
-    "cache-control": "no-cache",
     etag: `"${digest}"`,
     "repr-digest": `sha-256=:${unhex(digest).toBase64()}:`,
-    "forebear-position": String(asked.position),
-    ...(asked.at === null ? {} : { "last-modified": new Date(asked.at).toUTCString() }),
   };
 }
 

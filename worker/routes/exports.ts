@@ -2,7 +2,7 @@
 // once.
 import { LIMITS } from "../../src/model/limits.ts";
 import { FORMATS } from "../../src/prov/formats/formats.ts";
-import { type ExportsAnswer, readExport, type SaidExport } from "../../src/wire/exports.ts";
+import { type ExportScope, type ExportsAnswer, readExport, type SaidExport } from "../../src/wire/exports.ts";
 import { authenticate, authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { exportPath, type Job, viewOf } from "../exports/job.ts";
@@ -50,6 +50,26 @@ function checkFormat(format: string): void {
   });
 }
 
+/** The field of a scope that names what has to be there. */
+const NAMING = {
+  node: "ids",
+  closure: "ids",
+  run: "id",
+  cohort: "id",
+  lineage: "name",
+  select: "where",
+  site: "kind",
+} as const satisfies Readonly<Record<ExportScope["kind"], string>>;
+
+/** A refusal of what a scope names, with the field of the body that named it. */
+function inScope(scope: ExportScope, error: unknown): unknown {
+  if (!(error instanceof Refused)) return error;
+  const { code, pointer } = error.refusal;
+  if (pointer === undefined && code !== "not-found" && code !== "too-large") return error;
+  const field = "name" in scope ? "name" : NAMING[scope.kind];
+  return new Refused({ ...error.refusal, pointer: `/scope${pointer ?? `/${field}`}` }, error.headers);
+}
+
 /** Asks for an export: 202 where it is to be written, 200 where it was asked for before. */
 export async function postExport(request: Request, env: Env): Promise<Response> {
   authenticate(request, env);
@@ -62,7 +82,9 @@ export async function postExport(request: Request, env: Env): Promise<Response> 
   const query = queryOf(said, read.value);
   const at = await momentAsked(query, env);
   // What it names is looked up before anything is promised.
-  const members = await membersOf(env, scope, at);
+  const members = await membersOf(env, scope, at).catch((error: unknown) => {
+    throw inScope(scope, error);
+  });
   const [head, source] = await Promise.all([headOf(env, scope, at), sourceOf(env)]);
   const asked = {
     scope,

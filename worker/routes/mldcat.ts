@@ -9,7 +9,10 @@ import { momentAsked } from "../http/as-of.ts";
 import { badQuery } from "../http/ask.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { type Format, negotiate } from "../negotiate.ts";
+import { answerDerived, contentType, stampOf } from "../publish/conditional.ts";
 import { mldcatView } from "../publish/mldcat.ts";
+import { fileOf } from "../publish/scope.ts";
+import { heads } from "../read.ts";
 
 /** The views of a node beside its PROV, by the name that asks for them. */
 const VIEWS: Readonly<Record<string, string>> = { "mldcat-ap": MLDCAT_PROFILE };
@@ -44,17 +47,21 @@ export async function getView(request: Request, env: Env, address: Address): Pro
   authenticateReader(request, env);
   const { searchParams: query, origin } = new URL(request.url);
   onlyKnownOfGraph(query, ["id", "name", "version", "view"]);
-  const { suffix, mediaType } = formatAsked(request, address);
+  const { suffix } = formatAsked(request, address);
   const format = PROV_FORMATS.find((one) => one.suffix === suffix);
   if (format === undefined) throw new Error(`no writer for ${suffix}`);
   const { position } = await momentAsked(query, env);
   const { ns } = await findStarts(env, address, query, position);
-  return new Response(await mldcatView(env, format, ns, position, origin), {
-    headers: {
-      "content-type": `${mediaType}; charset=utf-8; profile="${MLDCAT_PROFILE}"`,
-      link: `<${MLDCAT_PROFILE}>; rel="profile"`,
-      vary: "accept",
-      "forebear-position": String(position),
-    },
-  });
+  const [stamp, nodes] = await Promise.all([stampOf(env, position), heads(env.GRAPH, ns, position)]);
+  const ids = nodes.map(({ id }) => id);
+  const view = {
+    ...stamp,
+    type: contentType({ ...format, profile: MLDCAT_PROFILE }),
+    file: `${fileOf("mldcat-ap", ids[0] ?? "", position)}.${suffix}`,
+    follows: ["mldcat-ap", suffix, ids, origin],
+    headers: { link: `<${MLDCAT_PROFILE}>; rel="profile"` },
+  };
+  return await answerDerived(request, env, view, async () => ({
+    text: await mldcatView(env, format, ns, stamp, origin),
+  }));
 }

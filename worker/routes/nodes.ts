@@ -5,6 +5,7 @@ import { authenticateReader } from "../auth.ts";
 import type { Env } from "../env.ts";
 import { type Action, type Address, decoded, readAddress } from "../http/address.ts";
 import { momentAsked, positionAsked } from "../http/as-of.ts";
+import { nodePath } from "../http/links.ts";
 import { onlyKnownOfGraph } from "../http/min-position.ts";
 import { jsonText } from "../http/reply.ts";
 import { type Format, JSON_FORMAT, negotiate } from "../negotiate.ts";
@@ -15,6 +16,7 @@ import { linksOfNode } from "../publish/links.ts";
 import { numbersOf } from "../publish/scope.ts";
 import { type Moment, resolve } from "../read.ts";
 import { describe, nodeText } from "../reading/describe.ts";
+import { oneNode } from "../reading/one-node.ts";
 import { taintKnown } from "../recall/taint.ts";
 import { getBom } from "./bom.ts";
 import { getSiblings } from "./cohorts.ts";
@@ -39,16 +41,40 @@ export async function getNodes(request: Request, env: Env, rest: string): Promis
   return await answer(request, env, readAddress(rest));
 }
 
-/** Answers `/id/{id}`: what the node's IRI leads to. The whole rest is the id, when there is such a node. */
+/** What the path of a node's IRI names. The whole rest is the id, when there is such a node. */
+async function addressOf(env: Env, query: URLSearchParams, rest: string): Promise<Address> {
+  const address = readAddress(rest);
+  if (address.action === undefined && address.suffix === undefined) return address;
+  const whole = readId(decoded(rest), "");
+  const at = await positionAsked(query, env);
+  const found = whole.ok ? await resolve(env.GRAPH, [whole.value.id], at) : [];
+  return found.length > 0 ? { id: decoded(rest) } : address;
+}
+
+const PAGE: Format = { suffix: "html", mediaType: "text/html" };
+
+/** Whether a page is preferred to anything that the node itself can be given as. */
+const prefersPage = (request: Request): boolean =>
+  negotiate([...FORMATS, PAGE], request.headers.get("accept")) === PAGE;
+
+/** The way to the page about a node, as of when it was asked. */
+async function toPage(request: Request, env: Env, address: Address): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  onlyKnownOfGraph(query, []);
+  const { id } = await oneNode(env, address, query, (await momentAsked(query, env)).position);
+  const page = new URL(nodePath(id, "/dossier.html"), request.url);
+  for (const [name, value] of query) page.searchParams.append(name, value);
+  return new Response(null, { status: 303, headers: { location: page.pathname + page.search, ...VARIES } });
+}
+
+/** Answers `/id/{id}`: what the node's IRI leads to; who reads with a browser is sent to its page. */
 export async function getById(request: Request, env: Env, rest: string): Promise<Response> {
   authenticateReader(request, env);
-  const address = readAddress(rest);
-  if (address.action === undefined && address.suffix === undefined)
-    return await answer(request, env, address);
-  const whole = readId(decoded(rest), "");
-  const at = await positionAsked(new URL(request.url).searchParams, env);
-  const found = whole.ok ? await resolve(env.GRAPH, [whole.value.id], at) : [];
-  return await answer(request, env, found.length > 0 ? { id: decoded(rest) } : address);
+  const query = new URL(request.url).searchParams;
+  const address = await addressOf(env, query, rest);
+  const isNode = address.action === undefined && address.suffix === undefined;
+  if (isNode && !query.has("view") && prefersPage(request)) return await toPage(request, env, address);
+  return await answer(request, env, address);
 }
 
 /** Answers `/v1/<action>?id=…` and `/v1/nodes?id=…`. */

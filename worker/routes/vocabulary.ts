@@ -1,12 +1,11 @@
 // GET /ns, /ns/context.jsonld, /ns/shapes, /ns/alignments: the vocabulary, open to everybody, also from other origins, as
 // every IRI of ours leads here. The texts change with the deployed version alone.
 
-import { hex, utf8 } from "../../src/model/bytes.ts";
 import { type VocabularyDocument, vocabularyText } from "../../src/prov/vocabulary/published.ts";
 import { onlyKnown } from "../http/ask.ts";
 import { holds } from "../http/etag.ts";
 import { type Format, negotiate } from "../negotiate.ts";
-import { sha256 } from "../platform/digest.ts";
+import { digestOf } from "../platform/digest.ts";
 
 type Variant = Format & { readonly document: VocabularyDocument };
 
@@ -32,7 +31,7 @@ const etags = new Map<VocabularyDocument, string>();
 function etagOf(document: VocabularyDocument): string {
   const known = etags.get(document);
   if (known !== undefined) return known;
-  const etag = `"${hex(sha256(utf8(vocabularyText(document)))).slice(0, 32)}"`;
+  const etag = `"${digestOf(vocabularyText(document)).slice(0, 32)}"`;
   etags.set(document, etag);
   return etag;
 }
