@@ -13,6 +13,7 @@ import {
   type Value,
 } from "./expression.ts";
 import { isOwnOther } from "./meanings.ts";
+import { siteThing } from "./own.ts";
 import { thingIn } from "./values.ts";
 
 export type Thing = {
@@ -93,7 +94,8 @@ function* placed(expressions: readonly Expression[]): Generator<Expression> {
   }
 }
 
-const isOfSite = ({ iri, classes }: Thing): boolean => isOwnBundle(iri) || classes.some(isOwnOther);
+const isOfSite = ({ iri, classes }: Thing): boolean =>
+  siteThing(iri, classes) !== undefined || classes.some(isOwnOther);
 
 export function gather(expressions: readonly Expression[]): Gathered {
   const all = [...expressions, ...placed(expressions)];

@@ -12,6 +12,7 @@ import { type Gathered, gather } from "./gather.ts";
 import { isOwn, nodeIdOf } from "./identity.ts";
 import { agentTypeOf, kindOf } from "./meanings.ts";
 import { isMetric } from "./metrics.ts";
+import { siteThing } from "./own.ts";
 import { type ImportTerms, type Reading, readingOf } from "./reading.ts";
 import { type ProvRecord, recordsOf } from "./records.ts";
 import type { ProvReport } from "./report.ts";
@@ -119,12 +120,14 @@ function largeRule(records: readonly ProvRecord[]): Refusal | undefined {
 
 /** What nothing was made of. */
 function reportAside({ said, report }: Reading): void {
-  for (const [iri, thing] of said.own) if (!isMetric(thing)) report.aside("what a site tells of itself", iri);
+  for (const [iri, thing] of said.own)
+    if (!isMetric(thing)) report.aside(siteThing(iri, thing.classes) ?? "other statements of a site", iri);
   for (const [iri, thing] of said.others)
     if (!isMetric(thing)) report.aside("things of other vocabularies", iri);
   const named = new Set([
     ...said.all("attribution").map(({ args }) => args.agent),
     ...said.all("association").map(({ args }) => args.agent),
+    ...said.all("delegation").flatMap(({ args }) => [args.delegate, args.responsible]),
   ]);
   for (const [iri, { classes }] of said.things.agent) {
     if (!named.has(iri)) report.aside("agents that nothing names", iri);

@@ -14,16 +14,7 @@ import {
   type ThingKind,
   type Value,
 } from "./expression.ts";
-import {
-  ACTIVITY_TIMES,
-  CLASSES,
-  DIRECT,
-  INVERSE,
-  isInfluenceClass,
-  isThingClass,
-  QUALIFIED,
-  TIMES,
-} from "./rdf-words.ts";
+import { ACTIVITY_TIMES, CLASSES, DIRECT, INVERSE, isThingClass, QUALIFIED, TIMES } from "./rdf-words.ts";
 
 /** A statement that was read; the graph is absent for the default graph. */
 export type ReadQuad = {
@@ -108,11 +99,7 @@ function qualifiedRelation(
     const value = rdf.flatMap((word) => resource.said.get(provIri(word)) ?? [])[0];
     if (value !== undefined) args[name] = "iri" in value ? value.iri : value.value;
   }
-  const plain = provIri(row.name);
-  const attributes = attributesOf(reading, resource, (predicate) => words.has(predicate)).filter(
-    ([predicate, value]) =>
-      !(predicate === TYPE && "iri" in value && (value.iri === plain || isInfluenceClass(value.iri))),
-  );
+  const attributes = attributesOf(reading, resource, (predicate) => words.has(predicate));
   const isTyped = attributes.some(
     ([predicate, value]) => predicate === TYPE && "iri" in value && value.iri === type,
   );

@@ -1,19 +1,17 @@
 // What a document says, as records: one of each entity, and one more for each further activity that made it. What no field of a
 // record holds goes under `facets.prov`, so that nothing that may be kept is lost.
 import { canonical, type Json } from "../../model/canonical.ts";
-import { UNPINNED } from "../../model/id.ts";
 import type { LineageRecord, ParentClaim } from "../../model/record.ts";
 import { IDENTIFIER } from "../terms.ts";
 import { fb } from "../vocabulary/properties.ts";
 import type { Parent } from "./ancestry.ts";
 import { type Entity, entityOf, type LineageOf, told } from "./entities.ts";
-import { provIri } from "./expression.ts";
 import { fieldsOf } from "./fields.ts";
 import { describedBy, type Said, type Thing } from "./gather.ts";
-import { FOREIGN, isOwn, ownName } from "./identity.ts";
+import { ownName } from "./identity.ts";
 import { inferredParents } from "./infer.ts";
-import { kindOf } from "./meanings.ts";
-import { isBareRelation, type Reading } from "./reading.ts";
+import { isBareRelation } from "./own.ts";
+import type { Reading } from "./reading.ts";
 import { append } from "./settle.ts";
 import { agentsOf, workFor } from "./work.ts";
 
@@ -25,19 +23,6 @@ export type ProvRecord = {
   readonly record: LineageRecord;
   readonly text: string;
 };
-
-/** Whether an entity is only named: a node of ours, or of a kind of id that cannot have a record, that nothing is said of. */
-function isMention(reading: Reading, thing: Thing): boolean {
-  const id = reading.node(thing.iri);
-  if (id.startsWith(UNPINNED)) return true;
-  if (kindOf(thing.classes) === "stub") return true;
-  const isNamed = !id.startsWith(FOREIGN);
-  const isSaid =
-    thing.classes.some((one) => one !== provIri("Plan")) ||
-    thing.attributes.some(([predicate]) => predicate !== IDENTIFIER) ||
-    reading.said.from("derivation", thing.iri).length + reading.said.from("generation", thing.iri).length > 0;
-  return isNamed && !isSaid && isOwn(thing.iri);
-}
 
 const isOwnEdge = ({ attributes }: Said): boolean => attributes.some(([p]) => p === fb("edgeType"));
 
@@ -68,9 +53,16 @@ function parentsBy({ ancestry, activities }: Entity, activity: string | undefine
 /** The text of a record; the same facts make the same text. */
 const recordText = (record: LineageRecord): string => canonical(record as unknown as Json);
 
-/** What other outputs of an activity descend from: edges tell that it was used. */
-const usedByEdges = ({ said }: Reading): Set<string> =>
-  new Set(said.all("derivation").map(({ args }) => `${args.activity} ${args.usedEntity}`));
+/** What the outputs of an activity have as parents, as `activity entity`: edges tell that it was used. */
+function usedByEdges({ said }: Reading): Set<string> {
+  const used = new Set(said.all("derivation").map(({ args }) => `${args.activity} ${args.usedEntity}`));
+  // What our exports say of influence names no activity: it is the one that made the output.
+  for (const one of said.all("influence"))
+    if (isOwnEdge(one))
+      for (const { args } of said.from("generation", one.args.influencee ?? ""))
+        used.add(`${args.activity} ${one.args.influencer}`);
+  return used;
+}
 
 function recordsOfEntity(
   reading: Reading,
@@ -86,11 +78,12 @@ function recordsOfEntity(
     const isNew = activity !== undefined && !toldOf.has(activity);
     if (activity !== undefined) toldOf.add(activity);
     const ids = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
-    const covered = ({ args, attributes, id, ...one }: Said): boolean =>
-      (isBareRelation({ ...one, args, attributes, ...(id === undefined ? {} : { id }) }) &&
-        args.time === undefined &&
-        (ids.has(reading.node(args.entity ?? "")) || toldByEdges.has(`${activity} ${args.entity}`))) ||
-      isOwnEdge({ ...one, args, attributes });
+    const covered = (one: Said): boolean =>
+      (isBareRelation(one) &&
+        one.args.time === undefined &&
+        (ids.has(reading.node(one.args.entity ?? "")) ||
+          toldByEdges.has(`${activity} ${one.args.entity}`))) ||
+      isOwnEdge(one);
     const work =
       made === undefined
         ? {}
@@ -186,7 +179,7 @@ export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
   const toldByEdges = usedByEdges(reading);
   const records: ProvRecord[] = [];
   for (const thing of [...said.things.entity.values()].sort(byIri)) {
-    if (isMention(reading, thing)) {
+    if (reading.isNamed(thing)) {
       report.aside("entities that are only named", thing.iri);
       continue;
     }
@@ -207,8 +200,6 @@ export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
   for (const thing of [...said.things.activity.values()].sort(byIri)) {
     if (toldOf.has(thing.iri)) continue;
     if (!isToldOf(reading, thing)) report.aside("activities of which nothing is said", thing.iri);
-    else if (isOwn(thing.iri) && thing.iri.includes("#"))
-      report.aside("what a site tells of itself", thing.iri);
     else records.push(runRecord(reading, thing, lineage));
   }
   return records;

@@ -1,15 +1,18 @@
 // What a document says, put so that the same things said in another order or another format are the same: what is said plainly
 // and again in detail is told once, what has no name is named after what is said of it, and all of it is sorted.
 import { hex, type Sha256, utf8 } from "../../model/bytes.ts";
+import { TYPE } from "../terms.ts";
 import {
   type Attribute,
   type Expression,
   isBlank,
+  provIri,
   RELATIONS,
   type Relation,
   relation,
   type Value,
 } from "./expression.ts";
+import { INFLUENCE_CLASSES } from "./rdf-words.ts";
 
 type Naming = (id: string) => string;
 
@@ -175,9 +178,22 @@ function withTimes(expressions: readonly Expression[]): Expression[] {
   });
 }
 
+/** Without the classes that a relation has in any case: those of its sort, and those above it. */
+function withoutImplied(expressions: readonly Expression[]): Expression[] {
+  return expressions.map((one) => {
+    if (!isRelation(one.kind)) return one;
+    const sort = provIri(relation(one.kind).name);
+    const isImplied = ([predicate, value]: Attribute): boolean =>
+      predicate === TYPE && "iri" in value && (value.iri === sort || INFLUENCE_CLASSES.has(value.iri));
+    return one.attributes.some(isImplied)
+      ? { ...one, attributes: one.attributes.filter((attribute) => !isImplied(attribute)) }
+      : one;
+  });
+}
+
 /** The same things said, each once, in one order. */
 export function settle(expressions: readonly Expression[], sha256: Sha256): Expression[] {
-  const plain = withTimes(withoutRepeated(renamed(expressions, new Map())));
+  const plain = withTimes(withoutRepeated(renamed(withoutImplied(expressions), new Map())));
   const named = renamed(plain, namesOf(plain, sha256));
   const byText = new Map(named.map((one) => [expressionText(one, String), one]));
   return [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? []);

@@ -8,7 +8,8 @@ import type { Attribute } from "./expression.ts";
 import { describedBy, type Said, type Thing } from "./gather.ts";
 import { isOwn, runIdOf } from "./identity.ts";
 import { workOf } from "./meanings.ts";
-import { isBareRelation, type Reading, statementJson } from "./reading.ts";
+import { isBareRelation } from "./own.ts";
+import { authorityIn, type Reading, statementJson } from "./reading.ts";
 import {
   attributesJson,
   instantOf,
@@ -73,10 +74,10 @@ function responsibility(
     .find((one) => kindsFit("built-with", "artifact", kind(one)) || !said.things.entity.has(one));
   const left = associations.filter(
     (one) =>
-      (!isWhole(one) ||
+      (!isBareRelation(one) ||
         (one.args.agent !== undefined && one.args.agent !== agent) ||
         (one.args.plan !== undefined && one.args.plan !== plan && isTheirs(one.args.plan))) &&
-      !(isWhole(one) && isAnothers(one)),
+      !(isBareRelation(one) && isAnothers(one)),
   );
   return {
     of: {
@@ -86,10 +87,6 @@ function responsibility(
     left,
   };
 }
-
-/** Whether a relation says only its arguments, or is our own, whose other words are of the record that said it. */
-const isWhole = (one: Said): boolean =>
-  isBareRelation({ ...one, attributes: one.attributes.filter(([p]) => p !== fb("record")) });
 
 /** Whether an activity is told by an export of ours. */
 const isOurs = ({ attributes }: Thing): boolean => attributes.some(([p]) => p === fb("record"));
@@ -113,6 +110,15 @@ function parentRun(reading: Reading, thing: Thing): { run: string | undefined; l
   const [one, ...more] = informed;
   if (!isOurs(thing) || one === undefined || !isBareRelation(one)) return { run: undefined, left: informed };
   return { run: runIdOf(one.args.informant ?? "", reading.terms.sha256), left: more };
+}
+
+/** On whose behalf the record of this output says that somebody decided: the records of one run may differ. */
+function authorityOf({ said }: Reading, activity: string, output: Output): string | undefined {
+  for (const association of said.from("association", activity))
+    for (const one of said.from("delegation", association.args.agent ?? ""))
+      if (one.args.activity === activity && describedBy(said, one.attributes) === output.iri)
+        return authorityIn(one);
+  return undefined;
 }
 
 /** A start or an end that says no more than when. */
@@ -145,7 +151,7 @@ export function workFor(
   const params = take(taken, fb("parameters"), object);
   const code = codeOf(taken, of.code as string | undefined);
   const outcome = take(taken, fb("outcome"), oneOf(OUTCOMES));
-  const authority = take(taken, fb("authority"), word);
+  const authority = authorityOf(reading, thing.iri, output) ?? take(taken, fb("authority"), word);
   const justification = take(taken, fb("justification"), prose);
   const reviewed = thing.attributes.flatMap(([p, value]) =>
     p === fb("inspected") ? (thingIn(value) ?? []) : [],
@@ -208,7 +214,7 @@ export function workFor(
 }
 
 // Of the records that told of the run, and of what a person looked at: fields have it.
-const OWN_WORDS = new Set([fb("record"), fb("inspected")]);
+const OWN_WORDS = new Set([fb("record"), fb("inspected"), fb("authority")]);
 
 /** Agents and plans that an activity names, for what is known of them. */
 export function agentsOf({ said }: Reading, iri: string): string[] {
