@@ -13,6 +13,7 @@ import type { Said, Thing } from "./gather.ts";
 import { isOwn } from "./identity.ts";
 import { edgeTypeOf } from "./meanings.ts";
 import type { Reading } from "./reading.ts";
+import { append } from "./settle.ts";
 import { number, object, oneOf, textIn, thingIn, word } from "./values.ts";
 
 /** A parent, and the activity that brought the edge about when one is named. */
@@ -140,6 +141,7 @@ function* candidates(
 /** Properties that say an edge in one word. */
 function fromProperties(reading: Reading, thing: Thing, drafts: Draft[]): Attribute[] {
   const left: Attribute[] = [];
+  const byParent = Map.groupBy(drafts, ({ parent: { claim } }) => claim.id);
   for (const attribute of thing.attributes) {
     const [predicate, value] = attribute;
     const meant = edgeTypeOf(predicate);
@@ -152,13 +154,17 @@ function fromProperties(reading: Reading, thing: Thing, drafts: Draft[]): Attrib
     if (meant.type === "alias-of") continue;
     const id = reading.node(parent);
     const type = fitting(reading, thing.iri, parent, meant.type);
-    const known = drafts.filter(({ parent: { claim } }) => claim.id === id);
+    const known = byParent.get(id) ?? [];
     if (type === undefined) left.push(attribute);
     else if (known.some(({ parent: { claim } }) => claim.type === type)) continue;
     else {
       const vague = known.find(({ plain }) => plain);
       if (vague !== undefined) vague.parent = { ...vague.parent, claim: { ...vague.parent.claim, type } };
-      else drafts.push({ parent: { claim: { id, type } }, own: meant.own, plain: false });
+      else {
+        const draft: Draft = { parent: { claim: { id, type } }, own: meant.own, plain: false };
+        drafts.push(draft);
+        append(byParent, id, draft);
+      }
     }
   }
   return left;

@@ -6,7 +6,7 @@ import { type Attribute, isBlank, provIri } from "./expression.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import type { Said, Thing } from "./gather.ts";
 import { isOwn } from "./identity.ts";
-import { referenceTypeOf } from "./meanings.ts";
+import { kindOf, referenceTypeOf } from "./meanings.ts";
 import { metricsOf } from "./metrics.ts";
 import { isBareRelation } from "./own.ts";
 import { type Reading, statementJson } from "./reading.ts";
@@ -103,7 +103,14 @@ export function entityOf(
   ];
   for (const [predicate] of attributes) report.aside("attributes of entities", iri, predicate);
   for (const one of statements) report.aside("relations", one.kind, iri);
-  const types = thing.classes.filter((one) => !isOwn(one) && !(isOwn(iri) && one === provIri("Plan")));
+  const further = thing.classes.filter((one) => {
+    const told = kindOf([one]);
+    return told !== undefined && told !== "stub" && told !== own;
+  });
+  if (further.length > 0) report.aside("entities of several kinds", iri, ...further);
+  const types = thing.classes.filter(
+    (one) => further.includes(one) || (!isOwn(one) && !(isOwn(iri) && one === provIri("Plan"))),
+  );
   const tellings = agents.flatMap((agent) => told(reading, agent));
   const { ancestry: whole } = fields;
   const base: LineageRecord = {

@@ -55,6 +55,13 @@ const byValue = ([p, v]: Attribute, [q, w]: Attribute): number => {
 
 const isOwnBundle = (bundle: string): boolean => bundle.startsWith(BASES.bundle);
 
+/** Of each argument what is said last. */
+function argsOf(said: readonly Expression[]): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const { args } of said) Object.assign(all, args);
+  return all;
+}
+
 /** What several expressions say of one thing, together. */
 function together(iri: string, said: readonly Expression[]): Thing {
   const attributes = new Map<string, Attribute>();
@@ -70,7 +77,7 @@ function together(iri: string, said: readonly Expression[]): Thing {
     bundles: [...new Set(said.flatMap(({ bundle }) => bundle ?? []))]
       .filter((one) => !isOwnBundle(one))
       .sort(),
-    args: Object.assign({}, ...said.map(({ args }) => args)),
+    args: argsOf(said),
   };
 }
 

@@ -65,22 +65,20 @@ function parentsFirst(records: readonly ProvRecord[]): ProvRecord[] {
   const byNode = Map.groupBy(records, ({ node }) => node);
   const done = new Set<string>();
   const out: ProvRecord[] = [];
-  const isNext = (id: string): boolean => byNode.has(id) && !done.has(id);
+  const before = (id: string): Iterator<string> =>
+    (byNode.get(id) ?? []).flatMap(({ record }) => edgesOf(record).map(({ parent }) => parent)).values();
   for (const start of byNode.keys()) {
-    const path = [start];
+    const path = [{ id: start, parents: before(start) }];
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      if (done.has(top)) {
-        path.pop();
+      const next = done.has(top.id) ? undefined : top.parents.next().value;
+      if (next !== undefined) {
+        if (byNode.has(next) && !done.has(next)) path.push({ id: next, parents: before(next) });
         continue;
       }
-      const mine = byNode.get(top) ?? [];
-      const before = mine.flatMap(({ record }) => edgesOf(record).map(({ parent }) => parent)).find(isNext);
-      if (before !== undefined) path.push(before);
-      else {
-        path.pop();
-        done.add(top);
-        out.push(...mine);
-      }
+      path.pop();
+      if (done.has(top.id)) continue;
+      done.add(top.id);
+      for (const one of byNode.get(top.id) ?? []) out.push(one);
     }
   }
   return out;

@@ -10,10 +10,11 @@ import { fieldsOf } from "./fields.ts";
 import { describedBy, type Said, type Thing } from "./gather.ts";
 import { ownName } from "./identity.ts";
 import { inferredParents } from "./infer.ts";
-import { isBareRelation } from "./own.ts";
+import { isBareRelation, recordBehind } from "./own.ts";
 import type { Reading } from "./reading.ts";
 import { append } from "./settle.ts";
-import { agentsOf, workFor } from "./work.ts";
+import { thingIn } from "./values.ts";
+import { agentsOf, type WorkFor, worksOf } from "./work.ts";
 
 export type ProvRecord = {
   readonly node: string;
@@ -38,16 +39,23 @@ function ownUsages(reading: Reading): Map<string, Said[]> {
   return usages;
 }
 
-/** Parents that this activity brought about; those of no activity, or of one that made nothing here, go with the first. */
-function parentsBy({ ancestry, activities }: Entity, activity: string | undefined): ParentClaim[] {
-  const isFirst = activity === activities[0];
-  const mine = ancestry.parents.filter(({ activity: by }) =>
-    by !== undefined && activities.includes(by) ? by === activity : isFirst,
+/** Parents by the activity that brought them about; those of no activity, or of one that made nothing here, go with the first. */
+function parentsBy({ ancestry, activities }: Entity): Map<string | undefined, ParentClaim[]> {
+  const makers = new Set(activities);
+  const groups = Map.groupBy(ancestry.parents, ({ activity }) =>
+    activity !== undefined && makers.has(activity) ? activity : activities[0],
   );
-  const claims = new Map(
-    mine.map(({ claim }: Parent) => [JSON.stringify([claim.id, claim.type, claim.role]), claim]),
+  return new Map(
+    [...groups].map(([activity, mine]) => {
+      const claims = new Map(
+        mine.map(({ claim }: Parent) => [JSON.stringify([claim.id, claim.type, claim.role]), claim]),
+      );
+      return [
+        activity,
+        [...claims.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+      ];
+    }),
   );
-  return [...claims.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 /** The text of a record; the same facts make the same text. */
@@ -56,11 +64,16 @@ const recordText = (record: LineageRecord): string => canonical(record as unknow
 /** What the outputs of an activity have as parents, as `activity entity`: edges tell that it was used. */
 function usedByEdges({ said }: Reading): Set<string> {
   const used = new Set(said.all("derivation").map(({ args }) => `${args.activity} ${args.usedEntity}`));
-  // What our exports say of influence names no activity: it is the one that made the output.
-  for (const one of said.all("influence"))
-    if (isOwnEdge(one))
-      for (const { args } of said.from("generation", one.args.influencee ?? ""))
-        used.add(`${args.activity} ${one.args.influencer}`);
+  // What our exports say of influence names no activity: it is the one that its record tells of.
+  const tellers = new Map(
+    [...said.things.activity.values()].flatMap(({ iri, attributes }) =>
+      attributes.flatMap(([p, value]) => (p === fb("record") ? [[thingIn(value), iri] as const] : [])),
+    ),
+  );
+  for (const one of said.all("influence")) {
+    const activity = isOwnEdge(one) ? tellers.get(recordBehind(one)) : undefined;
+    if (activity !== undefined) used.add(`${activity} ${one.args.influencer}`);
+  }
   return used;
 }
 
@@ -69,15 +82,17 @@ function recordsOfEntity(
   entity: Entity,
   toldOf: Set<string>,
   toldByEdges: ReadonlySet<string>,
+  workFor: WorkFor,
 ): ProvRecord[] {
   const { thing, base, facts, activities } = entity;
+  const parentsOf = parentsBy(entity);
+  const ids = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
   const makers: readonly (string | undefined)[] = activities.length === 0 ? [undefined] : activities;
   return makers.map((activity, i) => {
     const made = activity === undefined ? undefined : reading.said.things.activity.get(activity);
-    const parents = parentsBy(entity, activity);
+    const parents = parentsOf.get(activity) ?? [];
     const isNew = activity !== undefined && !toldOf.has(activity);
     if (activity !== undefined) toldOf.add(activity);
-    const ids = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
     const covered = (one: Said): boolean =>
       (isBareRelation(one) &&
         one.args.time === undefined &&
@@ -87,11 +102,15 @@ function recordsOfEntity(
     const work =
       made === undefined
         ? {}
-        : workFor(reading, made, { iri: thing.iri, parents: new Set(parents.map((one) => one.id)) }, covered);
+        : workFor(
+            made,
+            { iri: thing.iri, parents: new Set(parents.map((one) => one.id)) },
+            isNew ? covered : undefined,
+          );
     const agents = isNew ? agentsOf(reading, activity).flatMap((agent) => told(reading, agent)) : [];
     const prov = {
       ...(i === 0 ? facts : {}),
-      ...(isNew && work.rest ? { activity: work.rest } : {}),
+      ...(work.rest ? { activity: work.rest } : {}),
       ...(agents.length === 0
         ? {}
         : { agents: { ...(i === 0 ? (facts.agents as object) : {}), ...Object.fromEntries(agents) } }),
@@ -131,8 +150,8 @@ const furtherOf = ({
 });
 
 /** An activity that generated nothing is work all the same: a record of what it was. */
-function runRecord(reading: Reading, thing: Thing, lineage: LineageOf): ProvRecord {
-  const work = workFor(reading, thing, { iri: thing.iri, parents: new Set() }, () => false);
+function runRecord(reading: Reading, thing: Thing, lineage: LineageOf, workFor: WorkFor): ProvRecord {
+  const work = workFor(thing, { iri: thing.iri, parents: new Set() }, () => false);
   const node = reading.node(thing.iri);
   const { fields, tags } = fieldsOf(thing.attributes);
   const agents = agentsOf(reading, thing.iri).flatMap((agent) => told(reading, agent));
@@ -177,6 +196,7 @@ export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
   const inferred = inferredParents(reading);
   const toldOf = new Set<string>();
   const toldByEdges = usedByEdges(reading);
+  const workFor = worksOf(reading);
   const records: ProvRecord[] = [];
   for (const thing of [...said.things.entity.values()].sort(byIri)) {
     if (reading.isNamed(thing)) {
@@ -194,13 +214,14 @@ export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
         { ...entity, ancestry: { ...entity.ancestry, parents } },
         toldOf,
         toldByEdges,
+        workFor,
       ),
     );
   }
   for (const thing of [...said.things.activity.values()].sort(byIri)) {
     if (toldOf.has(thing.iri)) continue;
     if (!isToldOf(reading, thing)) report.aside("activities of which nothing is said", thing.iri);
-    else records.push(runRecord(reading, thing, lineage));
+    else records.push(runRecord(reading, thing, lineage, workFor));
   }
   return records;
 }

@@ -47,6 +47,7 @@ export const ASIDE = {
     "They became derived-from, or are in facets.prov where nothing flowed.",
   "derivations that were not inferred": "There are too many inputs; say the derivations that there were.",
   ...SITE_THINGS,
+  "entities of several kinds": "A node has one kind; the other classes are in facets.prov.types.",
   "metrics without a name or a value": "A metric says both; they are left out.",
   "things of other vocabularies": "They are neither entity nor activity nor agent.",
   "members without a meaning":
@@ -56,7 +57,8 @@ export const ASIDE = {
 
 /** Why a statement was refused. */
 export const REFUSED = {
-  "relations without an end": "A relation names at least what it leads from.",
+  "relations without an end":
+    "A relation names what it leads from, and what it leads to is a thing and no text, or a resource that the document tells of.",
 } as const;
 
 export type Reporter = {

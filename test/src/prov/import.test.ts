@@ -150,6 +150,60 @@ describe("what is said, and not how", () => {
   });
 });
 
+describe("what cannot be taken as it is said is told", () => {
+  test("relations to texts, and by resources of which nothing is said", async () => {
+    const { report } = await taken(
+      trig('ex:a prov:wasDerivedFrom "b"; prov:wasGeneratedBy "c"; prov:qualifiedGeneration ex:nothing.'),
+    );
+    expect(report.refused).toMatchObject([{ what: "relations without an end", count: 3 }]);
+  });
+
+  test("an entity of two kinds", async () => {
+    const { records, report } = await taken(
+      trig("@prefix fb: <https://w3id.org/forebear/ns#>. ex:a a prov:Entity, fb:Model, fb:Dataset."),
+    );
+    const [kept] = report.kept_aside;
+    expect(kept).toMatchObject({ what: "entities of several kinds", count: 1 });
+    expect(records[0]?.record.facets?.prov).toMatchObject({
+      types: [expect.stringContaining("https://w3id.org/forebear/ns#")],
+    });
+  });
+
+  test("an activity of several outputs once", async () => {
+    const { report } = await taken(
+      trig("ex:a a prov:Activity; ex:note 1. ex:x prov:wasGeneratedBy ex:a. ex:y prov:wasGeneratedBy ex:a."),
+    );
+    expect(report.kept_aside).toMatchObject([{ what: "attributes of activities", count: 1 }]);
+  });
+});
+
+const lines = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => line(i)).join("\n");
+
+// Each took minutes when it was read for each of its lines again; together they take a few seconds.
+test.each([
+  ["things without a name around one", lines(9_000, () => "ex:hub ex:near [ a prov:Entity ].")],
+  [
+    "outputs and inputs of one activity",
+    lines(12_000, (i) => `ex:a prov:used ex:in${i}. ex:o${i} prov:wasGeneratedBy ex:a.`),
+  ],
+  [
+    "agents and outputs of one activity",
+    lines(12_000, (i) => `ex:a prov:wasAssociatedWith ex:g${i}. ex:o${i} prov:wasGeneratedBy ex:a.`),
+  ],
+  [
+    "times of one entity",
+    lines(
+      9_000,
+      (i) =>
+        `ex:o prov:generatedAtTime "2026-01-01T00:00:00.${i}Z". ex:a prov:qualifiedUsage ex:u${i}. ex:u${i} prov:entity ex:o; prov:atTime "2027-01-01T00:00:00Z".`,
+    ),
+  ],
+  ["words for one parent", lines(20_000, (i) => `ex:o prov:wasDerivedFrom ex:p${i}.`)],
+])("very many %s are told in the time that they take to read", { timeout: 30_000 }, async (_what, text) => {
+  expect(typeof (await imported(trig(text), { infer: "derivations" })).ok).toBe("boolean");
+});
+
 /** A family at random: every kind of edge that the kinds allow, downwards only, and every field that an export has. */
 function family(seed: number): Taken[][] {
   const next = dice(seed);
