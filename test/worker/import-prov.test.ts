@@ -176,6 +176,8 @@ describe("what is asked of an import", () => {
   });
 });
 
+const ends = (one: string, other: string) => ({ [`prov:${one}`]: "ex:n53", [`prov:${other}`]: "ex:o53" });
+
 describe("what cannot have been so is refused by its number", () => {
   const cases: readonly (readonly [number, string, readonly string[]])[] = [
     [
@@ -192,6 +194,11 @@ describe("what cannot have been so is refused by its number", () => {
       37,
       'ex:c37 prov:generatedAtTime "2026-01-02T00:00:00Z"^^xsd:dateTime. ex:a37 prov:qualifiedUsage [ prov:entity ex:c37; prov:atTime "2026-01-01T00:00:00Z"^^xsd:dateTime ].',
       ["c37"],
+    ],
+    [
+      30,
+      'ex:d30 a prov:Activity; prov:startedAtTime "2026-01-02T00:00:00Z"^^xsd:dateTime; prov:qualifiedEnd [ prov:atTime "2026-01-01T00:00:00Z"^^xsd:dateTime ].',
+      ["d30"],
     ],
     [42, "ex:c42 prov:wasDerivedFrom ex:d42. ex:d42 prov:wasRevisionOf ex:c42.", ["c42", "d42"]],
     [42, "ex:s42 prov:wasDerivedFrom ex:s42.", ["s42"]],
@@ -219,6 +226,16 @@ describe("what cannot have been so is refused by its number", () => {
       expect(body.iris).toContain(`https://example.org/t/${name}`);
       expect((await get(`/v1/nodes?id=${encodeURIComponent(node(name))}`)).status).toBe(404);
     }
+  });
+
+  test("an id that PROV lets two relations share is no fault", async () => {
+    const shared =
+      "ex:h53 prov:qualifiedGeneration ex:s53; prov:qualifiedDerivation ex:s53. ex:s53 prov:activity ex:i53; prov:entity ex:j53.";
+    expect((await turtle(shared)).status).toBe(201);
+    const named = { specializationOf: { "ex:k53": ends("specificEntity", "generalEntity") } };
+    const used = { used: { "ex:k53": { "prov:activity": "ex:l53", "prov:entity": "ex:m53" } } };
+    const json = { prefix: { ex: "https://example.org/t/" }, ...named, ...used };
+    expect((await load(JSON.stringify(json), "application/prov+json")).status).toBe(201);
   });
 
   test("a cycle through what is known already", async () => {

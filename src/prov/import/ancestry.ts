@@ -5,6 +5,7 @@ import { CERTAINTIES } from "../../model/certainty.ts";
 import { type EdgeType, edgeType, isEdgeType, kindsFit } from "../../model/edge-types.ts";
 import { MUTATION_NAMES } from "../../model/mutations.ts";
 import { type ParentClaim, WEIGHT_UNITS } from "../../model/record.ts";
+import { EDGE_MAPPINGS } from "../mapping/edge-mapping.ts";
 import { TYPE } from "../terms.ts";
 import { fb } from "../vocabulary/properties.ts";
 import { type Attribute, provIri } from "./expression.ts";
@@ -12,6 +13,7 @@ import type { Said, Thing } from "./gather.ts";
 import { isOwn } from "./identity.ts";
 import { edgeTypeOf } from "./meanings.ts";
 import type { Reading } from "./reading.ts";
+import { append } from "./settle.ts";
 import { number, object, oneOf, textIn, thingIn, word } from "./values.ts";
 
 /** A parent, and the activity that brought the edge about when one is named. */
@@ -73,15 +75,23 @@ function ownClaim(id: string, type: EdgeType, attributes: readonly Attribute[]):
   };
 }
 
-/** A word of an edge that the field of an edge took. */
-function isTaken(attribute: Attribute, claim: ParentClaim): boolean {
-  const [predicate, value] = attribute;
-  if (IMPLIED.has(predicate) || predicate === OWN.edgeType) return true;
-  if (predicate === OWN.role) return claim.role === textIn(value);
-  if (predicate === OWN.weight) return claim.weight === number(value);
-  if (predicate === TYPE)
-    return "iri" in value && value.iri === provIri("Revision") && claim.type === "revised-from";
-  return [OWN.weightUnit, OWN.mutation, OWN.params, OWN.certainty].includes(predicate as never);
+/** Whether a field of an edge holds a word of it as it was said, by the word's property. */
+const TAKEN: Readonly<Record<string, (claim: ParentClaim, value: Attribute[1]) => boolean>> = {
+  [OWN.edgeType]: ({ type }, value) => type === textIn(value),
+  [OWN.role]: ({ role }, value) => role === textIn(value),
+  [OWN.weight]: ({ weight }, value) => weight === number(value),
+  [OWN.weightUnit]: ({ weight_unit }, value) => weight_unit === textIn(value),
+  [OWN.mutation]: ({ type, mutation }, value) =>
+    (mutation?.type ?? edgeType(type).mutation) === textIn(value),
+  [OWN.params]: ({ mutation }) => mutation?.params !== undefined,
+  [OWN.certainty]: ({ certainty = "declared" }, value) => certainty === textIn(value),
+};
+
+function isTaken([predicate, value]: Attribute, claim: ParentClaim, isOwnType: boolean): boolean {
+  if (IMPLIED.has(predicate)) return true;
+  if (predicate !== TYPE || !("iri" in value)) return TAKEN[predicate]?.(claim, value) ?? false;
+  if (!isOwnType) return claim.type === "revised-from" && value.iri === provIri("Revision");
+  return EDGE_MAPPINGS[claim.type].qualified?.classes.some((word) => provIri(word) === value.iri) ?? false;
 }
 
 const isRevision = (attributes: readonly Attribute[]): boolean =>
@@ -92,7 +102,7 @@ type Draft = { parent: Parent; readonly own: boolean; readonly plain: boolean };
 /** The edge of a type that the kinds allow; where they do not, what is left of it. */
 function fitting(reading: Reading, child: string, parent: string, type: EdgeType): EdgeType | undefined {
   const { kind, report } = reading;
-  const fits = kindsFit(type, kind(child), reading.said.things.entity.has(parent) ? kind(parent) : "stub");
+  const fits = kindsFit(type, kind(child), kind(parent));
   if (fits) return type;
   report.aside("edges whose kinds do not go together", child, type, parent);
   return edgeType(type).strength === "hereditary" ? "derived-from" : undefined;
@@ -131,6 +141,7 @@ function* candidates(
 /** Properties that say an edge in one word. */
 function fromProperties(reading: Reading, thing: Thing, drafts: Draft[]): Attribute[] {
   const left: Attribute[] = [];
+  const byParent = Map.groupBy(drafts, ({ parent: { claim } }) => claim.id);
   for (const attribute of thing.attributes) {
     const [predicate, value] = attribute;
     const meant = edgeTypeOf(predicate);
@@ -143,13 +154,17 @@ function fromProperties(reading: Reading, thing: Thing, drafts: Draft[]): Attrib
     if (meant.type === "alias-of") continue;
     const id = reading.node(parent);
     const type = fitting(reading, thing.iri, parent, meant.type);
-    const known = drafts.filter(({ parent: { claim } }) => claim.id === id);
+    const known = byParent.get(id) ?? [];
     if (type === undefined) left.push(attribute);
     else if (known.some(({ parent: { claim } }) => claim.type === type)) continue;
     else {
       const vague = known.find(({ plain }) => plain);
       if (vague !== undefined) vague.parent = { ...vague.parent, claim: { ...vague.parent.claim, type } };
-      else drafts.push({ parent: { claim: { id, type } }, own: meant.own, plain: false });
+      else {
+        const draft: Draft = { parent: { claim: { id, type } }, own: meant.own, plain: false };
+        drafts.push(draft);
+        append(byParent, id, draft);
+      }
     }
   }
   return left;
@@ -203,7 +218,7 @@ export function ancestryOf(reading: Reading, thing: Thing, usages: readonly Said
       continue;
     }
     drafts.push(draft);
-    const isWhole = one.attributes.every((attribute) => isTaken(attribute, draft.parent.claim));
+    const isWhole = one.attributes.every((attribute) => isTaken(attribute, draft.parent.claim, draft.own));
     const hasMore =
       one.args.generation !== undefined || one.args.usage !== undefined || one.bundle !== undefined;
     if (!isWhole || (hasMore && !isOwn(one.bundle ?? "")) || (one.id !== undefined && !isOwn(one.id)))

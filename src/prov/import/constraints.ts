@@ -95,20 +95,28 @@ const FIRST: readonly ((said: Gathered) => Refusal | undefined)[] = [
     );
     return empty && violated(56, "An empty collection has no member", Object.values(empty.args));
   },
-  ({ things }) => {
-    const bad = [...things.activity.values()].find(({ args }) => after(args.startTime, args.endTime));
+  ({ things, from }) => {
+    const bad = [...things.activity.values()].find(({ iri, args }) => {
+      const starts = [args.startTime, ...from("start", iri).map((one) => one.args.time)];
+      const ends = [args.endTime, ...from("end", iri).map((one) => one.args.time)];
+      return latest(starts) > earliest(ends);
+    });
     return bad && violated(30, "An activity cannot end before it starts", [bad.iri]);
   },
   (said) => eventsOf(said, "invalidation", 36, "A thing cannot be invalidated before it is generated"),
   (said) => eventsOf(said, "usage", 37, "A thing cannot be used before it is generated"),
 ];
 
-/** Whether the first instant is after the second; false where one is not known. */
-function after(a: string | undefined, b: string | undefined): boolean {
-  const first = a === undefined ? undefined : millisecondsOf(a);
-  const second = b === undefined ? undefined : millisecondsOf(b);
-  return first !== undefined && second !== undefined && first > second;
-}
+const instants = (times: readonly (string | undefined)[]): number[] =>
+  times.flatMap((one) => (one === undefined ? [] : (millisecondsOf(one) ?? [])));
+
+/** In milliseconds; before everything where no time is known. */
+const latest = (times: readonly (string | undefined)[]): number =>
+  instants(times).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+
+/** In milliseconds; after everything where no time is known. */
+const earliest = (times: readonly (string | undefined)[]): number =>
+  instants(times).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 
 function eventsOf(
   { all, from }: Gathered,
@@ -116,37 +124,48 @@ function eventsOf(
   of: 36 | 37,
   what: string,
 ): Refusal | undefined {
-  for (const { args } of all(kind)) {
-    const { entity = "", time } = args;
-    if (from("generation", entity).some((made) => after(made.args.time, time)))
-      return violated(of, what, [entity]);
+  for (const [entity, events] of Map.groupBy(all(kind), ({ args }) => args.entity ?? "")) {
+    const made = latest(from("generation", entity).map(({ args }) => args.time));
+    if (made > earliest(events.map(({ args }) => args.time))) return violated(of, what, [entity]);
   }
   return undefined;
 }
 
 const isRelation = (kind: Expression["kind"]): kind is Relation => Object.hasOwn(RELATIONS, kind);
 
-/** Ids of relations: each names one relation of one sort, and nothing else. */
+// In PROV these have no ids; what a format writes there names nothing.
+const WITHOUT_IDS: ReadonlySet<string> = new Set<Relation>([
+  "specialization",
+  "alternate",
+  "membership",
+  "mention",
+]);
+
+// Constraint 53 leaves these out: an influence, and a derivation, may tell more of what another relation names.
+const MAY_SHARE: ReadonlySet<string> = new Set<Relation>(["influence", "derivation"]);
+
+/** Ids of relations: each names one relation of one sort, and no thing. */
 function overlap(expressions: readonly Expression[]): Refusal | undefined {
-  const relations = new Map<string, Relation>();
+  const named = new Set<string>();
+  const unshared = new Map<string, Relation>();
   const things = new Set<string>();
   for (const { kind, id, args } of expressions) {
-    if (id !== undefined && !isBlank(id)) {
-      if (!isRelation(kind)) {
-        if (kind !== "other") things.add(id);
-      } else {
-        const known = relations.get(id);
-        // An influence may name what another relation tells more closely.
-        if (known !== undefined && known !== kind && known !== "influence" && kind !== "influence")
-          return violated(53, `One id cannot name a ${known} and a ${kind}`, [id]);
-        relations.set(id, kind);
-      }
-    }
     if (isRelation(kind))
       for (const { name, kind: of } of relation(kind).args)
         if (of === "entity" || of === "activity" || of === "agent") things.add(args[name] ?? "");
+    if (id === undefined || isBlank(id) || kind === "other" || WITHOUT_IDS.has(kind)) continue;
+    if (!isRelation(kind)) {
+      things.add(id);
+      continue;
+    }
+    named.add(id);
+    if (MAY_SHARE.has(kind)) continue;
+    const known = unshared.get(id);
+    if (known !== undefined && known !== kind)
+      return violated(53, `One id cannot name a ${known} and a ${kind}`, [id]);
+    unshared.set(id, kind);
   }
-  const both = [...relations.keys()].filter((id) => things.has(id));
+  const both = [...named].filter((id) => things.has(id));
   return both.length === 0 ? undefined : violated(54, "What is a relation cannot be a thing too", both);
 }
 

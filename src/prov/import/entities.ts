@@ -6,9 +6,10 @@ import { type Attribute, isBlank, provIri } from "./expression.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import type { Said, Thing } from "./gather.ts";
 import { isOwn } from "./identity.ts";
-import { referenceTypeOf } from "./meanings.ts";
+import { kindOf, referenceTypeOf } from "./meanings.ts";
 import { metricsOf } from "./metrics.ts";
-import { isBareRelation, type Reading, statementJson } from "./reading.ts";
+import { isBareRelation } from "./own.ts";
+import { type Reading, statementJson } from "./reading.ts";
 import { attributesJson, instantOf, textIn, thingIn } from "./values.ts";
 
 type Facts = { readonly [key: string]: unknown };
@@ -102,7 +103,14 @@ export function entityOf(
   ];
   for (const [predicate] of attributes) report.aside("attributes of entities", iri, predicate);
   for (const one of statements) report.aside("relations", one.kind, iri);
-  const types = thing.classes.filter((one) => !isOwn(one) && !(isOwn(iri) && one === provIri("Plan")));
+  const further = thing.classes.filter((one) => {
+    const told = kindOf([one]);
+    return told !== undefined && told !== "stub" && told !== own;
+  });
+  if (further.length > 0) report.aside("entities of several kinds", iri, ...further);
+  const types = thing.classes.filter(
+    (one) => further.includes(one) || (!isOwn(one) && !(isOwn(iri) && one === provIri("Plan"))),
+  );
   const tellings = agents.flatMap((agent) => told(reading, agent));
   const { ancestry: whole } = fields;
   const base: LineageRecord = {
@@ -148,8 +156,16 @@ export function entityOf(
   return { thing, base, ancestry, activities, facts };
 }
 
-/** What is known of an agent, where it is told for the first time. */
+/** What is known of an agent, and of those on whose behalf it acted, where each is told for the first time. */
 export function told(reading: Reading, agent: string): (readonly [string, object])[] {
-  const facts = reading.tellAgent(agent);
-  return facts === undefined ? [] : [[reading.agent(agent).id, facts] as const];
+  const tellings: (readonly [string, object])[] = [];
+  const asked = new Set([agent]);
+  for (const one of asked) {
+    const facts = reading.tellAgent(one);
+    if (facts === undefined) continue;
+    tellings.push([reading.agent(one).id, facts]);
+    for (const { args } of reading.said.from("delegation", one))
+      if (args.responsible !== undefined) asked.add(args.responsible);
+  }
+  return tellings;
 }

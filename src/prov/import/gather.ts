@@ -13,6 +13,7 @@ import {
   type Value,
 } from "./expression.ts";
 import { isOwnOther } from "./meanings.ts";
+import { siteThing } from "./own.ts";
 import { thingIn } from "./values.ts";
 
 export type Thing = {
@@ -54,6 +55,13 @@ const byValue = ([p, v]: Attribute, [q, w]: Attribute): number => {
 
 const isOwnBundle = (bundle: string): boolean => bundle.startsWith(BASES.bundle);
 
+/** Of each argument what is said last. */
+function argsOf(said: readonly Expression[]): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const { args } of said) Object.assign(all, args);
+  return all;
+}
+
 /** What several expressions say of one thing, together. */
 function together(iri: string, said: readonly Expression[]): Thing {
   const attributes = new Map<string, Attribute>();
@@ -69,7 +77,7 @@ function together(iri: string, said: readonly Expression[]): Thing {
     bundles: [...new Set(said.flatMap(({ bundle }) => bundle ?? []))]
       .filter((one) => !isOwnBundle(one))
       .sort(),
-    args: Object.assign({}, ...said.map(({ args }) => args)),
+    args: argsOf(said),
   };
 }
 
@@ -93,7 +101,8 @@ function* placed(expressions: readonly Expression[]): Generator<Expression> {
   }
 }
 
-const isOfSite = ({ iri, classes }: Thing): boolean => isOwnBundle(iri) || classes.some(isOwnOther);
+const isOfSite = ({ iri, classes }: Thing): boolean =>
+  siteThing(iri, classes) !== undefined || classes.some(isOwnOther);
 
 export function gather(expressions: readonly Expression[]): Gathered {
   const all = [...expressions, ...placed(expressions)];

@@ -12,6 +12,7 @@ import { type Gathered, gather } from "./gather.ts";
 import { isOwn, nodeIdOf } from "./identity.ts";
 import { agentTypeOf, kindOf } from "./meanings.ts";
 import { isMetric } from "./metrics.ts";
+import { siteThing } from "./own.ts";
 import { type ImportTerms, type Reading, readingOf } from "./reading.ts";
 import { type ProvRecord, recordsOf } from "./records.ts";
 import type { ProvReport } from "./report.ts";
@@ -64,22 +65,20 @@ function parentsFirst(records: readonly ProvRecord[]): ProvRecord[] {
   const byNode = Map.groupBy(records, ({ node }) => node);
   const done = new Set<string>();
   const out: ProvRecord[] = [];
-  const isNext = (id: string): boolean => byNode.has(id) && !done.has(id);
+  const before = (id: string): Iterator<string> =>
+    (byNode.get(id) ?? []).flatMap(({ record }) => edgesOf(record).map(({ parent }) => parent)).values();
   for (const start of byNode.keys()) {
-    const path = [start];
+    const path = [{ id: start, parents: before(start) }];
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      if (done.has(top)) {
-        path.pop();
+      const next = done.has(top.id) ? undefined : top.parents.next().value;
+      if (next !== undefined) {
+        if (byNode.has(next) && !done.has(next)) path.push({ id: next, parents: before(next) });
         continue;
       }
-      const mine = byNode.get(top) ?? [];
-      const before = mine.flatMap(({ record }) => edgesOf(record).map(({ parent }) => parent)).find(isNext);
-      if (before !== undefined) path.push(before);
-      else {
-        path.pop();
-        done.add(top);
-        out.push(...mine);
-      }
+      path.pop();
+      if (done.has(top.id)) continue;
+      done.add(top.id);
+      for (const one of byNode.get(top.id) ?? []) out.push(one);
     }
   }
   return out;
@@ -119,12 +118,14 @@ function largeRule(records: readonly ProvRecord[]): Refusal | undefined {
 
 /** What nothing was made of. */
 function reportAside({ said, report }: Reading): void {
-  for (const [iri, thing] of said.own) if (!isMetric(thing)) report.aside("what a site tells of itself", iri);
+  for (const [iri, thing] of said.own)
+    if (!isMetric(thing)) report.aside(siteThing(iri, thing.classes) ?? "other statements of a site", iri);
   for (const [iri, thing] of said.others)
     if (!isMetric(thing)) report.aside("things of other vocabularies", iri);
   const named = new Set([
     ...said.all("attribution").map(({ args }) => args.agent),
     ...said.all("association").map(({ args }) => args.agent),
+    ...said.all("delegation").flatMap(({ args }) => [args.delegate, args.responsible]),
   ]);
   for (const [iri, { classes }] of said.things.agent) {
     if (!named.has(iri)) report.aside("agents that nothing names", iri);

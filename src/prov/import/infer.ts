@@ -10,18 +10,23 @@ export function inferredParents(reading: Reading): Map<string, Parent[]> {
   const { said, terms, report, node } = reading;
   const inferred = new Map<string, Parent[]>();
   if (terms.infer !== "derivations") return inferred;
-  const inputs = Map.groupBy(said.all("usage"), ({ args }) => args.activity ?? "");
+  const inputs = new Map(
+    [...Map.groupBy(said.all("usage"), ({ args }) => args.activity ?? "")].map(([activity, usages]) => {
+      const used = new Set(usages.flatMap(({ args }) => args.entity ?? []));
+      return [activity, [...used].filter((one) => !said.own.has(one)).sort()] as const;
+    }),
+  );
   let edges = 0;
   for (const generation of said.all("generation")) {
     const { entity = "", activity = "" } = generation.args;
-    if (said.own.has(activity)) continue;
-    const used = [...new Set((inputs.get(activity) ?? []).flatMap(({ args }) => args.entity ?? []))];
-    const others = used.filter((one) => node(one) !== node(entity) && !said.own.has(one)).sort();
-    edges += others.length;
-    if (others.length > LIMITS.parents || edges > LIMITS.inferredEdges) {
+    if (said.own.has(activity) || said.own.has(entity)) continue;
+    const used = inputs.get(activity) ?? [];
+    edges += used.length;
+    if (used.length > LIMITS.parents || edges > LIMITS.inferredEdges) {
       report.aside("derivations that were not inferred", entity, activity);
       continue;
     }
+    const others = used.filter((one) => node(one) !== node(entity));
     const parents = others.map(
       (one): Parent => ({ claim: { id: node(one), type: "derived-from", certainty: "inferred" }, activity }),
     );

@@ -51,6 +51,7 @@ export function metricsOf(
     const iri = predicate === fb("metric") ? thingIn(value) : undefined;
     const thing = iri === undefined ? undefined : of(reading.said, iri);
     const metric = thing && metricOf(reading, thing);
+    if (thing && metric === undefined) reading.report.aside("metrics without a name or a value", thing.iri);
     if (metric === undefined) return true;
     metrics.push(metric);
     reading.report.mapped("metrics");

@@ -2,9 +2,8 @@
 // under the words of the published context, other attributes under prefixed names.
 import type { Json } from "../../model/canonical.ts";
 import { pointer } from "../../model/refusal.ts";
-import { TYPE } from "../terms.ts";
+import { PROV_JSONLD, TYPE } from "../terms.ts";
 import { PROPERTY_TERMS } from "../vocabulary/context.ts";
-import { PROV_JSONLD_CONTEXT } from "./contexts.ts";
 import {
   ATTRIBUTE_WORDS,
   type Attribute,
@@ -52,12 +51,12 @@ function prefixesOf(context: Json | undefined, outer: Prefixes, at: string): Pre
   const own: [string, string][] = [];
   for (const [i, one] of list(context).entries()) {
     const here = Array.isArray(context) ? `${at}/${i}` : at;
-    if (typeof one === "string" && one === PROV_JSONLD_CONTEXT) continue;
+    if (typeof one === "string" && one === PROV_JSONLD.context) continue;
     if (!isObject(one))
       throw shape(
         `The context ${JSON.stringify(one).slice(0, 200)} is not one that is known here, and nothing is fetched.`,
         here,
-        `Write the prefixes into the document, and ${PROV_JSONLD_CONTEXT}.`,
+        `Write the prefixes into the document, and ${PROV_JSONLD.context}.`,
       );
     for (const [prefix, said] of Object.entries(one)) {
       const namespace = isObject(said) ? said["@id"] : said;
@@ -193,5 +192,5 @@ export function readProvJsonLd(document: Json, base: string | undefined): Expres
 
 /** Whether a document says by its context that it is PROV-JSONLD. */
 export function saysProvJsonLd(document: Json): boolean {
-  return isObject(document) && list(document["@context"]).includes(PROV_JSONLD_CONTEXT);
+  return isObject(document) && list(document["@context"]).includes(PROV_JSONLD.context);
 }

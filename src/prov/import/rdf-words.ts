@@ -56,10 +56,10 @@ export const CLASSES: Readonly<Record<string, ThingKind>> = {
   ...Object.fromEntries(["Person", "Organization", "SoftwareAgent"].map((c) => [provIri(c), "agent"])),
 };
 
-const INFLUENCE_CLASSES = new Set(
+/** The classes that qualified relations have in PROV-O beside those of their sort. */
+export const INFLUENCE_CLASSES: ReadonlySet<string> = new Set(
   ["Influence", "EntityInfluence", "ActivityInfluence", "AgentInfluence", "InstantaneousEvent"].map(provIri),
 );
-export const isInfluenceClass = (iri: string): boolean => INFLUENCE_CLASSES.has(iri);
 
 const THING_CLASSES = new Set(THING_NAMES.map((kind) => provIri(THINGS[kind])));
 export const isThingClass = (iri: string): boolean => THING_CLASSES.has(iri);

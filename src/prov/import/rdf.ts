@@ -14,16 +14,8 @@ import {
   type ThingKind,
   type Value,
 } from "./expression.ts";
-import {
-  ACTIVITY_TIMES,
-  CLASSES,
-  DIRECT,
-  INVERSE,
-  isInfluenceClass,
-  isThingClass,
-  QUALIFIED,
-  TIMES,
-} from "./rdf-words.ts";
+import { ACTIVITY_TIMES, CLASSES, DIRECT, INVERSE, isThingClass, QUALIFIED, TIMES } from "./rdf-words.ts";
+import { append } from "./settle.ts";
 
 /** A statement that was read; the graph is absent for the default graph. */
 export type ReadQuad = {
@@ -49,9 +41,7 @@ function bySubject(quads: readonly ReadQuad[]): Map<string, Subject> {
       known = { id: subject, ...(graph === undefined ? {} : { bundle: graph }), said: new Map() };
       subjects.set(key, known);
     }
-    const values = known.said.get(predicate);
-    if (values === undefined) known.said.set(predicate, [object]);
-    else values.push(object);
+    append(known.said, predicate, object);
   }
   return subjects;
 }
@@ -108,11 +98,7 @@ function qualifiedRelation(
     const value = rdf.flatMap((word) => resource.said.get(provIri(word)) ?? [])[0];
     if (value !== undefined) args[name] = "iri" in value ? value.iri : value.value;
   }
-  const plain = provIri(row.name);
-  const attributes = attributesOf(reading, resource, (predicate) => words.has(predicate)).filter(
-    ([predicate, value]) =>
-      !(predicate === TYPE && "iri" in value && (value.iri === plain || isInfluenceClass(value.iri))),
-  );
+  const attributes = attributesOf(reading, resource, (predicate) => words.has(predicate));
   const isTyped = attributes.some(
     ([predicate, value]) => predicate === TYPE && "iri" in value && value.iri === type,
   );
@@ -124,6 +110,9 @@ function qualifiedRelation(
     ...inBundle(resource),
   };
 }
+
+/** A relation to a text, or by a resource of which nothing is said: it is told as one that joins nothing. */
+const torn = (kind: Relation, { id }: Subject): Expression => ({ kind, id, args: {}, attributes: [] });
 
 /** What one property of a subject says as PROV; true when it was a word of PROV-O. */
 function relationsOf(
@@ -137,8 +126,8 @@ function relationsOf(
   if (qualified !== undefined) {
     for (const value of values) {
       const resource = reading.subjects.get(keyOf(subject.bundle, asId(value) ?? ""));
-      if (resource === undefined) continue;
-      out.push(qualifiedRelation(reading, qualified.kind, subject.id, resource, qualified.type));
+      if (resource === undefined) out.push(torn(qualified.kind, subject));
+      else out.push(qualifiedRelation(reading, qualified.kind, subject.id, resource, qualified.type));
     }
     return true;
   }
@@ -149,7 +138,10 @@ function relationsOf(
     const [first = "", second = ""] = relation(kind).args.map(({ name }) => name);
     for (const value of values) {
       const other = asId(value);
-      if (other === undefined) continue;
+      if (other === undefined) {
+        out.push(torn(kind, subject));
+        continue;
+      }
       const args = inverse
         ? { [first]: other, [second]: subject.id }
         : { [first]: subject.id, [second]: other };

@@ -6,7 +6,7 @@ import { readJson } from "../../model/json.ts";
 import { LIMITS } from "../../model/limits.ts";
 import type { Refusal } from "../../model/refusal.ts";
 import { ok, type Result, refuse } from "../../model/result.ts";
-import { PROV_JSONLD_PROFILE } from "./contexts.ts";
+import { PROV_JSONLD } from "../terms.ts";
 import type { Expression } from "./expression.ts";
 import { readJsonLd } from "./json-ld.ts";
 import { isAbsolute, Unreadable } from "./names.ts";
@@ -99,7 +99,7 @@ const provJson: OfJson = async (document, { base }) =>
   ok({ expressions: readProvJson(document, base), dropped: [] });
 
 const jsonLd: OfJson = async (document, { base, profile = "" }) => {
-  if (profile.includes(PROV_JSONLD_PROFILE) || saysProvJsonLd(document))
+  if (profile.includes(PROV_JSONLD.profile) || saysProvJsonLd(document))
     return ok({ expressions: readProvJsonLd(document, base), dropped: [] });
   const read = await readJsonLd(document, base);
   if (!read.ok) return read;

@@ -1,15 +1,17 @@
 // What every part of an import has at hand: what the document says, which id each entity has, and what is told of the import
 // itself.
 import type { Sha256 } from "../../model/bytes.ts";
+import { UNPINNED } from "../../model/id.ts";
 import type { Kind } from "../../model/kinds.ts";
 import type { Agent } from "../../model/record.ts";
 import { IDENTIFIER, VOCABULARIES } from "../terms.ts";
 import type { Attribute, Expression } from "./expression.ts";
 import { provIri } from "./expression.ts";
 import { digestIn, identifiersOf } from "./fields.ts";
-import type { Gathered } from "./gather.ts";
-import { agentIdOf, isOwn, nodeIdOf } from "./identity.ts";
+import type { Gathered, Thing } from "./gather.ts";
+import { agentIdOf, FOREIGN, isOwn, nodeIdOf, ownName } from "./identity.ts";
 import { agentTypeOf, kindOf } from "./meanings.ts";
+import { isBareRelation, recordBehind } from "./own.ts";
 import { newReport, type Reporter } from "./report.ts";
 import { attributesJson } from "./values.ts";
 
@@ -31,7 +33,10 @@ export type Reading = {
   readonly report: Reporter;
   /** The node that stands for an entity. */
   readonly node: (iri: string) => string;
+  /** `stub`: it may be of any kind. */
   readonly kind: (iri: string) => Kind;
+  /** Whether nothing is said of an entity: it gets no record. */
+  readonly isNamed: (entity: Thing) => boolean;
   readonly agent: (iri: string) => Agent;
   /** What is known of an agent that is no person, once: undefined when it was told before. */
   readonly tellAgent: (iri: string) => object | undefined;
@@ -54,13 +59,39 @@ function agentOf({ said, terms }: Pick<Reading, "said" | "terms">, iri: string):
   return { type: told ?? (thing?.attributes.some(isOfPerson) ? "person" : "software"), id };
 }
 
-/** The kind of an entity: what its classes say, else what is known of it; a plan is no kind of its own. */
-function kindsOf(said: Gathered, terms: ImportTerms, node: (iri: string) => string) {
-  return (iri: string): Kind => {
-    const told = kindOf(said.things.entity.get(iri)?.classes ?? []);
+/** The authority that a delegation of ours names; undefined for anybody else's delegation. */
+export function authorityIn(one: Expression): string | undefined {
+  if (recordBehind(one) === undefined || !isBareRelation(one)) return undefined;
+  return /^authority:(.+)$/s.exec(ownName(one.args.responsible ?? "", "agent") ?? "")?.[1];
+}
+
+/** Whether an entity is only named: a node of ours, or of a kind of id that cannot have a record, that nothing is said of. */
+function isMention({ from }: Gathered, thing: Thing, id: string): boolean {
+  if (id.startsWith(UNPINNED)) return true;
+  if (kindOf(thing.classes) === "stub") return true;
+  const isSaid =
+    thing.classes.some((one) => one !== provIri("Plan")) ||
+    thing.attributes.some(([predicate]) => predicate !== IDENTIFIER) ||
+    from("derivation", thing.iri).length + from("generation", thing.iri).length > 0;
+  return !id.startsWith(FOREIGN) && !isSaid && isOwn(thing.iri);
+}
+
+/**
+ * The kind of an entity: what its classes say, else what is known of it; of what is only named anything may be. A plan is no
+ * kind of its own.
+ */
+function kindsOf(
+  terms: ImportTerms,
+  node: (iri: string) => string,
+  known: (iri: string) => Thing | undefined,
+) {
+  return (iri: string, isNamed: (thing: Thing) => boolean): Kind => {
+    const thing = known(iri);
+    const told = kindOf(thing?.classes ?? []);
     if (told !== undefined) return told;
-    const known = terms.known?.get(node(iri));
-    return known === undefined || known === "stub" ? "artifact" : known;
+    const here = terms.known?.get(node(iri));
+    if (here !== undefined && here !== "stub") return here;
+    return thing === undefined || isNamed(thing) ? "stub" : "artifact";
   };
 }
 
@@ -77,6 +108,8 @@ export function readingOf(said: Gathered, terms: ImportTerms): Reading {
     ids.set(iri, own);
     return own;
   };
+  const kind = kindsOf(terms, node, (iri) => said.things.entity.get(iri));
+  const isNamed = (thing: Thing): boolean => isMention(said, thing, node(thing.iri));
   const agentsTold = new Set<string>();
   const tellAgent = (iri: string): object | undefined => {
     if (agentsTold.has(iri)) return undefined;
@@ -84,7 +117,8 @@ export function readingOf(said: Gathered, terms: ImportTerms): Reading {
     const thing = said.things.agent.get(iri);
     const agent = agentOf({ said, terms }, iri);
     const attributes = (thing?.attributes ?? []).filter(([p]) => !(p === IDENTIFIER && isOwn(iri)));
-    const delegations = said.from("delegation", iri);
+    // On whose behalf somebody decided is with the run that a record of ours tells of.
+    const delegations = said.from("delegation", iri).filter((one) => authorityIn(one) === undefined);
     if (agent.type === "person") {
       for (const attribute of attributes) report.aside("attributes of persons", iri, attribute[0]);
     }
@@ -104,7 +138,8 @@ export function readingOf(said: Gathered, terms: ImportTerms): Reading {
     said,
     report,
     node,
-    kind: kindsOf(said, terms, node),
+    kind: (iri) => kind(iri, isNamed),
+    isNamed,
     agent: (iri) => agentOf({ said, terms }, iri),
     tellAgent,
   };
@@ -122,7 +157,3 @@ export function statementJson({ kind, id, args, attributes, bundle }: Expression
     ...(bundle === undefined || isOwn(bundle) ? {} : { in: bundle }),
   };
 }
-
-/** Whether a relation says no more than its arguments. */
-export const isBareRelation = ({ attributes, id }: Expression): boolean =>
-  attributes.length === 0 && (id === undefined || isOwn(id));

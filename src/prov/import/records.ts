@@ -1,21 +1,20 @@
 // What a document says, as records: one of each entity, and one more for each further activity that made it. What no field of a
 // record holds goes under `facets.prov`, so that nothing that may be kept is lost.
 import { canonical, type Json } from "../../model/canonical.ts";
-import { UNPINNED } from "../../model/id.ts";
 import type { LineageRecord, ParentClaim } from "../../model/record.ts";
 import { IDENTIFIER } from "../terms.ts";
 import { fb } from "../vocabulary/properties.ts";
 import type { Parent } from "./ancestry.ts";
 import { type Entity, entityOf, type LineageOf, told } from "./entities.ts";
-import { provIri } from "./expression.ts";
 import { fieldsOf } from "./fields.ts";
 import { describedBy, type Said, type Thing } from "./gather.ts";
-import { FOREIGN, isOwn, ownName } from "./identity.ts";
+import { ownName } from "./identity.ts";
 import { inferredParents } from "./infer.ts";
-import { kindOf } from "./meanings.ts";
-import { isBareRelation, type Reading } from "./reading.ts";
+import { isBareRelation, recordBehind } from "./own.ts";
+import type { Reading } from "./reading.ts";
 import { append } from "./settle.ts";
-import { agentsOf, workFor } from "./work.ts";
+import { thingIn } from "./values.ts";
+import { agentsOf, type WorkFor, worksOf } from "./work.ts";
 
 export type ProvRecord = {
   readonly node: string;
@@ -25,19 +24,6 @@ export type ProvRecord = {
   readonly record: LineageRecord;
   readonly text: string;
 };
-
-/** Whether an entity is only named: a node of ours, or of a kind of id that cannot have a record, that nothing is said of. */
-function isMention(reading: Reading, thing: Thing): boolean {
-  const id = reading.node(thing.iri);
-  if (id.startsWith(UNPINNED)) return true;
-  if (kindOf(thing.classes) === "stub") return true;
-  const isNamed = !id.startsWith(FOREIGN);
-  const isSaid =
-    thing.classes.some((one) => one !== provIri("Plan")) ||
-    thing.attributes.some(([predicate]) => predicate !== IDENTIFIER) ||
-    reading.said.from("derivation", thing.iri).length + reading.said.from("generation", thing.iri).length > 0;
-  return isNamed && !isSaid && isOwn(thing.iri);
-}
 
 const isOwnEdge = ({ attributes }: Said): boolean => attributes.some(([p]) => p === fb("edgeType"));
 
@@ -53,52 +39,78 @@ function ownUsages(reading: Reading): Map<string, Said[]> {
   return usages;
 }
 
-/** Parents that this activity brought about; those of no activity, or of one that made nothing here, go with the first. */
-function parentsBy({ ancestry, activities }: Entity, activity: string | undefined): ParentClaim[] {
-  const isFirst = activity === activities[0];
-  const mine = ancestry.parents.filter(({ activity: by }) =>
-    by !== undefined && activities.includes(by) ? by === activity : isFirst,
+/** Parents by the activity that brought them about; those of no activity, or of one that made nothing here, go with the first. */
+function parentsBy({ ancestry, activities }: Entity): Map<string | undefined, ParentClaim[]> {
+  const makers = new Set(activities);
+  const groups = Map.groupBy(ancestry.parents, ({ activity }) =>
+    activity !== undefined && makers.has(activity) ? activity : activities[0],
   );
-  const claims = new Map(
-    mine.map(({ claim }: Parent) => [JSON.stringify([claim.id, claim.type, claim.role]), claim]),
+  return new Map(
+    [...groups].map(([activity, mine]) => {
+      const claims = new Map(
+        mine.map(({ claim }: Parent) => [JSON.stringify([claim.id, claim.type, claim.role]), claim]),
+      );
+      return [
+        activity,
+        [...claims.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+      ];
+    }),
   );
-  return [...claims.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
 /** The text of a record; the same facts make the same text. */
 const recordText = (record: LineageRecord): string => canonical(record as unknown as Json);
 
-/** What other outputs of an activity descend from: edges tell that it was used. */
-const usedByEdges = ({ said }: Reading): Set<string> =>
-  new Set(said.all("derivation").map(({ args }) => `${args.activity} ${args.usedEntity}`));
+/** What the outputs of an activity have as parents, as `activity entity`: edges tell that it was used. */
+function usedByEdges({ said }: Reading): Set<string> {
+  const used = new Set(said.all("derivation").map(({ args }) => `${args.activity} ${args.usedEntity}`));
+  // What our exports say of influence names no activity: it is the one that its record tells of.
+  const tellers = new Map(
+    [...said.things.activity.values()].flatMap(({ iri, attributes }) =>
+      attributes.flatMap(([p, value]) => (p === fb("record") ? [[thingIn(value), iri] as const] : [])),
+    ),
+  );
+  for (const one of said.all("influence")) {
+    const activity = isOwnEdge(one) ? tellers.get(recordBehind(one)) : undefined;
+    if (activity !== undefined) used.add(`${activity} ${one.args.influencer}`);
+  }
+  return used;
+}
 
 function recordsOfEntity(
   reading: Reading,
   entity: Entity,
   toldOf: Set<string>,
   toldByEdges: ReadonlySet<string>,
+  workFor: WorkFor,
 ): ProvRecord[] {
   const { thing, base, facts, activities } = entity;
+  const parentsOf = parentsBy(entity);
+  const ids = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
   const makers: readonly (string | undefined)[] = activities.length === 0 ? [undefined] : activities;
   return makers.map((activity, i) => {
     const made = activity === undefined ? undefined : reading.said.things.activity.get(activity);
-    const parents = parentsBy(entity, activity);
+    const parents = parentsOf.get(activity) ?? [];
     const isNew = activity !== undefined && !toldOf.has(activity);
     if (activity !== undefined) toldOf.add(activity);
-    const ids = new Set(entity.ancestry.parents.map(({ claim }) => claim.id));
-    const covered = ({ args, attributes, id, ...one }: Said): boolean =>
-      (isBareRelation({ ...one, args, attributes, ...(id === undefined ? {} : { id }) }) &&
-        args.time === undefined &&
-        (ids.has(reading.node(args.entity ?? "")) || toldByEdges.has(`${activity} ${args.entity}`))) ||
-      isOwnEdge({ ...one, args, attributes });
+    const covered = (one: Said): boolean =>
+      (isBareRelation(one) &&
+        one.args.time === undefined &&
+        (ids.has(reading.node(one.args.entity ?? "")) ||
+          toldByEdges.has(`${activity} ${one.args.entity}`))) ||
+      isOwnEdge(one);
     const work =
       made === undefined
         ? {}
-        : workFor(reading, made, { iri: thing.iri, parents: new Set(parents.map((one) => one.id)) }, covered);
+        : workFor(
+            made,
+            { iri: thing.iri, parents: new Set(parents.map((one) => one.id)) },
+            isNew ? covered : undefined,
+          );
     const agents = isNew ? agentsOf(reading, activity).flatMap((agent) => told(reading, agent)) : [];
     const prov = {
       ...(i === 0 ? facts : {}),
-      ...(isNew && work.rest ? { activity: work.rest } : {}),
+      ...(work.rest ? { activity: work.rest } : {}),
       ...(agents.length === 0
         ? {}
         : { agents: { ...(i === 0 ? (facts.agents as object) : {}), ...Object.fromEntries(agents) } }),
@@ -138,8 +150,8 @@ const furtherOf = ({
 });
 
 /** An activity that generated nothing is work all the same: a record of what it was. */
-function runRecord(reading: Reading, thing: Thing, lineage: LineageOf): ProvRecord {
-  const work = workFor(reading, thing, { iri: thing.iri, parents: new Set() }, () => false);
+function runRecord(reading: Reading, thing: Thing, lineage: LineageOf, workFor: WorkFor): ProvRecord {
+  const work = workFor(thing, { iri: thing.iri, parents: new Set() }, () => false);
   const node = reading.node(thing.iri);
   const { fields, tags } = fieldsOf(thing.attributes);
   const agents = agentsOf(reading, thing.iri).flatMap((agent) => told(reading, agent));
@@ -184,9 +196,10 @@ export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
   const inferred = inferredParents(reading);
   const toldOf = new Set<string>();
   const toldByEdges = usedByEdges(reading);
+  const workFor = worksOf(reading);
   const records: ProvRecord[] = [];
   for (const thing of [...said.things.entity.values()].sort(byIri)) {
-    if (isMention(reading, thing)) {
+    if (reading.isNamed(thing)) {
       report.aside("entities that are only named", thing.iri);
       continue;
     }
@@ -201,15 +214,14 @@ export function recordsOf(reading: Reading, lineage: LineageOf): ProvRecord[] {
         { ...entity, ancestry: { ...entity.ancestry, parents } },
         toldOf,
         toldByEdges,
+        workFor,
       ),
     );
   }
   for (const thing of [...said.things.activity.values()].sort(byIri)) {
     if (toldOf.has(thing.iri)) continue;
     if (!isToldOf(reading, thing)) report.aside("activities of which nothing is said", thing.iri);
-    else if (isOwn(thing.iri) && thing.iri.includes("#"))
-      report.aside("what a site tells of itself", thing.iri);
-    else records.push(runRecord(reading, thing, lineage));
+    else records.push(runRecord(reading, thing, lineage, workFor));
   }
   return records;
 }

@@ -1,6 +1,7 @@
 // What became of a document: how much of what there was, what is kept beside the records, and what nothing was made of, each
 // with its reason and with examples.
 import { LIMITS } from "../../model/limits.ts";
+import { SITE_THINGS } from "./own.ts";
 
 export type KeptAside = {
   readonly what: string;
@@ -45,17 +46,19 @@ export const ASIDE = {
   "edges whose kinds do not go together":
     "They became derived-from, or are in facets.prov where nothing flowed.",
   "derivations that were not inferred": "There are too many inputs; say the derivations that there were.",
-  "what a site tells of itself":
-    "Records, standings, advisories and the like are statements of the site that exported them.",
+  ...SITE_THINGS,
+  "entities of several kinds": "A node has one kind; the other classes are in facets.prov.types.",
+  "metrics without a name or a value": "A metric says both; they are left out.",
   "things of other vocabularies": "They are neither entity nor activity nor agent.",
   "members without a meaning":
     "The document's @context does not say what they mean, so JSON-LD leaves them out.",
   "times without a zone": "Nobody knows which instant they are; they are in facets.prov.",
-} as const;
+} as const satisfies Readonly<Record<string, string>>;
 
 /** Why a statement was refused. */
 export const REFUSED = {
-  "relations without an end": "A relation names at least what it leads from.",
+  "relations without an end":
+    "A relation names what it leads from, and what it leads to is a thing and no text, or a resource that the document tells of.",
 } as const;
 
 export type Reporter = {

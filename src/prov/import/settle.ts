@@ -1,15 +1,18 @@
 // What a document says, put so that the same things said in another order or another format are the same: what is said plainly
 // and again in detail is told once, what has no name is named after what is said of it, and all of it is sorted.
 import { hex, type Sha256, utf8 } from "../../model/bytes.ts";
+import { TYPE } from "../terms.ts";
 import {
   type Attribute,
   type Expression,
   isBlank,
+  provIri,
   RELATIONS,
   type Relation,
   relation,
   type Value,
 } from "./expression.ts";
+import { INFLUENCE_CLASSES } from "./rdf-words.ts";
 
 type Naming = (id: string) => string;
 
@@ -39,15 +42,32 @@ function expressionText({ kind, id, args, attributes, bundle }: Expression, name
   ]);
 }
 
-function* idsIn(value: Value): Generator<string> {
-  if ("iri" in value) yield value.iri;
-  else if ("nested" in value) for (const [, inner] of value.nested) yield* idsIn(inner);
+type Occurrence = readonly [blank: string, at: string];
+
+/** Where in an attribute ids without a name stand; what is told of a thing within it is told by its hash. */
+function* occurrencesIn(
+  [predicate, value]: Attribute,
+  within: string,
+  name: Naming,
+  digest: Naming,
+): Generator<Occurrence> {
+  if ("iri" in value) {
+    if (isBlank(value.iri)) yield [value.iri, `${within} ${predicate}`];
+  } else if ("nested" in value) {
+    const here = digest(`${within} ${attributeText([predicate, value], name)}`);
+    for (const inner of value.nested) yield* occurrencesIn(inner, here, name, digest);
+  }
 }
 
-/** The ids without a name that an expression names. */
-function blanksIn({ id, args, attributes }: Expression): Set<string> {
-  const all = [id ?? "", ...Object.values(args), ...attributes.flatMap(([, value]) => [...idsIn(value)])];
-  return new Set(all.filter(isBlank));
+/** The ids without a name that an expression names, and where. */
+function* occurrencesOf(
+  { id, args, attributes }: Expression,
+  name: Naming,
+  digest: Naming,
+): Generator<Occurrence> {
+  if (id !== undefined && isBlank(id)) yield [id, "itself"];
+  for (const [word, value] of Object.entries(args)) if (isBlank(value)) yield [value, `argument ${word}`];
+  for (const attribute of attributes) yield* occurrencesIn(attribute, "attribute", name, digest);
 }
 
 /** Adds to the list under a key. */
@@ -62,21 +82,25 @@ const ROUNDS = 4;
 
 /** A name for each thing without one: a hash of what is said of it, and of the whole document, so that it is nobody else's. */
 function namesOf(expressions: readonly Expression[], sha256: Sha256): Map<string, string> {
-  const saying = expressions
-    .map((one) => ({ one, blanks: blanksIn(one) }))
-    .filter(({ blanks }) => blanks.size > 0);
-  let names = new Map<string, string>(
-    saying.flatMap(({ blanks }) => [...blanks].map((blank) => [blank, "_"] as const)),
-  );
-  if (names.size === 0) return names;
   const digest = (text: string): string => hex(sha256(utf8(text)));
+  let names: Map<string, string> = new Map();
+  const saying = expressions.filter((one) => {
+    let hasBlanks = false;
+    for (const [blank] of occurrencesOf(one, String, String)) {
+      names.set(blank, "_");
+      hasBlanks = true;
+    }
+    return hasBlanks;
+  });
+  if (names.size === 0) return names;
   for (let round = 0; round < ROUNDS; round++) {
+    const name: Naming = (id) => names.get(id) ?? id;
     const said = new Map<string, string[]>();
-    for (const { one, blanks } of saying)
-      for (const blank of blanks) {
-        const text = expressionText(one, (id) => (id === blank ? "_:this" : (names.get(id) ?? id)));
-        append(said, blank, text);
-      }
+    for (const one of saying) {
+      const text = digest(expressionText(one, name));
+      for (const [blank, at] of occurrencesOf(one, name, digest))
+        append(said, blank, `${names.get(blank)} ${text} ${at}`);
+    }
     names = new Map([...said].map(([blank, texts]) => [blank, digest(distinct(texts).join("\n"))]));
   }
   const whole = digest(
@@ -175,9 +199,22 @@ function withTimes(expressions: readonly Expression[]): Expression[] {
   });
 }
 
+/** Without the classes that a relation has in any case: those of its sort, and those above it. */
+function withoutImplied(expressions: readonly Expression[]): Expression[] {
+  return expressions.map((one) => {
+    if (!isRelation(one.kind)) return one;
+    const sort = provIri(relation(one.kind).name);
+    const isImplied = ([predicate, value]: Attribute): boolean =>
+      predicate === TYPE && "iri" in value && (value.iri === sort || INFLUENCE_CLASSES.has(value.iri));
+    return one.attributes.some(isImplied)
+      ? { ...one, attributes: one.attributes.filter((attribute) => !isImplied(attribute)) }
+      : one;
+  });
+}
+
 /** The same things said, each once, in one order. */
 export function settle(expressions: readonly Expression[], sha256: Sha256): Expression[] {
-  const plain = withTimes(withoutRepeated(renamed(expressions, new Map())));
+  const plain = withTimes(withoutRepeated(renamed(withoutImplied(expressions), new Map())));
   const named = renamed(plain, namesOf(plain, sha256));
   const byText = new Map(named.map((one) => [expressionText(one, String), one]));
   return [...byText.keys()].sort().flatMap((text) => byText.get(text) ?? []);

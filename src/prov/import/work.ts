@@ -1,14 +1,23 @@
 // Activities as the runs of records: what was done, when, by whom and by which plan; everything else that is said of the
 // activity goes with the first of its outputs.
-import { kindsFit } from "../../model/edge-types.ts";
 import { type LineageRecord, OUTCOMES, RUN_STATUSES, type Transformation } from "../../model/record.ts";
 import { IDENTIFIER } from "../terms.ts";
 import { fb } from "../vocabulary/properties.ts";
 import type { Attribute } from "./expression.ts";
-import { describedBy, type Said, type Thing } from "./gather.ts";
+import type { Said, Thing } from "./gather.ts";
 import { isOwn, runIdOf } from "./identity.ts";
 import { workOf } from "./meanings.ts";
-import { isBareRelation, type Reading, statementJson } from "./reading.ts";
+import { isBareRelation } from "./own.ts";
+import { type Reading, statementJson } from "./reading.ts";
+import {
+  associationsBeside,
+  authoritiesOf,
+  type Chosen,
+  chosenFor,
+  type Output,
+  type Responsible,
+  responsibleFor,
+} from "./responsible.ts";
 import {
   attributesJson,
   instantOf,
@@ -49,58 +58,15 @@ function take<T>(
 const isPackages = (value: object | undefined): value is Record<string, string> =>
   value !== undefined && Object.values(value).every((one) => typeof one === "string");
 
-/** An output of an activity, and the ids of its parents. */
-type Output = { readonly iri: string; readonly parents: ReadonlySet<string> };
-
-/** Who was responsible: the first by name; the code that ran, when the kinds allow it. */
-function responsibility(
-  reading: Reading,
-  thing: Thing,
-  output: Output,
-): { of: Partial<Transformation>; left: Said[] } {
-  const { said, kind } = reading;
-  const associations = said.from("association", thing.iri);
-  const agents = [...new Set(associations.flatMap(({ args }) => args.agent ?? []))].sort();
-  const plans = [...new Set(associations.flatMap(({ args }) => args.plan ?? []))].sort();
-  const mine = associations.find(({ attributes }) => describedBy(said, attributes) === output.iri);
-  const agent = mine?.args.agent ?? agents[0];
-  const isAnothers = ({ attributes }: Said): boolean =>
-    ![undefined, output.iri].includes(describedBy(said, attributes));
-  // Of several outputs of a run of ours, those have the code as a parent whose records named it.
-  const isTheirs = (one: string): boolean => !isOurs(thing) || output.parents.has(reading.node(one));
-  const plan = plans
-    .filter(isTheirs)
-    .find((one) => kindsFit("built-with", "artifact", kind(one)) || !said.things.entity.has(one));
-  const left = associations.filter(
-    (one) =>
-      (!isWhole(one) ||
-        (one.args.agent !== undefined && one.args.agent !== agent) ||
-        (one.args.plan !== undefined && one.args.plan !== plan && isTheirs(one.args.plan))) &&
-      !(isWhole(one) && isAnothers(one)),
-  );
-  return {
-    of: {
-      ...(agent === undefined ? {} : { agent: reading.agent(agent) }),
-      ...(plan === undefined ? {} : { code: reading.node(plan) }),
-    },
-    left,
-  };
-}
-
-/** Whether a relation says only its arguments, or is our own, whose other words are of the record that said it. */
-const isWhole = (one: Said): boolean =>
-  isBareRelation({ ...one, attributes: one.attributes.filter(([p]) => p !== fb("record")) });
-
 /** Whether an activity is told by an export of ours. */
 const isOurs = ({ attributes }: Thing): boolean => attributes.some(([p]) => p === fb("record"));
 
-function codeOf(taken: Taken, id: string | undefined): Transformation["code"] {
+function codeOf(taken: Taken): Transformation["code"] {
   const repository = take(taken, fb("codeRepository"), uri);
   const path = take(taken, fb("codePath"), word);
   const dirty = take(taken, fb("codeDirty"), truth);
-  if (repository === undefined && path === undefined && dirty === undefined) return id;
+  if (repository === undefined && path === undefined && dirty === undefined) return undefined;
   return {
-    ...(id === undefined ? {} : { id }),
     ...(repository === undefined ? {} : { repository }),
     ...(path === undefined ? {} : { path }),
     ...(dirty === undefined ? {} : { dirty }),
@@ -122,93 +88,129 @@ const isTimeAlone = (one: Said, time: string | undefined): boolean =>
   instantOf(one.args.time) === time &&
   time !== undefined;
 
-export function workFor(
-  reading: Reading,
-  thing: Thing,
-  output: Output,
-  covered: (usage: Said) => boolean,
-): Work {
-  const { said, report, terms } = reading;
+/** What an activity is, whatever it made. */
+type Facts = {
+  readonly transformation: Transformation;
+  readonly environment: NonNullable<LineageRecord["environment"]>;
+  readonly own: boolean;
+  readonly responsible: Responsible;
+  /** Attributes that no field has. */
+  readonly left: readonly Attribute[];
+  readonly communications: readonly Said[];
+};
+
+function factsOf(reading: Reading, thing: Thing): Facts {
+  const { said, report, terms, node } = reading;
   const taken: Taken = { attributes: thing.attributes, used: new Set() };
-  const startedBy = said.from("start", thing.iri);
-  const endedBy = said.from("end", thing.iri);
-  const started_at = instantOf(thing.args.startTime ?? startedBy.find(({ args }) => args.time)?.args.time);
-  const ended_at = instantOf(thing.args.endTime ?? endedBy.find(({ args }) => args.time)?.args.time);
-  for (const time of [thing.args.startTime, thing.args.endTime])
-    if (time !== undefined && instantOf(time) === undefined)
-      report.aside("times without a zone", thing.iri, time);
-  const { of, left: associations } = responsibility(reading, thing, output);
-  const { run: parent_run, left: communications } = parentRun(reading, thing);
-  const type = workOf(thing.classes);
+  const timeOf = (own: string | undefined, kind: "start" | "end"): string | undefined =>
+    instantOf(own ?? said.from(kind, thing.iri).find(({ args }) => args.time)?.args.time);
+  for (const time of badTimes(thing)) report.aside("times without a zone", thing.iri, time);
+  const { run, left: communications } = parentRun(reading, thing);
   const id = runIdOf(thing.iri, terms.sha256);
-  const status = take(taken, fb("status"), oneOf(RUN_STATUSES));
-  const params = take(taken, fb("parameters"), object);
-  const code = codeOf(taken, of.code as string | undefined);
-  const outcome = take(taken, fb("outcome"), oneOf(OUTCOMES));
-  const authority = take(taken, fb("authority"), word);
-  const justification = take(taken, fb("justification"), prose);
   const reviewed = thing.attributes.flatMap(([p, value]) =>
     p === fb("inspected") ? (thingIn(value) ?? []) : [],
   );
   const packages = take(taken, fb("packages"), object);
-  const hardware = take(taken, fb("hardware"), object);
-  const transformation: Transformation = {
-    ...(id === undefined ? {} : { id }),
-    ...(parent_run === undefined ? {} : { parent_run }),
-    ...(type === undefined ? {} : { type }),
-    ...(status === undefined ? {} : { status }),
-    ...(started_at === undefined ? {} : { started_at }),
-    ...(ended_at === undefined ? {} : { ended_at }),
-    ...(code === undefined ? {} : { code }),
-    ...(params === undefined ? {} : { params }),
-    ...(of.agent === undefined ? {} : { agent: of.agent }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(authority === undefined ? {} : { authority }),
-    ...(reviewed.length === 0 ? {} : { reviewed: [...new Set(reviewed.map(reading.node))].sort() }),
-    ...(justification === undefined ? {} : { justification }),
-  };
-  const environment = {
-    ...(isPackages(packages) ? { packages } : {}),
-    ...(hardware === undefined ? {} : { hardware }),
-  };
+  const transformation: Transformation = withoutAbsent({
+    id,
+    parent_run: run,
+    type: workOf(thing.classes),
+    status: take(taken, fb("status"), oneOf(RUN_STATUSES)),
+    started_at: timeOf(thing.args.startTime, "start"),
+    ended_at: timeOf(thing.args.endTime, "end"),
+    code: codeOf(taken),
+    params: take(taken, fb("parameters"), object),
+    outcome: take(taken, fb("outcome"), oneOf(OUTCOMES)),
+    authority: take(taken, fb("authority"), word),
+    reviewed: reviewed.length === 0 ? undefined : [...new Set(reviewed.map(node))].sort(),
+    justification: take(taken, fb("justification"), prose),
+  });
+  const environment = withoutAbsent({
+    packages: isPackages(packages) ? packages : undefined,
+    hardware: take(taken, fb("hardware"), object),
+  });
+  const left = thing.attributes.filter(
+    (one) =>
+      !OWN_WORDS.has(one[0]) && !(one[0] === IDENTIFIER && textIn(one[1]) === id) && !taken.used.has(one),
+  );
+  const responsible = responsibleFor(reading, thing.iri);
+  return { transformation, environment, own: isOurs(thing), responsible, left, communications };
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const withoutAbsent = <T extends object>(all: T): Present<T> =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Present<T>;
+
+const badTimes = ({ args }: Thing): string[] =>
+  [args.startTime, args.endTime].flatMap((t) => (t !== undefined && instantOf(t) === undefined ? t : []));
+
+/** What the run of one of its outputs does not hold of an activity. */
+function restOf(
+  reading: Reading,
+  thing: Thing,
+  { left, communications, transformation, responsible, own }: Facts,
+  output: Output,
+  chosen: Chosen,
+  covered: (usage: Said) => boolean,
+): object | undefined {
+  const { said, report } = reading;
+  const { started_at, ended_at, id } = transformation;
   const statements = [
-    ...associations,
+    ...associationsBeside(reading, responsible, own, output, chosen),
     ...communications,
     ...said.from("usage", thing.iri).filter((one) => !covered(one)),
-    ...startedBy.filter((one) => !isTimeAlone(one, started_at)),
-    ...endedBy.filter((one) => !isTimeAlone(one, ended_at)),
+    ...said.from("start", thing.iri).filter((one) => !isTimeAlone(one, started_at)),
+    ...said.from("end", thing.iri).filter((one) => !isTimeAlone(one, ended_at)),
     ...said.from("influence", thing.iri),
   ];
-  const attributes = thing.attributes.filter(
-    ([p, value]) =>
-      !OWN_WORDS.has(p) &&
-      !(p === IDENTIFIER && textIn(value) === id) &&
-      ![...taken.used].some((one) => one[0] === p && one[1] === value),
-  );
-  for (const [predicate] of attributes) report.aside("attributes of activities", thing.iri, predicate);
+  for (const [predicate] of left) report.aside("attributes of activities", thing.iri, predicate);
   for (const one of statements) report.aside("relations", one.kind, thing.iri);
   const types = thing.classes.filter((one) => !isOwn(one));
-  const badTimes = [thing.args.startTime, thing.args.endTime].some(
-    (t) => t !== undefined && instantOf(t) === undefined,
-  );
   const rest = {
     ...(types.length === 0 ? {} : { types }),
-    ...(badTimes ? { times: thing.args } : {}),
-    ...(attributes.length === 0 ? {} : { attributes: attributesJson(attributes) }),
+    ...(badTimes(thing).length === 0 ? {} : { times: thing.args }),
+    ...(left.length === 0 ? {} : { attributes: attributesJson(left) }),
     ...(statements.length === 0 ? {} : { statements: statements.map(statementJson) }),
     ...(thing.bundles.length === 0 ? {} : { in: thing.bundles }),
   };
-  return {
-    ...(Object.keys(transformation).length === 0 ? {} : { transformation }),
-    ...(Object.keys(environment).length === 0 ? {} : { environment }),
-    ...(Object.keys(rest).length === 0
-      ? {}
-      : { rest: { ...(id === thing.iri ? {} : isOwn(thing.iri) ? {} : { iri: thing.iri }), ...rest } }),
+  if (Object.keys(rest).length === 0) return undefined;
+  return { ...(id === thing.iri || isOwn(thing.iri) ? {} : { iri: thing.iri }), ...rest };
+}
+
+/**
+ * An activity as the run of one of its outputs. `covered`: usages that edges tell, with the one record that has what the run does
+ * not hold; absent for the other records.
+ */
+export type WorkFor = (thing: Thing, output: Output, covered?: (usage: Said) => boolean) => Work;
+
+/** Activities as runs; what is the same for all outputs of one is read once. */
+export function worksOf(reading: Reading): WorkFor {
+  const known = new Map<string, Facts>();
+  const authorities = authoritiesOf(reading);
+  return (thing, output, covered) => {
+    const facts = known.get(thing.iri) ?? factsOf(reading, thing);
+    known.set(thing.iri, facts);
+    const chosen = chosenFor(facts.responsible, facts.own, output);
+    const plan = chosen.plan === undefined ? undefined : reading.node(chosen.plan);
+    const { code, authority, ...more } = facts.transformation;
+    const transformation: Transformation = withoutAbsent({
+      ...more,
+      code: code === undefined ? plan : { ...(plan === undefined ? {} : { id: plan }), ...(code as object) },
+      agent: chosen.agent === undefined ? undefined : reading.agent(chosen.agent),
+      authority: authorities.get(`${thing.iri} ${output.iri}`) ?? authority,
+    });
+    const rest = covered && restOf(reading, thing, facts, output, chosen, covered);
+    return {
+      ...(Object.keys(transformation).length === 0 ? {} : { transformation }),
+      ...(Object.keys(facts.environment).length === 0 ? {} : { environment: facts.environment }),
+      ...(rest === undefined ? {} : { rest }),
+    };
   };
 }
 
 // Of the records that told of the run, and of what a person looked at: fields have it.
-const OWN_WORDS = new Set([fb("record"), fb("inspected")]);
+const OWN_WORDS = new Set([fb("record"), fb("inspected"), fb("authority")]);
 
 /** Agents and plans that an activity names, for what is known of them. */
 export function agentsOf({ said }: Reading, iri: string): string[] {
