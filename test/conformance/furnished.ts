@@ -4,7 +4,8 @@ import { provQuads } from "../src/prov/blocks.ts";
 import { commit, described, digest, type Said, stub } from "../src/prov/family.ts";
 import { quadsOf } from "./n-quads.ts";
 
-const MODEL: Said = {
+/** A record with everything in it that a model can have. */
+export const MODEL: Said = {
   name: "acme/support-7b",
   version: "3.2.0",
   description: "two\nlines, “quotes” and \u{1f600}",

@@ -1,13 +1,9 @@
-// Our exports conform to the published shapes, as another implementation of SHACL judges them; and what is broken in
-// them is found, by the shape that asks for it.
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { Parser, Store } from "n3";
 import Validator from "rdf-validate-shacl";
 import { describe, expect, test } from "vitest";
 import { EDGE_TYPE_NAMES, type EdgeType, edgeType } from "../../src/model/edge-types.ts";
 import { KINDS, type Kind } from "../../src/model/kinds.ts";
-import { ALIAS, identityOf, type LineageRecord } from "../../src/model/record.ts";
+import { ALIAS, type LineageRecord } from "../../src/model/record.ts";
 import { toTurtle } from "../../src/prov/formats/turtle.ts";
 import { EDGE_MAPPINGS } from "../../src/prov/mapping/edge-mapping.ts";
 import type { DescribedNode, Quad, Term } from "../../src/prov/mapping/mapping.ts";
@@ -30,17 +26,9 @@ import { kindClass } from "../../src/prov/vocabulary/classes.ts";
 import { fb } from "../../src/prov/vocabulary/properties.ts";
 import { shapesDocument } from "../../src/prov/vocabulary/shapes.ts";
 import { provQuads } from "../src/prov/blocks.ts";
-import {
-  commit,
-  described,
-  digest,
-  nodeOf,
-  recordId,
-  type Said,
-  storied,
-  stub,
-  type Taken,
-} from "../src/prov/family.ts";
+import { described, digest, recordId, storied, stub } from "../src/prov/family.ts";
+import { example } from "./example.ts";
+import { MODEL as EVERYTHING } from "./furnished.ts";
 
 const parsed = (turtle: string): Store => new Store(new Parser({ format: "text/turtle" }).parse(turtle));
 
@@ -54,56 +42,6 @@ async function broken(quads: readonly Quad[], more = ""): Promise<string[]> {
   for (const { message } of report.results) expect(message[0]?.value).toMatch(/\.$/);
   return [...new Set(names)].sort();
 }
-
-const EVERYTHING: Said = {
-  name: "acme/support-7b",
-  version: "3.2.0",
-  description: "two\nlines",
-  license: "Apache-2.0",
-  owner: { type: "organization", id: "acme" },
-  artifact: { digest: digest("a"), size: 14_000_000_000, media_type: "application/x", uri: "s3://b/model" },
-  aliases: ["urn:x:1"],
-  ancestry: "complete",
-  parents: [
-    {
-      id: digest("b"),
-      type: "merged-from",
-      role: "base",
-      weight: -0.25,
-      weight_unit: "merge-coefficient",
-      mutation: { type: "depth-upscaling", params: { layers: 2 } },
-      certainty: "observed",
-    },
-    { id: digest("c"), type: "trained-on", weight: 5e-324, weight_unit: "mixture" },
-    { id: digest("d"), type: "fine-tuned-from" },
-    { id: digest("e"), type: "revised-from" },
-  ],
-  transformation: {
-    id: "https://ci.example/run/9",
-    parent_run: "nightly",
-    type: "fine-tuning",
-    status: "succeeded",
-    started_at: "2026-01-01T00:00:00Z",
-    ended_at: "2026-01-01T10:00:00.123456789Z",
-    code: { id: commit, repository: "https://example.com/r.git", path: "train.py", dirty: true },
-    params: { lr: 1e-5 },
-    agent: { type: "software", id: "ci" },
-    outcome: "approved",
-    authority: "lead",
-    reviewed: [digest("b")],
-    justification: "good enough",
-  },
-  environment: { packages: { torch: "2.5.1" }, hardware: { gpus: 8 } },
-  metrics: [
-    { name: "loss", value: 2.3484573364257812, stderr: 0.1, step: 3, dataset: digest("c"), split: "x" },
-  ],
-  merge_recipe: { merge_method: "ties" },
-  evidence: { pii_filter: { version: 3 } },
-  evaluation_packet_uri: "https://example.com/e",
-  references: [{ id: digest("9"), type: "counterfactual-of" }],
-  tags: ["one", "two"],
-  capture: { method: "wrapper", source: "x", confidence: 0.5 },
-};
 
 /** A model with all that a record can say, from a described base, a described data set, a stub and a mere mention. */
 const FAMILY: readonly DescribedNode[] = [
@@ -141,21 +79,6 @@ function joined(type: EdgeType, child: Kind, parent: Kind): Quad[] {
     }),
     described("b", { kind: parts.parent, artifact: { digest: digest("b") }, parents: [] }),
   ]);
-}
-
-/** The records of an example, by node, as the graph holds them. */
-function example(file: string): DescribedNode[] {
-  const lines = readFileSync(new URL(`../../examples/${file}`, import.meta.url), "utf8")
-    .trimEnd()
-    .split("\n");
-  const taken = lines.map(
-    (line, position): Taken => ({
-      record: `rec:${createHash("sha256").update(line).digest("hex")}`,
-      position,
-      said: JSON.parse(line),
-    }),
-  );
-  return [...Map.groupBy(taken, ({ said, record }) => identityOf(said, record).node).values()].map(nodeOf);
 }
 
 describe("conforms", () => {

@@ -1,14 +1,10 @@
-// The MLDCAT-AP view conforms to the shapes that the profile publishes, as another implementation of SHACL judges them. The
-// shapes lie outside the repository, beside it or where FOREBEAR_SHARED says; without them this test says loudly that it did not
-// run.
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Parser, Store } from "n3";
 import Validator from "rdf-validate-shacl";
 import { describe, expect, test } from "vitest";
 import { KINDS, type Kind } from "../../src/model/kinds.ts";
-import { identityOf, type LineageRecord } from "../../src/model/record.ts";
+import type { LineageRecord } from "../../src/model/record.ts";
 import { toTurtle } from "../../src/prov/formats/turtle.ts";
 import type { NodeSayings } from "../../src/prov/mapping/described.ts";
 import { mldcatQuads } from "../../src/prov/mldcat/mldcat.ts";
@@ -16,7 +12,8 @@ import { MLDCAT_PREFIXES, ml } from "../../src/prov/mldcat/terms.ts";
 import { nodeIri, partIri } from "../../src/prov/names.ts";
 import { type Quad, thing } from "../../src/prov/quad.ts";
 import { TYPE } from "../../src/prov/terms.ts";
-import { described, digest, hostileNode, nodeOf, randomFrom, stub, type Taken } from "../src/prov/family.ts";
+import { example } from "../conformance/example.ts";
+import { described, digest, hostileNode, randomFrom, stub } from "../src/prov/family.ts";
 import { MLDCAT_FAMILY, MLDCAT_HEAD } from "../support/mldcat-family.ts";
 
 const shared = process.env.FOREBEAR_SHARED ?? fileURLToPath(new URL("../../../shared", import.meta.url));
@@ -44,20 +41,6 @@ const [ASKED, ...OTHERS] = MLDCAT_FAMILY;
 
 const view = (asked: NodeSayings | undefined, others: readonly NodeSayings[] = []): Quad[] =>
   mldcatQuads(MLDCAT_HEAD, asked ? [asked] : [], others);
-
-function example(file: string): NodeSayings[] {
-  const lines = readFileSync(new URL(`../../examples/${file}`, import.meta.url), "utf8")
-    .trimEnd()
-    .split("\n");
-  const taken = lines.map(
-    (line, position): Taken => ({
-      record: `rec:${createHash("sha256").update(line).digest("hex")}`,
-      position,
-      said: JSON.parse(line),
-    }),
-  );
-  return [...Map.groupBy(taken, ({ said, record }) => identityOf(said, record).node).values()].map(nodeOf);
-}
 
 describe.skipIf(!present)("conforms to the shapes of the profile", () => {
   test("a model with everything", async () => {
